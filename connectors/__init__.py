@@ -1,0 +1,1 @@
+"""The connectors that come with syndicate: one folder each; see README.md."""
