@@ -1,0 +1,140 @@
+"""The table of settings: every key, its type, its default and its help. Everything else here is derived from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import msgspec
+from msgspec import NODEFAULT, Meta
+
+from syndicate.connect.contract import Defaults
+from syndicate.model import Channel, ConfigError
+
+DEFAULT_CONFIG = Path("syndicate.toml")
+DEFAULT_HOME = Path("var")
+
+
+class Seconds(float):
+    """A length of time in seconds, written with its unit: `30s`, `10m`, `2h`, `1d`."""
+
+
+class Jurisdiction(msgspec.Struct, frozen=True, kw_only=True):
+    """辖区: the body whose counts these are."""
+
+    code: Annotated[
+        str,
+        Meta(
+            pattern=r"^([0-9]{6})?\Z", description="行政区划代码，6 位数字 / code of the administrative division, 6 digits"
+        ),
+    ] = ""
+    name: Annotated[str, Meta(description="名称，用于表头 / its name, for the heads of forms")] = ""
+
+
+class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """信源: one configured instance of a connector, feeding one channel for one unit."""
+
+    name: Annotated[str, Meta(min_length=1, description="信源名称，不可重复 / name of the source, unique")]
+    connector: Annotated[str, Meta(min_length=1, description="连接器 / which connector reads it")]
+    path: Annotated[
+        Path | None,
+        Meta(description="文件或文件夹（与 url 二选一） / a file or a folder; either this or url"),
+    ] = None
+    url: Annotated[str, Meta(description="网址（与 path 二选一） / an address; either this or path")] = ""
+    unit: Annotated[
+        str,
+        Meta(
+            description="填报单位；不写则用顶层 unit，再不写则用账号自己的名称 / the unit; else the top-level unit, else the account's own name"
+        ),
+    ] = ""
+    channel: Annotated[
+        Channel | None,
+        Meta(description="公开渠道；不写则用连接器的渠道 / the channel; else the connector's own"),
+    ] = None
+    interval: Annotated[
+        Seconds,
+        Meta(description="轮询间隔 / time between two polls", extra={"at_least": 1.0}),
+    ] = Seconds(600)
+    allow_private: Annotated[
+        bool | tuple[str, ...],
+        Meta(description="允许访问内网地址：true，或主机名列表 / allow private addresses: true, or a list of hosts"),
+    ] = False
+    rate: Annotated[
+        float,
+        Meta(gt=0, description="每台主机每秒最多请求数 / at most so many requests per second and host"),
+    ] = 1.0
+    enabled: Annotated[bool, Meta(description="是否启用 / whether it is read")] = True
+    options: Annotated[Any, Meta(description="连接器自己的选项 / the connector's own options")] = None
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings. Handed down explicitly; nothing reads them from a global."""
+
+    home: Annotated[
+        Path,
+        Meta(description="数据目录：台账与隔离区 / folder of the data: ledger and quarantine"),
+    ] = DEFAULT_HOME
+    unit: Annotated[str, Meta(description="默认填报单位 / the unit, where a source names none")] = ""
+    batch_size: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100_000,
+            description="每批条目数；只影响速度，不影响计数 / records per commit; speed only, never the counts",
+        ),
+    ] = 512
+    jurisdiction: Jurisdiction = Jurisdiction()
+    source: tuple[SourceSettings, ...] = ()
+
+    def defaults(self, source: SourceSettings | None = None) -> Defaults:
+        """
+        Return what the configuration says about every record of `source` (None: of files named on the command line).
+
+        Raises:
+            ConfigError: No jurisdiction is configured.
+        """
+        if not self.jurisdiction.code:
+            raise ConfigError(
+                "缺少 jurisdiction.code：应为 6 位行政区划代码，例如 230102"
+                " / jurisdiction.code is missing: expected a 6-digit code such as 230102 (or --jurisdiction)"
+            )
+        unit = (source.unit if source else "") or self.unit
+        return Defaults(jurisdiction=self.jurisdiction.code, unit=unit, channel=source.channel if source else None)
+
+
+class Key(NamedTuple):
+    """One key of a table of settings, as its help and its checks need it."""
+
+    name: str
+    type: Any
+    default: Any
+    help: str
+    secret: bool
+    at_least: float | None
+
+    @property
+    def required(self) -> bool:
+        """Whether the key must be given."""
+        return self.default is NODEFAULT
+
+
+def keys(struct: type[msgspec.Struct]) -> dict[str, Key]:
+    """Return the keys of a struct in the order of their definition, with defaults and help."""
+    hints = get_type_hints(struct, include_extras=True)
+    return {field.name: _key(field, hints[field.name]) for field in msgspec.structs.fields(struct)}
+
+
+def _key(field: msgspec.structs.FieldInfo, hint: Any) -> Key:
+    default = field.default
+    if default is NODEFAULT and field.default_factory is not NODEFAULT:
+        default = field.default_factory()
+    metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
+    extra = {name: value for meta in metas for name, value in (meta.extra or {}).items()}
+    return Key(
+        name=field.name,
+        type=hint,
+        default=default,
+        help=next((meta.description for meta in metas if meta.description), ""),
+        secret=bool(extra.get("secret", False)),
+        at_least=extra.get("at_least"),
+    )
