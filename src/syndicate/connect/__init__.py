@@ -1,5 +1,47 @@
 """What a connector may import: the source contract, polite HTTP, readers for tables, feeds and JSON, the registry."""
 
-from syndicate.connect.contract import Context, Cursor, Defaults, FileInput, Page, Source, Spec
+from syndicate.connect.contract import Context, Cursor, Defaults, FileInput, Page, Read, Recognise, Source, Spec
+from syndicate.model import (
+    CHINA,
+    REASONS,
+    Channel,
+    ConfigError,
+    Enrichment,
+    Link,
+    Precision,
+    Presence,
+    Reading,
+    Record,
+    RegisterRow,
+    Rejection,
+    Standing,
+    Transient,
+    Unreadable,
+)
 
-__all__ = ["Context", "Cursor", "Defaults", "FileInput", "Page", "Source", "Spec"]
+__all__ = [
+    "CHINA",
+    "REASONS",
+    "Channel",
+    "ConfigError",
+    "Context",
+    "Cursor",
+    "Defaults",
+    "Enrichment",
+    "FileInput",
+    "Link",
+    "Page",
+    "Precision",
+    "Presence",
+    "Read",
+    "Reading",
+    "Recognise",
+    "Record",
+    "RegisterRow",
+    "Rejection",
+    "Source",
+    "Spec",
+    "Standing",
+    "Transient",
+    "Unreadable",
+]
