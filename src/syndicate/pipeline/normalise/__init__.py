@@ -1,1 +1,1 @@
-"""…"""
+"""From markup to readable text, folded characters and facts."""

@@ -1,0 +1,112 @@
+"""Cut folded texts into clauses and hash each twice: its words with numbers masked, and its numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from syndicate.model.folded import BREAK, DIGIT, FoldedBatch
+from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
+
+SHORTEST = 6
+"""Pieces between punctuation are joined until a clause has this many characters, a number counting as one."""
+HEAVIEST = 24
+"""A clause counts with its length, but at most with this."""
+_MASK = 1  # stands for a whole number
+
+
+class Clauses(NamedTuple):
+    """All clauses of a batch in text order; `first[i]:first[i + 1]` are those of text i."""
+
+    words: U64
+    numbers: npt.NDArray[np.uint32]
+    """0: the clause has no number."""
+    weights: npt.NDArray[np.uint8]
+    first: I64
+
+
+def clauses_of(batch: FoldedBatch) -> Clauses:
+    """Cut and hash every text of the batch."""
+    digit = batch.kind == DIGIT
+    after_digit = np.zeros_like(digit)
+    after_digit[1:] = digit[:-1] & (batch.item[1:] == batch.item[:-1])
+    run_start = digit & ~after_digit
+    is_break = batch.kind == BREAK
+    counted = ~is_break & ~(digit & after_digit)  # a number counts as one character, at its first digit
+    clause = _clause_numbers(is_break, counted, batch.item)
+    return _hash(batch, digit, run_start, counted, clause)
+
+
+def _clause_numbers(
+    is_break: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]
+) -> I64:
+    """Return the clause that each character belongs to, numbered over the batch; every text begins a new one."""
+    ends = np.flatnonzero(is_break)
+    so_far = np.cumsum(counted)[ends]
+    lengths = np.diff(so_far, prepend=0)
+    items = item[ends]
+    last = np.ones(len(ends), dtype=bool)
+    last[:-1] = items[1:] != items[:-1]
+    joined: list[int] = []
+    number = length = 0
+    for piece, final in zip(lengths.tolist(), last.tolist(), strict=True):
+        joined.append(number)
+        length += piece
+        if final or length >= SHORTEST:
+            number += 1
+            length = 0
+    sizes = np.diff(ends, prepend=-1)
+    return np.repeat(np.array(joined, dtype=np.int64), sizes)
+
+
+def _hash(
+    batch: FoldedBatch,
+    digit: npt.NDArray[np.bool_],
+    run_start: npt.NDArray[np.bool_],
+    counted: npt.NDArray[np.bool_],
+    clause: I64,
+) -> Clauses:
+    masked = np.where(run_start, np.uint16(_MASK), batch.codes)[counted]
+    owner = clause[counted]
+    present, starts, sizes = _groups(owner)
+    words = hash_groups(code_values()[masked], starts, sizes)
+    numbers = _number_hashes(batch, digit, run_start, clause, present)
+    weights = np.minimum(sizes, HEAVIEST).astype(np.uint8)
+    items = batch.item[counted][starts] if len(starts) else np.zeros(0, dtype=np.int32)
+    first = np.searchsorted(items, np.arange(batch.texts + 1))
+    return Clauses(words, numbers, weights, first.astype(np.int64))
+
+
+def _groups(owner: I64) -> tuple[I64, I64, I64]:
+    """Return the distinct owners of an ascending array, where each begins and how many elements it has."""
+    if not len(owner):
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty, empty
+    starts = np.flatnonzero(np.diff(owner, prepend=owner[0] - 1))
+    return owner[starts], starts, np.diff(starts, append=len(owner))
+
+
+def _number_hashes(
+    batch: FoldedBatch,
+    digit: npt.NDArray[np.bool_],
+    run_start: npt.NDArray[np.bool_],
+    clause: I64,
+    present: I64,
+) -> npt.NDArray[np.uint32]:
+    result = np.zeros(len(present), dtype=np.uint32)
+    zero = batch.codes == ord("0")
+    leads = np.zeros_like(digit)
+    leads[:-1] = digit[1:] & ~run_start[1:]
+    kept = digit & ~(run_start & zero & leads)  # 05 and 5 are one number
+    if not kept.any():
+        return result
+    # The first digit kept of each number carries a separator, so that 1|23 and 12|3 differ.
+    run = np.cumsum(run_start)[kept]
+    opens = np.diff(run, prepend=-1) != 0
+    values = code_values()[batch.codes[kept].astype(np.int64) + np.where(opens, 0x400, 0)]
+    owners, starts, sizes = _groups(clause[kept])
+    hashes = (hash_groups(values, starts, sizes) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    result[np.searchsorted(present, owners)] = hashes
+    return result

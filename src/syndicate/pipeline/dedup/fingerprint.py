@@ -1,0 +1,109 @@
+"""Fingerprints of a batch: what recognition compares, and the keys by which it finds whom to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from xxhash import xxh3_64_intdigest
+
+from syndicate.model import Facts
+from syndicate.model.folded import BREAK, FoldedBatch
+from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
+from syndicate.pipeline.dedup.hashing import U64, code_values, hash_groups
+from syndicate.pipeline.dedup.marks import marks_of, tokens_of
+from syndicate.pipeline.dedup.titles import core_of, flat, is_round_up
+
+LEAD_KEYS = 3
+"""Keys from the first clauses: excerpts mostly take the lead."""
+SAMPLE_KEYS = 10
+"""Keys from the clauses with the smallest hashes: two texts that share clauses choose the same ones."""
+TITLE_GRAMS = 3
+KEY_WEIGHT = 8
+"""Shorter clauses are too common to look for."""
+TITLE_SHORTEST = 6
+LEAD_LENGTH = 300
+_NUMBER_MIX = 0x9E3779B97F4A7C15
+
+
+class TextFacts(msgspec.Struct, frozen=True, gc=False):
+    """What the fingerprint takes from an item besides its folded text. Numbers are in one notation already."""
+
+    title: str
+    """Headline that recognition may rely on; empty when there is none."""
+    folded_title: str
+    lead: str
+    facts: Facts
+    links: tuple[int, ...]
+
+
+def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerprint]:
+    """Return the fingerprint of every text of the batch; each depends on its own text and facts alone."""
+    clauses = clauses_of(batch)
+    digests, sizes = _digests(batch)
+    full = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
+    return [
+        _one(item, clauses, full, int(clauses.first[i]), int(clauses.first[i + 1]), digests[i], sizes[i])
+        for i, item in enumerate(items)
+    ]
+
+
+def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
+    """Return hash and length of every whole text, numbers included, punctuation left out."""
+    kept = batch.kind != BREAK
+    items = batch.item[kept]
+    sizes = np.bincount(items, minlength=batch.texts)
+    present = np.flatnonzero(sizes)
+    starts = np.searchsorted(items, present)
+    result = np.zeros(batch.texts, dtype=np.uint64)
+    result[present] = hash_groups(code_values()[batch.codes[kept]], starts, sizes[present])
+    return result.tolist(), sizes.tolist()
+
+
+def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, digest: int, size: int) -> Fingerprint:
+    weights = clauses.weights[start:end]
+    title = flat(core_of(item.folded_title))
+    keys = _clause_keys(full[start:end].tolist(), weights.tolist())
+    keys += _title_keys(title)
+    keys += item.links
+    if item.facts.document_number:
+        keys.append(text_hash("文号" + item.facts.document_number))
+    marks = marks_of(item.title, item.facts.places)
+    if is_round_up(item.title, item.lead):
+        marks += ("r",)
+    return Fingerprint(
+        digest=digest,
+        keys=np.array(sorted(set(keys)), dtype=np.uint64).tobytes(),
+        clauses=clauses.words[start:end].tobytes(),
+        numbers=clauses.numbers[start:end].tobytes(),
+        weights=weights.tobytes(),
+        title=title,
+        marks=marks,
+        tokens=tokens_of(item.title + "\n" + item.lead),
+        size=size,
+    )
+
+
+def _clause_keys(full: list[int], weights: list[int]) -> list[int]:
+    heavy = [key for key, weight in zip(full, weights, strict=True) if weight >= KEY_WEIGHT]
+    chosen = heavy if len(heavy) <= LEAD_KEYS + SAMPLE_KEYS else heavy[:LEAD_KEYS] + sorted(heavy)[:SAMPLE_KEYS]
+    return chosen or full[:LEAD_KEYS]
+
+
+def text_hash(text: str) -> int:
+    """Return the 64-bit hash of a string."""
+    return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+
+
+def _title_keys(title: str) -> list[int]:
+    if len(title) < TITLE_SHORTEST:
+        return []
+    grams = {text_hash(title[i : i + 4]) for i in range(len(title) - 3)}
+    return [text_hash("题" + title), *sorted(grams)[:TITLE_GRAMS]]
+
+
+def link_hash(address: str) -> int:
+    """Return the hash under which an address is looked for."""
+    return text_hash("址" + address)

@@ -1,0 +1,247 @@
+"""Who is the same information as whom, kept up to date batch by batch; derived from the ledger and thrown away on any doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from xxhash import xxh3_64_intdigest
+
+from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.hashing import U64
+from syndicate.pipeline.dedup.keytable import HOT, KeyTable, Touched
+from syndicate.pipeline.dedup.pairs import Side, Verdict, compare, side_of
+from syndicate.pipeline.dedup.partition import component, partition
+
+_SIDES = 8192
+"""Unpacked fingerprints kept at hand."""
+
+
+class Node(msgspec.Struct, gc=False):
+    """A disclosure as the index knows it."""
+
+    id: int
+    scope: str
+    """Jurisdiction and counting year: nothing outside it is ever the same information."""
+    name: str
+    """From the identity; breaks ties."""
+    at: int
+    channel: str
+    fingerprint: Fingerprint
+    links: tuple[int, ...]
+    document_number: str
+    spent: bytes = b""
+    """Packed keys that only other versions of the disclosure have; they count towards a key's population."""
+
+
+class Edge(msgspec.Struct, frozen=True, gc=False):
+    """Two disclosures judged the same information; `one < other`."""
+
+    one: int
+    other: int
+    verdict: Verdict
+
+
+class Changes(msgspec.Struct):
+    """What one batch changed."""
+
+    joined: list[Edge]
+    parted: list[tuple[int, int]]
+    """Pairs that are no longer judged the same."""
+    moved: dict[int, int]
+    """Disclosure → its information (the smallest id of the cluster), for every disclosure whose component was clustered anew."""
+
+
+class Index:
+    """
+    The near-duplicate index of the jurisdictions that this process owns.
+
+    After every call the clusters are a function of the present nodes and of every key they ever had: the same whatever the order,
+    the batches or the number of calls.
+    """
+
+    def __init__(self) -> None:
+        self._table = KeyTable()
+        self._nodes: dict[int, Node] = {}
+        self._edges: dict[int, dict[int, float]] = {}
+        self._home: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self._sides: dict[int, Side] = {}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __contains__(self, item: int) -> bool:
+        return item in self._nodes
+
+    def node(self, item: int) -> Node:
+        """Return what the index holds of a disclosure."""
+        return self._nodes[item]
+
+    def information_of(self, item: int) -> int:
+        """Return the information that a disclosure belongs to."""
+        return self._home.get(item, item)
+
+    def members(self, information: int) -> list[int]:
+        """Return the disclosures of an information."""
+        return self._members.get(information, [information] if information in self._nodes else [])
+
+    def absorb(self, added: Sequence[Node], removed: Iterable[int] = ()) -> Changes:
+        """
+        Take a batch in: nodes that are new, changed (in both lists) or gone.
+
+        A node that changed keeps its id; its `spent` keys must include those of the versions before.
+        """
+        changes = Changes([], [], {})
+        dirty: set[int] = set()
+        old_keys = {item: self._forget(item, changes, dirty) for item in removed}
+        touched = self._enter(added, old_keys)
+        if touched is not None:
+            self._cool(touched, changes, dirty)
+            self._judge({node.id for node in added}, touched, changes, dirty)
+        dirty.update(node.id for node in added)
+        self._settle(dirty, changes)
+        return changes
+
+    def restore(
+        self, nodes: Sequence[Node], edges: Iterable[tuple[int, int, float]], homes: Iterable[tuple[int, int]]
+    ) -> None:
+        """Take in what the ledger holds, without judging any pair again. The index must be empty."""
+        self._enter(nodes, {})
+        for one, other, score in edges:
+            self._edges.setdefault(one, {})[other] = score
+            self._edges.setdefault(other, {})[one] = score
+        for item, information in homes:
+            self._home[item] = information
+            self._members.setdefault(information, []).append(item)
+
+    def _enter(self, nodes: Sequence[Node], old_keys: dict[int, U64]) -> Touched | None:
+        keys: list[U64] = []
+        members: list[npt.NDArray[np.int32]] = []
+        fresh: list[npt.NDArray[np.int32]] = []
+        for node in nodes:
+            self._nodes[node.id] = node
+            present, spent = scoped_keys(node), _scoped(node.spent, node.scope)
+            both = np.concatenate([present, spent])
+            keys.append(both)
+            members.append(np.where(np.arange(len(both)) < len(present), node.id, -1).astype(np.int32))
+            known = old_keys.get(node.id)
+            fresh.append((np.ones(len(both)) if known is None else ~np.isin(both, known)).astype(np.int32))
+        if not keys:
+            return None
+        return self._table.add(np.concatenate(keys), np.concatenate(members), np.concatenate(fresh))
+
+    def _forget(self, item: int, changes: Changes, dirty: set[int]) -> U64:
+        node = self._nodes.pop(item)
+        self._sides.pop(item, None)
+        present = scoped_keys(node)
+        self._table.remove(present, item)
+        for neighbour in list(self._edges.get(item, ())):
+            self._part(item, neighbour, changes)
+            dirty.add(neighbour)
+        information = self._home.pop(item, None)
+        if information is not None:
+            left = [member for member in self._members.pop(information) if member != item]
+            for member in left:
+                self._home[member] = information
+            self._members[information] = left
+            dirty.update(left)
+        return np.concatenate([present, _scoped(node.spent, node.scope)])
+
+    def _part(self, one: int, other: int, changes: Changes) -> None:
+        del self._edges[one][other]
+        del self._edges[other][one]
+        changes.parted.append((min(one, other), max(one, other)))
+
+    def _cool(self, touched: Touched, changes: Changes, dirty: set[int]) -> None:
+        """Keys that became hot no longer support anything: part the pairs that had nothing else in common."""
+        for slot in touched.slots[(touched.before <= HOT) & (touched.after > HOT)].tolist():
+            members = set(self._table.members(slot))
+            for one in members:
+                for other in [item for item in self._edges.get(one, ()) if item > one and item in members]:
+                    if not self._supported(one, other):
+                        self._part(one, other, changes)
+                        dirty.update((one, other))
+
+    def _supported(self, one: int, other: int) -> bool:
+        shared = np.intersect1d(scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other]))
+        return bool((self._table.population(self._table.find(shared)) <= HOT).any())
+
+    def _judge(self, new: set[int], touched: Touched, changes: Changes, dirty: set[int]) -> None:
+        judged: set[tuple[int, int]] = set()
+        for slot in touched.slots[(touched.after > 1) & (touched.after <= HOT)].tolist():
+            members = list(self._table.members(slot))
+            for one in members:
+                if one not in new:
+                    continue
+                for other in members:
+                    pair = (one, other) if one < other else (other, one)
+                    if one != other and pair not in judged:
+                        judged.add(pair)
+                        self._compare(pair, changes, dirty)
+
+    def _compare(self, pair: tuple[int, int], changes: Changes, dirty: set[int]) -> None:
+        one, other = pair
+        if self._nodes[one].scope != self._nodes[other].scope:
+            return
+        verdict = compare(self._side(one), self._side(other))
+        if verdict.same:
+            self._edges.setdefault(one, {})[other] = verdict.score
+            self._edges.setdefault(other, {})[one] = verdict.score
+            changes.joined.append(Edge(one, other, verdict))
+            dirty.update(pair)
+
+    def _side(self, item: int) -> Side:
+        side = self._sides.get(item)
+        if side is None:
+            if len(self._sides) >= _SIDES:
+                self._sides.clear()
+            node = self._nodes[item]
+            side = side_of(node.fingerprint, node.at, node.channel, node.links, node.document_number)
+            self._sides[item] = side
+        return side
+
+    def _settle(self, dirty: set[int], changes: Changes) -> None:
+        """Cluster every component that a changed pair lies in anew."""
+        done: set[int] = set()
+        components: list[set[int]] = []
+        for item in sorted(dirty):
+            if item not in done and item in self._nodes:
+                components.append(component(item, self._edges))
+                done |= components[-1]
+        for item in done:
+            self._members.pop(self._home.pop(item, item), None)
+        for reached in components:
+            for group in self._groups(reached):
+                self._house(group, changes)
+
+    def _groups(self, reached: set[int]) -> list[list[int]]:
+        if len(reached) == 1:
+            return [list(reached)]
+        return partition(reached, self._edges, self._name, self._contradict)
+
+    def _house(self, group: list[int], changes: Changes) -> None:
+        information = min(group)
+        changes.moved.update(dict.fromkeys(group, information))
+        if len(group) > 1:
+            self._members[information] = group
+            self._home.update(dict.fromkeys(group, information))
+
+    def _name(self, item: int) -> str:
+        return self._nodes[item].name
+
+    def _contradict(self, one: int, other: int) -> bool:
+        return bool(compare(self._side(one), self._side(other)).vetoes)
+
+
+def _scoped(packed: bytes, scope: str) -> U64:
+    keys = np.frombuffer(packed, dtype=np.uint64) ^ np.uint64(xxh3_64_intdigest(scope.encode()))
+    result: U64 = np.where(keys == 0, np.uint64(1), keys)
+    return result
+
+
+def scoped_keys(node: Node) -> U64:
+    """Return the candidate keys of a node; items of different scopes never share one."""
+    return _scoped(node.fingerprint.keys, node.scope)

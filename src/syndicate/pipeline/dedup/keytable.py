@@ -1,0 +1,141 @@
+"""An open-addressing table of candidate keys in NumPy arrays: 16 bytes a key, 8 bytes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from syndicate.pipeline.dedup.hashing import I64, U64
+
+HOT = 40
+"""
+A key that more items than this ever had finds nobody: it is boilerplate.
+
+The population of a key counts every item that ever had it and never shrinks, so whether a key is hot depends on what was read, not on
+the order in which it was read.
+"""
+_NONE = -1
+
+
+class Touched(NamedTuple):
+    """The slots of the distinct keys of a call, valid until the next one, with their populations before and after it."""
+
+    slots: I64
+    before: npt.NDArray[np.int32]
+    after: npt.NDArray[np.int32]
+
+
+class KeyTable:
+    """Who has which key. Not thread-safe; belongs to the owner of the jurisdiction."""
+
+    def __init__(self, capacity: int = 1 << 16) -> None:
+        self._keys: U64 = np.zeros(capacity, dtype=np.uint64)
+        self._head = np.full(capacity, _NONE, dtype=np.int32)
+        self._population = np.zeros(capacity, dtype=np.int32)
+        self._used = 0
+        self._member = np.zeros(1 << 16, dtype=np.int32)
+        self._next = np.zeros(1 << 16, dtype=np.int32)
+        self._entries = 0
+
+    def add(self, keys: U64, members: npt.NDArray[np.int32], fresh: npt.NDArray[np.int32]) -> Touched:
+        """
+        Enter pairs of key and member, each pair once; a key is never 0.
+
+        Args:
+            keys: The key of each pair.
+            members: Its member; -1 counts the key without entering anyone.
+            fresh: 1 where the member never had the key before, else 0.
+        """
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        counts = np.bincount(inverse, weights=fresh, minlength=len(distinct)).astype(np.int32)
+        self._grow(len(distinct), len(keys))
+        slots = self._claim(distinct)
+        order = np.argsort(inverse, kind="stable")
+        entry = np.arange(self._entries, self._entries + len(keys), dtype=np.int32)
+        self._member[entry] = members[order]
+        owner = inverse[order]
+        opens = np.diff(owner, prepend=-1) != 0
+        before = np.empty(len(keys), dtype=np.int32)
+        before[1:] = entry[:-1]
+        before[opens] = self._head[slots[owner[opens]]]
+        self._next[entry] = before
+        closes = np.append(opens[1:], True)
+        self._head[slots[owner[closes]]] = entry[closes]
+        before_batch = self._population[slots].copy()
+        self._population[slots] += counts
+        self._entries += len(keys)
+        return Touched(slots, before_batch, self._population[slots])
+
+    def remove(self, keys: U64, member: int) -> None:
+        """Take a member out of the lists of its keys; the populations stay."""
+        for slot in self.find(keys).tolist():
+            if slot < 0:
+                continue
+            entry = int(self._head[slot])
+            while entry != _NONE:
+                if self._member[entry] == member:
+                    self._member[entry] = _NONE
+                entry = int(self._next[entry])
+
+    def find(self, keys: U64) -> I64:
+        """Return the slot of each key, -1 where it is not in the table."""
+        mask = len(self._keys) - 1
+        slots = (keys & np.uint64(mask)).astype(np.int64)
+        pending = np.arange(len(keys))
+        while len(pending):
+            here = self._keys[slots[pending]]
+            missing = here == 0
+            slots[pending[missing]] = _NONE
+            pending = pending[~missing & (here != keys[pending])]
+            slots[pending] = (slots[pending] + 1) & mask
+        return slots
+
+    def population(self, slots: I64) -> npt.NDArray[np.int32]:
+        """Return how many items ever had the keys in these slots."""
+        return self._population[slots]
+
+    def members(self, slot: int) -> Iterator[int]:
+        """Yield the present members of one key, latest first."""
+        entry = int(self._head[slot])
+        while entry != _NONE:
+            member = int(self._member[entry])
+            if member != _NONE:
+                yield member
+            entry = int(self._next[entry])
+
+    def _claim(self, keys: U64) -> I64:
+        """Return the slot of each distinct key, taking a free one where the key is new."""
+        mask = len(self._keys) - 1
+        slots = (keys & np.uint64(mask)).astype(np.int64)
+        pending = np.arange(len(keys))
+        while len(pending):
+            at = slots[pending]
+            free = self._keys[at] == 0
+            # Of several keys that want one free slot the last write wins; the others see it below and move on.
+            self._keys[at[free]] = keys[pending[free]]
+            pending_lost = self._keys[at] != keys[pending]
+            self._used += len(np.unique(at[free]))
+            pending = pending[pending_lost]
+            slots[pending] = (slots[pending] + 1) & mask
+        return slots
+
+    def _grow(self, keys: int, entries: int) -> None:
+        if (self._used + keys) * 2 > len(self._keys):
+            self._rehash(max(len(self._keys) * 2, 1 << int(2 * (self._used + keys)).bit_length()))
+        while self._entries + entries > len(self._member):
+            self._member = np.concatenate([self._member, np.zeros_like(self._member)])
+            self._next = np.concatenate([self._next, np.zeros_like(self._next)])
+
+    def _rehash(self, capacity: int) -> None:
+        filled = self._keys != 0
+        keys, head, population = self._keys[filled], self._head[filled], self._population[filled]
+        self._keys = np.zeros(capacity, dtype=np.uint64)
+        self._head = np.full(capacity, _NONE, dtype=np.int32)
+        self._population = np.zeros(capacity, dtype=np.int32)
+        self._used = 0
+        slots = self._claim(keys)
+        self._head[slots] = head
+        self._population[slots] = population

@@ -1,0 +1,229 @@
+"""
+Are two items the same information? The answer depends on the two items alone.
+
+Evidence adds up: an explicit link, shared clauses, headline, document number; against it stand facts that differ (dates, numbers,
+ordinals, places, stages), and some of those are a veto whatever else is alike. The kinds of evidence and their order of strength
+follow measurements on re-posts and look-alikes of real notices; see docs/recognition.md.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.titles import bigrams, containment
+
+DAY = 86_400
+SAME_FROM = 0.0
+"""Items are the same information when the sum of evidence is above this."""
+
+
+class Side(msgspec.Struct, frozen=True, gc=False):
+    """One item in a comparison."""
+
+    fingerprint: Fingerprint
+    at: int
+    """Publication, seconds since the epoch."""
+    channel: str
+    links: frozenset[int]
+    document_number: str
+    clauses: dict[int, tuple[int, int]]
+    """Masked clause → its numbers' hash and its weight."""
+    weight: int
+    """Sum of the weights."""
+    marks: dict[str, frozenset[str]]
+    """Marks by their letter."""
+    tokens: frozenset[str]
+    grams: frozenset[str]
+
+
+class Verdict(NamedTuple):
+    """What a comparison found. `evidence` is for people: name and value, strongest first."""
+
+    same: bool
+    score: float
+    vetoes: tuple[str, ...]
+    evidence: tuple[tuple[str, float], ...]
+
+
+def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, ...], document_number: str) -> Side:
+    """Unpack a fingerprint for comparing."""
+    words = np.frombuffer(fingerprint.clauses, dtype=np.uint64).tolist()
+    numbers = np.frombuffer(fingerprint.numbers, dtype=np.uint32).tolist()
+    weights = list(fingerprint.weights)
+    marks: dict[str, set[str]] = {}
+    for mark in fingerprint.marks:
+        marks.setdefault(mark[0], set()).add(mark[2:])
+    return Side(
+        fingerprint=fingerprint,
+        at=at,
+        channel=channel,
+        links=frozenset(links),
+        document_number=document_number,
+        clauses=dict(zip(words, zip(numbers, weights, strict=True), strict=True)),
+        weight=sum(weights),
+        marks={letter: frozenset(values) for letter, values in marks.items()},
+        tokens=frozenset(fingerprint.tokens),
+        grams=bigrams(fingerprint.title),
+    )
+
+
+class _Overlap(NamedTuple):
+    one: float
+    other: float
+    shared: int
+    """Weight of shared clauses."""
+    conflicts: int
+    """Number of shared clauses with other numbers."""
+    ratio: float
+    """Their share of the weight of all shared clauses."""
+
+
+def compare(one: Side, other: Side) -> Verdict:
+    """Return whether two items are the same information, with the evidence; the order of the two plays no part."""
+    if one.fingerprint.digest == other.fingerprint.digest and one.fingerprint.size and _titles_agree(one, other):
+        return Verdict(True, 12.0, (), (("identical_text", 1.0),))
+    overlap = _overlap(one, other)
+    vetoes = tuple(_vetoes(one, other, overlap))
+    evidence = sorted(_evidence(one, other, overlap), key=lambda pair: (-abs(pair[1]), pair[0]))
+    score = sum(value for _, value in evidence)
+    return Verdict(not vetoes and score > SAME_FROM, round(score, 3), vetoes, tuple(evidence))
+
+
+def _titles_agree(one: Side, other: Side) -> bool:
+    titles = one.fingerprint.title, other.fingerprint.title
+    return not all(titles) or titles[0] == titles[1] or not any(_title_vetoes(one, other))
+
+
+def _overlap(one: Side, other: Side) -> _Overlap:
+    shared = conflicts = conflicting = 0
+    for clause in one.clauses.keys() & other.clauses.keys():
+        numbers, weight = one.clauses[clause]
+        shared += weight
+        if numbers != other.clauses[clause][0]:
+            conflicts += 1
+            conflicting += weight
+    return _Overlap(
+        min(1.0, (shared - conflicting) / one.weight) if one.weight else 0.0,
+        min(1.0, (shared - conflicting) / other.weight) if other.weight else 0.0,
+        shared - conflicting,
+        conflicts,
+        conflicting / shared if shared else 0.0,
+    )
+
+
+def _vetoes(one: Side, other: Side, overlap: _Overlap) -> list[str]:
+    found = _title_vetoes(one, other)
+    if one.document_number and other.document_number and one.document_number != other.document_number:
+        found.append("document_number")
+    if overlap.conflicts and overlap.ratio >= 0.15:
+        found.append("numbers_in_text")
+    if ("r" in one.marks) != ("r" in other.marks):
+        found.append("round_up")
+    return found
+
+
+def _differ(one: Side, other: Side, letter: str) -> bool:
+    """Both name such facts and have none in common."""
+    mine, theirs = one.marks.get(letter), other.marks.get(letter)
+    return bool(mine and theirs and mine.isdisjoint(theirs))
+
+
+def _title_vetoes(one: Side, other: Side) -> list[str]:
+    found = []
+    if _differ(one, other, "d") or _differ(one, other, "D"):
+        found.append("date_in_title")
+    if _differ(one, other, "y"):
+        found.append("year_in_title")
+    if _ordinals_differ(one, other):
+        found.append("ordinal")
+    if _stages_differ(one, other):
+        found.append("stage")
+    if _one_sided(one, other):
+        found.append("one_sided_word")
+    if _places_differ(one, other):
+        found.append("place")
+    return found
+
+
+def _by_unit(values: frozenset[str]) -> dict[str, set[str]]:
+    result: dict[str, set[str]] = {}
+    for value in values:
+        unit, _, what = value.partition(":")
+        result.setdefault(unit, set()).add(what)
+    return result
+
+
+def _ordinals_differ(one: Side, other: Side) -> bool:
+    mine, theirs = _by_unit(one.marks.get("o", frozenset())), _by_unit(other.marks.get("o", frozenset()))
+    return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys() if unit != "part")
+
+
+def _stages_differ(one: Side, other: Side) -> bool:
+    mine, theirs = _by_unit(one.marks.get("s", frozenset())), _by_unit(other.marks.get("s", frozenset()))
+    return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
+
+
+def _one_sided(one: Side, other: Side) -> bool:
+    """One headline has 解读, 更正, 征求意见 …, the other has a headline without it."""
+    if not (one.fingerprint.title and other.fingerprint.title):
+        return False
+    mine, theirs = one.marks.get("x", frozenset()), other.marks.get("x", frozenset())
+    return mine.isdisjoint(theirs) and bool(mine or theirs)
+
+
+def _places_differ(one: Side, other: Side) -> bool:
+    mine, theirs = one.marks.get("p"), other.marks.get("p")
+    if not (mine and theirs):
+        return False
+    return not any(a in b or b in a for a in mine for b in theirs)
+
+
+def _evidence(one: Side, other: Side, overlap: _Overlap) -> list[tuple[str, float]]:
+    days = abs(one.at - other.at) / DAY
+    most, least = max(overlap.one, overlap.other), min(overlap.one, overlap.other)
+    short = min(one.weight, other.weight) < 60
+    untitled = not (one.fingerprint.title and other.fingerprint.title)
+    alike = containment(one.grams, other.grams)
+    equal_title = bool(one.fingerprint.title) and one.fingerprint.title == other.fingerprint.title
+    result = [
+        ("bias", -4.6),
+        ("coverage", 5.0 * most + 3.5 * least),
+        ("title", 2.2 * alike + (2.0 if equal_title and len(one.fingerprint.title) >= 8 else 0.0)),
+        ("time", -0.7 * math.log1p(days) * (1.0 - 0.8 * least)),
+    ]
+    if one.links & other.links:
+        result.append(("link", 6.0 if most > 0.05 or alike > 0.3 else 3.0))
+    if one.document_number and one.document_number == other.document_number:
+        result.append(("document_number", 2.5))
+    if overlap.conflicts:
+        result.append(("number_conflicts", -2.0 * min(2, overlap.conflicts) - 4.0 * overlap.ratio))
+    if untitled and most > 0.3:
+        result.append(("untitled", 1.2))
+    if short and most > 0.3:
+        result.append(("short", 0.8))
+    if one.channel == other.channel:
+        result.append(("same_channel", -1.2))
+    missing = _missing_numbers(one, other)
+    if missing:
+        result.append(("numbers_missing", -1.0 * missing))
+    return [(name, round(value, 3)) for name, value in result if value]
+
+
+def _missing_numbers(one: Side, other: Side) -> int:
+    """Return how many days and ordinals of a headline the other item does not have anywhere in headline or lead, at most 2."""
+    missing = 0
+    for side, opposite in ((one, other), (other, one)):
+        for value in side.marks.get("d", ()):
+            _, _, day = value.partition("-")
+            missing += f"{day}日" not in opposite.tokens and f"{day}号" not in opposite.tokens
+        for value in side.marks.get("o", ()):
+            unit, _, number = value.partition(":")
+            missing += (
+                not any(token.strip("第").startswith(number) for token in opposite.tokens) if unit != "part" else 0
+            )
+    return min(2, missing)
