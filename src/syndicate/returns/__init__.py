@@ -1,1 +1,26 @@
-"""…"""
+"""Returns: official forms as data, filled from the ledger, checked, and exported."""
+
+from syndicate.returns.fill import fill
+from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Outcome, Source
+from syndicate.returns.form import Check, Form, Row
+from syndicate.returns.library import form_names, load_form
+from syndicate.returns.values import UNFILLED, Interval, RowKind, Value
+
+__all__ = [
+    "UNFILLED",
+    "Cell",
+    "Check",
+    "Counting",
+    "Filled",
+    "Form",
+    "Interval",
+    "ManualValue",
+    "Outcome",
+    "Row",
+    "RowKind",
+    "Source",
+    "Value",
+    "fill",
+    "form_names",
+    "load_form",
+]
