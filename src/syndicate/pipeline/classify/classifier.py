@@ -1,0 +1,229 @@
+"""Facets by rules as data: the source's own filing first, then words, and `unknown` where nothing speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from syndicate.model.facts import FACETS, UNKNOWN, Facets
+from syndicate.pipeline.classify.compiled import IMPLIED, Masks, Speaker, bits
+from syndicate.pipeline.classify.rules import Example, RuleFile, digest_of, read_rule_files
+
+_LEAD = 200
+_NOTHING = (UNKNOWN,)
+_REMEMBERED = 20_000
+
+
+class ClassifyInput(msgspec.Struct, frozen=True, gc=False):
+    """What an item shows a classifier. Missing things are empty; only the first 200 characters of the lead are read."""
+
+    title: str
+    lead: str = ""
+    column: str = ""
+    channel: str = ""
+    unit: str = ""
+    document_number: str = ""
+    """The document's own number in normal form."""
+    label: str = ""
+    """The kind that the source itself states, by id, name or alias."""
+
+
+class Reason(msgspec.Struct, frozen=True, gc=False):
+    """Why an item has a value: the rule, where it hit and with which words."""
+
+    facet: str
+    value: str
+    rule: str
+    where: str
+    words: tuple[str, ...]
+
+
+class Classifier:
+    """
+    A compiled rule set. Immutable in what it answers: the same item always has the same facets.
+
+    Order of belief within a facet: the source's label, the column, then words by priority. Among values of equal standing the one
+    with more different words wins; when more than the facet allows remain, nothing is known.
+    """
+
+    def __init__(self, files: Mapping[str, RuleFile]) -> None:
+        self._files = files
+        self._masks = Masks(files.values())
+        self._at_most: dict[str, int] = {file.facet: file.at_most for file in files.values()}
+        self._from_kind: dict[str, dict[str, str]] = {file.facet: file.from_kind for file in files.values()}
+        self._contexts: dict[tuple[str, str, str, str, str], int] = {}
+        self._facets: dict[tuple[tuple[str, ...], ...], Facets] = {}
+        self.digest = digest_of(files)
+        """sha256 of the rule set; changes when and only when what the rules say changes."""
+        self.names: dict[str, dict[str, str]] = {file.facet: {value.id: value.name for value in file.value} for file in files.values()}
+        """facet → value id → Chinese name, for people."""
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Classifier:
+        """
+        Compile file name → TOML text and hold every file to its own examples.
+
+        Raises:
+            ValueError: A file is wrong or one of its examples fails; names file, rule and example.
+        """
+        files = read_rule_files(texts)
+        classifier = cls(files)
+        for name, file in files.items():
+            for number, example in enumerate(file.example, 1):
+                classifier._hold(name, file.facet, number, example)
+        return classifier
+
+    def classify_batch(self, items: Sequence[ClassifyInput]) -> list[Facets]:
+        """Return the facets of each item, in order. The batch is scanned in one pass; its size changes nothing in the answers."""
+        return [self._facets_of(item, found) for item, found in zip(items, self._found(items), strict=True)]
+
+    def explain(self, item: ClassifyInput) -> list[Reason]:
+        """Return why the item has each of its known values, facet by facet."""
+        found = self._found([item])[0]
+        kind: tuple[str, ...] = _NOTHING
+        reasons = []
+        for facet in self.names:
+            values = self.values(facet, item)
+            kind = values if facet == "kind" else kind
+            winners = self._winners(facet, self._masks.standing(found))
+            for value in values:
+                speakers = [one for one in winners if one.value == value]
+                reasons += [self._reason(one, item) for one in speakers]
+                if not speakers and value != UNKNOWN:
+                    reasons.append(Reason(facet, value, "from_kind", "kind", self.values("kind", item)))
+        return reasons
+
+    def values(self, facet: str, item: ClassifyInput) -> tuple[str, ...]:
+        """Return the item's values of one facet, also of one that disclosures do not carry (`area`, the 26 areas of 2019)."""
+        standing = self._masks.standing(self._found([item])[0])
+        kind = self._choose("kind", standing, item, _NOTHING)
+        return kind if facet == "kind" else self._choose(facet, standing, item, kind)
+
+    def _found(self, items: Sequence[ClassifyInput]) -> list[int]:
+        """Return for each item the union of what its words and its context say."""
+        masks = self._masks
+        in_title, in_lead, at_edge = masks.in_title, masks.in_lead, masks.at_edge
+        leads = [item.lead[:_LEAD] for item in items]
+        hits = iter(masks.automaton.find_matches_as_indexes(_joined(items, leads), overlapping=True))
+        word, start, end = next(hits, (0, 0, -1))
+        found = []
+        begin = 0
+        for item, lead in zip(items, leads, strict=True):
+            union = self._context(item)
+            border = begin + len(item.title)
+            close = border + len(lead) + 1
+            while 0 <= end <= close:
+                if end <= border:
+                    union |= in_title[word]
+                    if word in at_edge:
+                        union |= masks.edge(word, item.title, start - begin, end - begin)
+                else:
+                    union |= in_lead[word]
+                word, start, end = next(hits, (0, 0, -1))
+            found.append(union)
+            begin = close + 1
+        return found
+
+    def _context(self, item: ClassifyInput) -> int:
+        number = item.document_number
+        if number:
+            cut = number.find("〔")
+            number = number[: cut + 1] if cut >= 0 else "".join(mark for mark in number if not mark.isdigit())
+        key = (item.column, item.channel, item.unit, number, item.label)
+        known = self._contexts.get(key)
+        if known is None:
+            known = self._masks.context(*key)
+            if len(self._contexts) < _REMEMBERED:
+                self._contexts[key] = known
+        return known
+
+    def _facets_of(self, item: ClassifyInput, found: int) -> Facets:
+        standing = self._masks.standing(found)
+        kind = self._choose("kind", standing, item, _NOTHING)
+        key = (kind, *(self._choose(facet, standing, item, kind) for facet in FACETS[1:]))
+        facets = self._facets.get(key)
+        if facets is None:
+            facets = self._facets.setdefault(key, Facets(*key))
+        return facets
+
+    def _choose(self, facet: str, standing: int, item: ClassifyInput, kind: tuple[str, ...]) -> tuple[str, ...]:
+        masks = self._masks
+        mine = standing & masks.facet.get(facet, 0)
+        if not mine:
+            implied = self._from_kind.get(facet)
+            value = implied.get(kind[0]) if implied else None
+            return (value,) if value else _NOTHING
+        top = mine.bit_length() - 1
+        equal = mine & masks.equals[top]
+        if not equal & (equal - 1):
+            return (masks.speakers[top].value,)
+        return self._among(facet, [masks.speakers[bit] for bit in bits(equal)], item)
+
+    def _among(self, facet: str, speakers: Sequence[Speaker], item: ClassifyInput) -> tuple[str, ...]:
+        """Choose among rules of equal rank: the values with the most different words, in the order of the file."""
+        words: dict[str, set[str]] = {}
+        for one in sorted(speakers, key=lambda one: one.order):
+            words.setdefault(one.value, set()).update(_spoken(one, item)[1])
+        most = max(len(spoken) for spoken in words.values())
+        best = tuple(value for value, spoken in words.items() if len(spoken) == most)
+        return best if len(best) <= self._at_most[facet] else _NOTHING
+
+    def _winners(self, facet: str, standing: int) -> list[Speaker]:
+        mine = standing & self._masks.facet.get(facet, 0)
+        if not mine:
+            return []
+        return [self._masks.speakers[bit] for bit in bits(mine & self._masks.equals[mine.bit_length() - 1])]
+
+    def _reason(self, speaker: Speaker, item: ClassifyInput) -> Reason:
+        where, words = _spoken(speaker, item)
+        return Reason(speaker.facet, speaker.value, speaker.rule.id, where, words)
+
+    def _hold(self, name: str, facet: str, number: int, example: Example) -> None:
+        item = ClassifyInput(
+            example.title,
+            example.lead,
+            example.column,
+            example.channel,
+            example.unit,
+            example.document_number,
+            example.label,
+        )
+        values = self.values(facet, item)
+        if set(values) != set(example.expect):
+            rules = "、".join(reason.rule for reason in self.explain(item) if reason.facet == facet) or "无 none"
+            shown = example.title or example.column or example.label
+            raise ValueError(
+                f"{name}: 示例 {number}“{shown}”应为 {list(example.expect)}，实得 {list(values)}，起作用的规则：{rules}"
+                f" / example {number} expects {list(example.expect)}, got {list(values)} by rule {rules}"
+            )
+
+
+def _joined(items: Sequence[ClassifyInput], leads: Sequence[str]) -> str:
+    text = "\0".join([part for item, lead in zip(items, leads, strict=True) for part in (item.title, lead)])
+    # Half a surrogate pair, left by a cut export, has no UTF-8; one character takes its place, so that offsets stay.
+    return text if text.isascii() or _encodable(text) else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]]:
+    """Return where and with which of its words a rule speaks about an item."""
+    rule = speaker.rule
+    implied, _, _ = rule.id.partition(":")
+    if implied in IMPLIED:
+        text = item.label if implied == "label" else item.column
+        return implied, tuple(word for word in rule.words if word in text)
+    held = {"number": item.document_number, "lead": item.lead[:_LEAD]}
+    for place in rule.where:
+        text = held[place] if place in held else getattr(item, place)
+        words = tuple(word for word in rule.words if word in text)
+        if words:
+            return place, words
+    return "", ()
