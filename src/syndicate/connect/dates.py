@@ -74,7 +74,30 @@ def _parse_text(text: str) -> Moment:
         except ValueError:
             return _parse_ladder(text)
         return Moment(_checked(_in_china(at), text), _ISO_LENGTHS[len(stripped)])
-    return _parse_ladder(text)
+    common = _COMMON.fullmatch(stripped)
+    return _parse_ladder(text) if common is None else _parse_common(common, text)
+
+
+_COMMON = re.compile(
+    r"(?:[A-Z][a-z]{2}, (\d\d?) ([A-Z][a-z]{2}) (\d{4})|(\d{4})[-/年](\d\d?)[-/月](\d\d?)日?)"
+    r" (\d\d?):(\d\d):(\d\d)(?: (\+0800|GMT))?"
+)
+"""What most feeds and most Chinese tables write when it is not ISO; the ladder takes five times as long."""
+
+
+def _parse_common(found: re.Match[str], text: str) -> Moment:
+    day, name, year, other_year, number, other_day, hour, minute, second, zone = found.groups()
+    try:
+        month = _MONTHS[name.lower()] if name else int(number)
+        at = datetime(
+            int(year or other_year), month, int(day or other_day), int(hour), int(minute), int(second), tzinfo=CHINA
+        )
+    except (ValueError, KeyError) as error:
+        raise _impossible(text) from error
+    return Moment(_checked(at + _EIGHT_HOURS if zone == "GMT" else at, text), Precision.SECOND)
+
+
+_EIGHT_HOURS = timedelta(hours=8)
 
 
 _ISO_LENGTHS = {
