@@ -1,0 +1,136 @@
+"""
+The facts that a page states about itself: meta tags and the catalogue table.
+
+Tags follow 《政府网站发展指引》(国办发〔2017〕47号), the table 《政府信息公开目录系统实施指引（试行）》.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+NOTHING = frozenset(("", "null", "undefined", "无", "-"))
+TAGS = {
+    "articletitle": "title",
+    "pubdate": "pub_date",
+    "firstpublishedtime": "first_published",
+    "contentsource": "content_source",
+    "columnname": "column",
+    "columntype": "column_type",
+    "keywords": "keywords",
+    "author": "author",
+    "sitename": "site_name",
+    "sitedomain": "site_domain",
+    "siteidcode": "site_id_code",
+    "url": "url",
+    "og:url": "url_shared",
+    "manuscriptid": "manuscript_id",
+}
+CELLS = {
+    "索引号": "index_number",
+    "信息索引号": "index_number",
+    "文号": "document_number",
+    "发文字号": "document_number",
+    "文件编号": "document_number",
+    "发文机关": "issuer",
+    "发布机构": "issuer",
+    "发文单位": "issuer",
+    "成文日期": "written_date",
+    "生成日期": "written_date",
+    "发文日期": "written_date",
+    "发布日期": "shown_date",
+    "公开日期": "shown_date",
+    "主题分类": "theme",
+    "体裁分类": "kind",
+    "公文种类": "kind",
+    "有效性": "validity",
+    "效力状态": "validity",
+    "公开方式": "disclosure_mode",
+    "公开时限": "disclosure_period",
+}
+"""Labels of the catalogue table after all white space is removed."""
+LABELLED = re.compile(
+    r"索(?:\s|&nbsp;|　)*引(?:\s|&nbsp;|　)*号|文(?:\s|&nbsp;|　)*号|发(?:文机关|布机构)|成文日期|发布日期"
+)
+SHOWN_DATE = re.compile(
+    r"(?:发布|发表|发稿|公开)(?:时间|日期)(?:\s|&nbsp;|<[^<>]{0,80}>){0,6}[:：]?(?:\s|&nbsp;|<[^<>]{0,80}>){0,6}"
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)"
+)
+SHOWN_SOURCE = re.compile(r"(?:信息)?来源(?:\s|&nbsp;)*[:：](?:\s|&nbsp;|<[^<>]{0,80}>){0,4}([^\s<>&|]{2,40})")
+MAX_VALUE = 200
+
+
+def meta_tags(page: LexborHTMLParser) -> dict[str, str]:
+    """Return the known tags under their labels; names in any case, the last value that says something wins."""
+    found: dict[str, str] = {}
+    for tag in page.css("meta[content]"):
+        attributes = tag.attributes
+        label = TAGS.get((attributes.get("name") or attributes.get("property") or "").lower())
+        value = (attributes.get("content") or "").strip()
+        if label is not None and value not in NOTHING:
+            found[label] = value
+    return found
+
+
+def catalogue(page: LexborHTMLParser, text: str) -> dict[str, str]:
+    """Return what the catalogue table and the line under the headline say; the first value of each label counts."""
+    found: dict[str, str] = {}
+    if LABELLED.search(text) is not None:
+        for label, value in _cells(page):
+            if value not in NOTHING and len(value) <= MAX_VALUE:
+                found.setdefault(label, value)
+    if "shown_date" not in found and (date := SHOWN_DATE.search(text)):
+        found["shown_date"] = date[1]
+    return found
+
+
+def shown_source(text: str) -> str:
+    """Return the source named in the line under the headline."""
+    found = SHOWN_SOURCE.search(text)
+    return found[1] if found else ""
+
+
+def _cells(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for node in page.css("td, th, dt, dd, li, b, strong, label, span, p"):
+        if node.first_child is None or len(node.text()) > MAX_VALUE:
+            continue
+        name, colon, rest = _split(node)
+        label = CELLS.get(name)
+        if label is None:
+            continue
+        value = " ".join(rest.split()) if colon and rest.strip() else _beside(node)
+        if value:
+            yield label, value
+
+
+def _split(node: LexborNode) -> tuple[str, str, str]:
+    text = node.text().strip()
+    name, colon, rest = text.replace("：", ":", 1).partition(":")
+    squeezed = "".join(name.split()).strip("[]【】")
+    return squeezed, colon, rest
+
+
+def _beside(node: LexborNode) -> str:
+    """The value stands in the next element; a label or a text run directly behind it also counts."""
+    following = node.next
+    while following is not None:
+        value = " ".join((following.text() or "").split()).lstrip(":： ")
+        if value:
+            return value if CELLS.get("".join(value.split()).rstrip(":：")) is None else ""
+        following = following.next
+    return ""
+
+
+def page_url(tags: Mapping[str, str], page: LexborHTMLParser, text: str) -> str:
+    """Return the address a page gives for itself: canonical link, tags, or the mark of a browser that saved it; else empty."""
+    link = page.css_first("link[rel=canonical][href]")
+    canonical = (link.attributes.get("href") or "").strip() if link is not None else ""
+    candidates = [tags.get("url", ""), canonical, tags.get("url_shared", "")]
+    saved = SAVED_FROM.search(text[:4096])
+    candidates.append(saved[1] if saved else "")
+    return next((one for one in candidates if one.lower().startswith(("http://", "https://", "//"))), "")
+
+
+SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
