@@ -1,0 +1,56 @@
+"""The options of one Weibo source."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the configuration may say about a Weibo source."""
+
+    path: Annotated[str, Meta(description="导出文件或目录 / an export file or a folder of them")] = ""
+    pattern: Annotated[str, Meta(description="目录中要读的文件 / which files of the folder to read")] = "*"
+    settle: Annotated[
+        float, Meta(ge=0, description="文件静置多少秒后才读取 / seconds a file must rest before it is read")
+    ] = 10.0
+    page_size: Annotated[int, Meta(ge=1, le=10_000, description="每页条数 / readings per page")] = 500
+    url: Annotated[
+        str,
+        Meta(
+            description="RSSHub 订阅地址（/weibo/user/…），与 path 二选一 / address of an RSSHub feed, instead of path"
+        ),
+    ] = ""
+    allow: Annotated[
+        tuple[str, ...],
+        Meta(description="允许访问的内网主机或网段（自建 RSSHub） / private hosts or networks that may be read"),
+    ] = ()
+    uid: Annotated[
+        str,
+        Meta(
+            description="本单位账号的 uid，多个用逗号分隔；其余账号的行不计 / own uids, by comma; rows of others are foreign"
+        ),
+    ] = ""
+    account: Annotated[
+        str, Meta(description="账号昵称；关键词导出中用于认出本账号 / screen name; tells own rows in keyword exports")
+    ] = ""
+    columns: Annotated[
+        dict[str, str],
+        Meta(
+            description="自定义表头：字段 = 列名，如 text = '推送内容' / own mapping, field = column label (see README)"
+        ),
+    ] = {}
+
+    def uids(self) -> frozenset[str]:
+        """Return the configured uids."""
+        return _split(self.uid)
+
+    def accounts(self) -> frozenset[str]:
+        """Return the configured screen names."""
+        return _split(self.account)
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
