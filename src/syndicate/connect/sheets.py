@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -32,7 +34,7 @@ def sheet_names(file: FileInput) -> list[str]:
     """Return the names of the sheets in order; a file that is no workbook has one, named empty."""
     if not is_workbook(file.head(8)):
         return [""]
-    return list(_open(file).sheet_names)
+    return list(_open(file).workbook.sheet_names)
 
 
 def iter_sheet(file: FileInput, sheet: str | None = None) -> Iterator[Row]:
@@ -44,14 +46,21 @@ def iter_sheet(file: FileInput, sheet: str | None = None) -> Iterator[Row]:
     Raises:
         Unreadable: Cut off, a zip bomb, encrypted, or no workbook at all.
     """
-    return _rows(_sheet(file, _open(file), sheet))
+    book = _open(file)
+    names = book.workbook.sheet_names
+    if not names or (sheet and sheet not in names):
+        message = f"没有工作表“{sheet or ''}”，有的是 {names} / there is no sheet {sheet or ''!r}; found: {names}"
+        raise unreadable(file, "not_the_format", message)
+    return _rows(book, _sheet(file, book, sheet or names[0]))
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+def _rows(book: _Book, sheet: CalamineSheet) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), 1):
         texts = [cell if cell.__class__ is str else _text(cell) for cell in cells]
         if any(texts):
             yield Row(number, texts)
+    if sheet.name == book.workbook.sheet_names[-1]:
+        _latest.book = None  # read to the end: nobody needs it any more
 
 
 def _text(cell: object) -> str:
@@ -67,21 +76,44 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _sheet(file: FileInput, workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
-    names = workbook.sheet_names
-    if not names or (name and name not in names):
-        raise unreadable(
-            file, "not_the_format", f"没有工作表“{name or ''}” / there is no sheet {name or ''!r}; found: {names}"
-        )
+class _Book(NamedTuple):
+    """A workbook that is open, with the sheets unpacked so far."""
+
+    key: tuple[str, int, datetime]
+    workbook: CalamineWorkbook
+    sheets: dict[str, CalamineSheet]
+
+
+class _Latest(threading.local):
+    """The last workbook of this thread: every connector looks at a file before one of them reads it, and unpacking is dear."""
+
+    book: _Book | None = None
+
+
+_latest = _Latest()
+
+
+def _sheet(file: FileInput, book: _Book, name: str) -> CalamineSheet:
+    if name in book.sheets:
+        return book.sheets[name]
     try:
-        return workbook.get_sheet_by_name(name or names[0])
+        found = book.sheets[name] = book.workbook.get_sheet_by_name(name)
     except (CalamineError, OSError) as error:
         raise unreadable(
             file, "truncated_file", f"工作表已损坏：{error} / the sheet is damaged: {error}", file.head()
         ) from error
+    return found
 
 
-def _open(file: FileInput) -> CalamineWorkbook:
+def _open(file: FileInput) -> _Book:
+    key = (str(file.path), file.size, file.modified)
+    if _latest.book is None or _latest.book.key != key:
+        _latest.book = None
+        _latest.book = _Book(key, _workbook(file), {})
+    return _latest.book
+
+
+def _workbook(file: FileInput) -> CalamineWorkbook:
     if file.head(4) == ZIP_MAGIC:
         _check_zip(file)
     try:
@@ -89,12 +121,8 @@ def _open(file: FileInput) -> CalamineWorkbook:
     except PasswordError as error:
         raise unreadable(file, "not_the_format", "工作簿已加密 / the workbook is encrypted") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise unreadable(
-            file,
-            "truncated_file",
-            f"工作簿不完整或已损坏：{error} / the workbook is cut off or damaged: {error}",
-            file.head(),
-        ) from error
+        message = f"工作簿不完整或已损坏：{error} / the workbook is cut off or damaged: {error}"
+        raise unreadable(file, "truncated_file", message, file.head()) from error
 
 
 def _check_zip(file: FileInput) -> None:
