@@ -23,7 +23,7 @@ from syndicate.connect import (
 from syndicate.connect.dates import Moment, parse_moment
 
 from .article import SHARE, TEXT, has_markup, read_article
-from .names import ArticleLink, Names, account_id, clean_name, merge, name_article
+from .names import ArticleLink, Names, clean_name, name_article
 from .notices import Notice, stub_notice
 from .options import WechatOptions
 
@@ -93,7 +93,7 @@ def build(draft: Draft, origin: Origin) -> Record | Rejection:
         return _undated(draft, error)
     if moment is None and not draft.deleted:
         return reject(draft.place, "no_date", "没有发布时间 / no publication time", field="published", raw=draft.raw)
-    return _record(draft, origin, account, fakeid, names, moment)
+    return _record(draft, origin, account, names, moment)
 
 
 def _nameless(draft: Draft) -> Rejection:
@@ -107,7 +107,7 @@ def _undated(draft: Draft, error: ValueError) -> Rejection:
     return reject(draft.place, "bad_date", message, field="published", raw=draft.raw)
 
 
-def _record(draft: Draft, origin: Origin, account: str, fakeid: str, names: Names, moment: Moment | None) -> Record:
+def _record(draft: Draft, origin: Origin, account: str, names: Names, moment: Moment | None) -> Record:
     content, notice = _content(draft)
     body, truncated = (content, draft.cut) if content else _substitute(draft)
     return Record(
@@ -120,7 +120,7 @@ def _record(draft: Draft, origin: Origin, account: str, fakeid: str, names: Name
         title=None if draft.show_type == TEXT else draft.title.strip() or None,
         body=body,
         html=has_markup(body),
-        url=_address(draft, fakeid),
+        url=names.url or draft.url,
         links=tuple(Link(url) for url in draft.outward if url),
         published_at=moment.at if moment else None,
         precision=moment.precision if moment else Precision.SECOND,
@@ -164,13 +164,6 @@ def _presence(notice: Notice | None, deleted: bool) -> Presence:
     if notice is not None and notice in _PRESENCE:
         return _PRESENCE[notice]
     return Presence.DELETED if deleted else Presence.PRESENT
-
-
-def _address(draft: Draft, fakeid: str) -> str:
-    link = merge(draft.links)
-    if link.mid and not link.biz:
-        link = link._replace(biz=account_id(fakeid))
-    return link.url or draft.url
 
 
 def _labels(draft: Draft) -> Mapping[str, str]:

@@ -1,9 +1,15 @@
-"""A feed read by address."""
+"""Live sources: a feed read by address, or a folder into which exports and pages are dropped."""
 
 from __future__ import annotations
 
-from syndicate.connect import ConfigError, Context, Cursor, Page, Reading, Transient, Unreadable
-from syndicate.connect.http import Response
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from syndicate.connect import ConfigError, Context, Cursor, Page, Reading, Source, Spec, Transient, Unreadable
+from syndicate.connect.files import FolderSource
+from syndicate.connect.http import PoliteClient, Response
 
 from .build import Origin
 from .feeds import read_feed
@@ -17,10 +23,8 @@ class FeedSource:
     The cursor holds the validators of the last answer: an unchanged feed costs one small request.
     """
 
-    def __init__(self, context: Context, options: WechatOptions) -> None:
-        if context.http is None:
-            raise ConfigError(f"{context.name}.url：此处不能访问网络 / {context.name}.url: there is no network here")
-        self._http = context.http
+    def __init__(self, http: PoliteClient, context: Context, options: WechatOptions) -> None:
+        self._http = http
         self._context = context
         self._options = options
 
@@ -53,3 +57,32 @@ class FeedSource:
             return tuple(read_feed(answer.content, origin, address=self._options.url, content_type=kind))
         except Unreadable as error:
             raise Transient(error.rejection.message, reason="parse") from error
+
+
+def connect(spec: Spec, context: Context, options: WechatOptions) -> Source:
+    """
+    Build the source that the options describe.
+
+    Raises:
+        ConfigError: Neither `url` nor `path`, both of them, or an address that is none.
+    """
+    name = context.name
+    if bool(options.url) == bool(options.path):
+        raise ConfigError(
+            f"信源 {name}：url（订阅地址）与 path（导出文件或网页）必须且只能配置一个 / "
+            f"source {name}: exactly one of url (a feed) and path (exports, pages) is needed"
+        )
+    if options.path:
+        return FolderSource(
+            spec,
+            options,
+            context,
+            Path(options.path),
+            options.pattern,
+            settle=options.settle,
+            page_size=options.page_size,
+        )
+    if urlsplit(options.url).scheme not in ("http", "https") or context.http is None:
+        raise ConfigError(f"信源 {name}：url 应为 http(s) 地址 / source {name}: url must be an http(s) address")
+    rules = replace(context.http.rules, allow=(*context.http.rules.allow, *options.allow))
+    return FeedSource(context.http.with_rules(rules), context, options)

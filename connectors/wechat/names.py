@@ -7,6 +7,7 @@ import binascii
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -18,7 +19,7 @@ _HOST = re.compile(r"(?:https?:)?//mp\.weixin\.qq\.com(?::\d+)?(?=[/?]|$)", re.I
 _PATH = re.compile(rf"/s/({SHORT_ID})(?=[/?#]|$)|/s/?(?=\?)|/mp/appmsg/show/?(?=\?)")
 _PARAMETER = re.compile(r"(?<=[?&])(__biz|biz|mid|appmsgid|idx|itemidx|sn)=([^&#]+)")
 _AID = re.compile(r"(\d{1,20})_(\d{1,3})")
-_NUMBER = re.compile(r"\d{1,20}")
+_LONGEST_NUMBER = 20
 _SAME = {"biz": "__biz", "appmsgid": "mid", "itemidx": "idx"}
 
 
@@ -50,6 +51,8 @@ class Names(NamedTuple):
 
     native_id: str
     aliases: tuple[str, ...]
+    url: str = ""
+    """The permanent address, empty when only weaker names are known."""
 
 
 NOWHERE = ArticleLink()
@@ -96,9 +99,10 @@ def _from_query(text: str, start: int, short: str) -> ArticleLink:
 def number(text: str | int) -> str:
     """Return a decimal number above zero without leading zeros; empty for anything else."""
     text = str(text).strip()
-    return text.lstrip("0") if _NUMBER.fullmatch(text) and text.isascii() else ""
+    return text.lstrip("0") if text.isdecimal() and text.isascii() and len(text) <= _LONGEST_NUMBER else ""
 
 
+@lru_cache(maxsize=1024)
 def account_id(text: str | int) -> str:
     """
     Return the account's `__biz` from its base64 form (padding lost or not) or from the number it encodes; else empty.
@@ -106,8 +110,8 @@ def account_id(text: str | int) -> str:
     `__biz` is the base64 form of the account's decimal number, so `fakeid`, `bizuin`, `MP_WXS_<number>` and `__biz` are one name.
     """
     text = str(text).strip().removeprefix("MP_WXS_")
-    if _NUMBER.fullmatch(text) and text.isascii():
-        return base64.b64encode(text.encode()).decode() if len(text) >= 6 else ""
+    if text.isdecimal() and text.isascii():
+        return base64.b64encode(text.encode()).decode() if 6 <= len(text) <= _LONGEST_NUMBER else ""
     bare = text.rstrip("=")
     padded = bare + "=" * (-len(bare) % 4)
     try:
@@ -125,10 +129,17 @@ def split_aid(text: str) -> tuple[str, str]:
 
 def merge(links: Sequence[ArticleLink]) -> ArticleLink:
     """Join what several links of one article say. Account, message and position come from one link, never mixed from two."""
-    whole = next((link for link in links if link.complete), None)
-    base = whole or next((link for link in links if link.mid and link.idx), NOWHERE)
-    sn = base.sn or next((link.sn for link in links if link.sn and link[:3] == base[:3]), "")
-    short = next((link.short for link in links if link.short), "")
+    if len(links) == 1:
+        return links[0]
+    base = NOWHERE
+    sn = short = ""
+    for link in links:
+        if link.mid and link.idx and (not base.mid or (link.biz and not base.biz)):
+            base = link
+        short = short or link.short
+    for link in links:
+        if link.mid == base.mid and link.idx == base.idx:
+            sn = sn or link.sn
     return ArticleLink(base.biz, base.mid, base.idx, sn, short)
 
 
@@ -140,14 +151,14 @@ def name_article(links: Sequence[ArticleLink], *, fakeid: str = "", account: str
     is no name: accounts count their messages independently of each other.
     """
     known = merge(links)
-    shorts = dict.fromkeys(f"s/{link.short}" for link in links if link.short)
-    biz = known.biz or account_id(fakeid)
-    names = list(shorts)
+    names = list(dict.fromkeys(f"s/{link.short}" for link in links if link.short)) if known.short else []
     if known.mid and known.idx:
+        biz = known.biz or account_id(fakeid)
         if biz:
             names.insert(0, f"{biz}/{known.mid}/{known.idx}")
+            known = known if known.biz else known._replace(biz=biz)
         names += [f"{owner}/{known.mid}_{known.idx}" for owner in _owners("" if biz else fakeid, account)]
-    return Names(names[0], tuple(names[1:])) if names else None
+    return Names(names[0], tuple(names[1:]), known.url) if names else None
 
 
 def _owners(fakeid: str, account: str) -> list[str]:
@@ -155,6 +166,7 @@ def _owners(fakeid: str, account: str) -> list[str]:
     return [owner for owner in owners if owner and owner != "s"]
 
 
+@lru_cache(maxsize=1024)
 def clean_name(account: str) -> str:
     """Return an account's name as it is written on its page: entities undone, white space single."""
     return " ".join(html.unescape(account).split() if "&" in account else account.split())

@@ -36,13 +36,16 @@ _WORDS = {
     Notice.BLOCKED: "平台的验证页，没有取到文章，请重新保存 / the platform asked for verification; the capture failed, save the page again",
 }
 # Failed captures first: only a page that is none of them may say that something was deleted.
-_MARKS = (
-    (Notice.BLOCKED, ("当前环境异常", "完成验证后即可继续访问")),
-    (Notice.EXPIRED, ("链接已过期", "The link has expired")),
-    (Notice.UNAVAILABLE, ("该内容暂时无法查看",)),
-    (Notice.VIOLATION, ("此内容因违规无法查看",)),
-    (Notice.DELETED, ("该内容已被发布者删除", "The content has been deleted by the author")),
-)
+_MARKS = {
+    "当前环境异常": Notice.BLOCKED,
+    "完成验证后即可继续访问": Notice.BLOCKED,
+    "链接已过期": Notice.EXPIRED,
+    "The link has expired": Notice.EXPIRED,
+    "该内容暂时无法查看": Notice.UNAVAILABLE,
+    "此内容因违规无法查看": Notice.VIOLATION,
+    "该内容已被发布者删除": Notice.DELETED,
+    "The content has been deleted by the author": Notice.DELETED,
+}
 _HEADLINE = re.compile(r"""<(\w+)[^>]*\bclass=["'][^"']*\bweui-msg__title\b[^>]*>(.*?)</\1""", re.DOTALL)
 STUB_LENGTH = 200
 """Characters; an article may quote these words, a notice says nothing else."""
@@ -56,11 +59,15 @@ def read_notice(page: str) -> Notice | None:
 
 def stub_notice(text: str) -> Notice | None:
     """Name the notice that an exporter stored in place of the text; None for every real text."""
-    if len(text) > 20 * STUB_LENGTH:
+    # Almost every text is too long or has none of the words; only the others are worth parsing.
+    if len(text) > (20 * STUB_LENGTH if "<" in text else STUB_LENGTH) or _marked(text) is None:
         return None
     plain = text_of(text) if "<" in text else text.strip()
     return _marked(plain) if len(plain) <= STUB_LENGTH else None
 
 
 def _marked(text: str) -> Notice | None:
-    return next((notice for notice, marks in _MARKS if any(mark in text for mark in marks)), None)
+    for mark, notice in _MARKS.items():
+        if mark in text:
+            return notice
+    return None

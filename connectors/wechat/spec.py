@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from syndicate.connect import Channel, Context, Source, Spec
 
-from syndicate.connect import Channel, ConfigError, Context, Source, Spec
-
-from .live import FeedSource
 from .options import WechatOptions
 from .reader import read
 from .shape import recognise
 
 
-def connect(context: Context, options: Any) -> Source:
-    """
-    Build the source that the options ask for.
+def _connect(context: Context, options: WechatOptions) -> Source:
+    from .live import connect  # HTTP is loaded only by those who poll
 
-    Raises:
-        ConfigError: No address of a feed is given.
-    """
-    if not options.url:
-        raise ConfigError(f"{context.name}.url：应为订阅地址 / {context.name}.url: expected the address of a feed")
-    return FeedSource(context, options)
+    return connect(SPEC, context, options)
 
 
 SPEC = Spec(
@@ -44,5 +35,5 @@ SPEC = Spec(
     suffixes=(".xlsx", ".xls", ".csv", ".json", ".html", ".htm", ".xml", ".rss", ".atom"),
     read=read,
     recognise=recognise,
-    connect=connect,
+    connect=_connect,
 )
