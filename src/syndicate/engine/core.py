@@ -1,0 +1,112 @@
+"""handle(batch): prepare → known → decide → commit. The same for every engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from syndicate.ledger.protocol import Ledger, Wanted
+from syndicate.model import Enrichment, Fenced, Reading, RegisterRow
+from syndicate.model.disclosures import Batch, Outcome, Receipt
+from syndicate.model.prepared import Prepared
+from syndicate.pipeline.decide import decide
+from syndicate.pipeline.prepare import Ready, Rules, prepare
+from syndicate.pipeline.state import State
+
+Clock = Callable[[], datetime]
+"""Returns the present, aware, in Asia/Shanghai."""
+
+
+class Core:
+    """
+    Turns readings into committed receipts, one batch after the other, in one thread.
+
+    The owner's memory is rebuilt from the ledger at the first batch and after any failure.
+    """
+
+    def __init__(self, ledger: Ledger, rules: Rules, holder: str, clock: Clock) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self._digest = rules.digest
+        self._holder = holder
+        self._clock = clock
+        self._owned: set[str] = set()
+        self._state: State | None = None
+
+    def own(self, jurisdiction: str) -> None:
+        """Take a jurisdiction over; whoever owned it before is fenced off. Harmless when it is owned already."""
+        if jurisdiction not in self._owned:
+            self._ledger.take(jurisdiction, self._holder, self._clock())
+            self._owned.add(jurisdiction)
+            self._state = None
+
+    def handle(
+        self, lane: str, jurisdiction: str, readings: Sequence[Reading], cursor: Mapping[str, Any] | None = None
+    ) -> Receipt | None:
+        """
+        Commit one batch of readings together with the cursor that covers them.
+
+        Returns:
+            The receipt; None when there was nothing to read and only the cursor moved.
+
+        Raises:
+            Fenced: Another process owns the jurisdiction now; stop feeding this one.
+            Transient: The ledger cannot be written now; the same call may be repeated.
+        """
+        self.own(jurisdiction)
+        if not readings:
+            if cursor is not None:
+                self._ledger.save_cursor(lane, cursor)
+            return None
+        items = prepare(readings, self._rules)
+        batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
+        return self._decide_and_commit(batch, items)
+
+    def _decide_and_commit(self, batch: Batch, items: Sequence[Ready]) -> Receipt:
+        state, self._state = self._present_state(), None  # until the commit is through, what is held in memory is in doubt
+        known = self._ledger.known(wanted_of(batch.jurisdiction, items))
+        effects = decide(batch, items, known, state, self._digest)
+        try:
+            receipt = self._ledger.commit(effects, self._clock())
+        except Fenced:
+            self._owned.discard(batch.jurisdiction)
+            raise
+        self._state = state
+        return receipt
+
+    def _present_state(self) -> State:
+        if self._state is None:
+            self._state = State()
+            self._state.restore(list(self._ledger.standing()), self._ledger.edges())
+        return self._state
+
+
+def wanted_of(jurisdiction: str, items: Iterable[Ready]) -> Wanted:
+    """Return what has to be known to decide on these items."""
+    names: dict[str, list[str]] = defaultdict(list)
+    registers: list[tuple[str, str]] = []
+    enrichments: list[tuple[str, str]] = []
+    for item in items:
+        if isinstance(item, Prepared):
+            names[item.record.source] += (item.record.native_id, *item.record.aliases)
+        elif isinstance(item, RegisterRow):
+            registers.append((item.register, item.native_id))
+        elif isinstance(item, Enrichment):
+            enrichments.append((item.source, item.native_id))
+    return Wanted(jurisdiction, names, registers, enrichments)
+
+
+class Totals:
+    """Adds up what became of the readings of many batches."""
+
+    def __init__(self) -> None:
+        self.outcome = Outcome()
+
+    def add(self, receipt: Receipt | None) -> None:
+        """Take a receipt into the sum."""
+        if receipt is None:
+            return
+        for field in Outcome.__struct_fields__:
+            setattr(self.outcome, field, getattr(self.outcome, field) + getattr(receipt.outcome, field))

@@ -1,0 +1,124 @@
+"""Open an SQLite ledger: settings that durability rests on, migrations, transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from syndicate.model import Fatal, Transient
+
+_PRAGMAS = """
+PRAGMA page_size = 8192;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -49152;
+PRAGMA wal_autocheckpoint = 2000;
+"""
+_BUSY_MILLISECONDS = 5_000
+# The database answered that it cannot write now; nothing of the transaction stands.
+_PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
+
+
+def connect(path: Path | None) -> apsw.Connection:
+    """
+    Open the ledger file, or one in memory for None, and bring its schema up to date.
+
+    Raises:
+        Fatal: The file is no ledger, is damaged, or was written by a newer release.
+        Transient: Another process holds it.
+    """
+    try:
+        connection = apsw.Connection(str(path) if path else ":memory:")
+        connection.set_busy_timeout(_BUSY_MILLISECONDS)
+        connection.execute(_PRAGMAS)
+        _migrate(connection, path)
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise Fatal(
+            f"台账文件“{path}”不是台账或已损坏，请从备份恢复 / {path} is no ledger or is damaged: {error}"
+        ) from error
+    except apsw.CantOpenError as error:
+        raise Fatal(f"无法打开台账“{path}” / cannot open the ledger {path}: {error}") from error
+    except _PASSING as error:
+        raise transient(error) from error
+    return connection
+
+
+def one(connection: apsw.Connection, query: str, bound: Sequence[Any] = ()) -> tuple[Any, ...]:
+    """Return the only row of a query that always has one."""
+    row = connection.execute(query, bound).fetchone()
+    if row is None:
+        raise Fatal(f"台账没有回答 / the ledger gave no answer: {query}")
+    return tuple(row)
+
+
+def transient(error: Exception) -> Transient:
+    """Return what to tell the runner when the database cannot write now."""
+    return Transient(
+        f"台账暂时不能写入，未写入任何内容 / the ledger cannot be written now, nothing was: {error}", reason="database"
+    )
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """
+    Run a block as one transaction that holds the write lock from its first statement.
+
+    Raises:
+        Transient: The database is busy or the disk is full; nothing was written.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            _roll_back(connection)
+            raise
+        _commit(connection)
+    except _PASSING as error:
+        raise transient(error) from error
+
+
+def _commit(connection: apsw.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except apsw.Error:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    # A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the first error.
+    if not connection.get_autocommit():
+        connection.execute("ROLLBACK")
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Return number and SQL of every migration, in order."""
+    folder = files("syndicate.ledger") / "migrations"
+    scripts = sorted(
+        (entry.name, entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql")
+    )
+    return [(int(name.split("_", 1)[0]), script) for name, script in scripts]
+
+
+def _migrate(connection: apsw.Connection, path: Path | None) -> None:
+    known = migrations()
+    present = int(connection.pragma("user_version"))
+    newest = known[-1][0]
+    if present > newest:
+        raise Fatal(
+            f"台账“{path}”的结构版本 {present} 比本程序（{newest}）新，请升级程序 / "
+            f"ledger {path} has schema {present}, this release knows {newest}: upgrade the program"
+        )
+    for number, script in known:
+        if number > present:
+            with transaction(connection):
+                connection.execute(script)
+                connection.pragma("user_version", number)

@@ -1,0 +1,186 @@
+"""Counts, items and registers, read from the SQLite ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+import apsw
+import msgspec
+
+from syndicate.ledger.database import one
+from syndicate.ledger.lookup import disclosure_rows
+from syndicate.model import Channel, ChannelCount, Facets, Item, Overlap, RegisterRow, Statistics
+from syndicate.model.disclosures import Disclosure
+from syndicate.pipeline.rows import instant
+from syndicate.pipeline.tally import CHANNEL_BIT
+
+_COUNTED = "standing = 'own' AND year > 0"
+_COLUMNS = ", ".join(f"d.{field}" for field in Disclosure.__struct_fields__)
+
+
+class _Scope:
+    """A condition on day and jurisdiction with its bound values."""
+
+    def __init__(self, year: int, jurisdiction: str | None) -> None:
+        self.by_day = "day BETWEEN ? AND ?"
+        self.by_year = "year = ?"
+        self.days: tuple[Any, ...] = (year * 10_000, year * 10_000 + 9_999)
+        self.year: tuple[Any, ...] = (year,)
+        if jurisdiction is not None:
+            self.by_day = "jurisdiction = ? AND " + self.by_day
+            self.by_year = "jurisdiction = ? AND " + self.by_year
+            self.days = (jurisdiction, *self.days)
+            self.year = (jurisdiction, *self.year)
+
+
+def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None) -> Statistics:
+    """Return the counts of a year from the running counters."""
+    scope = _Scope(year, jurisdiction)
+    postings, information = one(
+        connection,
+        f"SELECT coalesce(sum(postings), 0), coalesce(sum(first), 0) FROM counter WHERE {scope.by_day} AND facet = ''",
+        scope.days,
+    )
+    channels = _pairs(connection, scope, "channel", "channel_first")
+    return Statistics(
+        year=year,
+        channels={str(channel): channels.get(str(channel), _NOTHING) for channel in Channel},
+        postings=postings,
+        information=information,
+        overlap=_overlap(connection, scope, sum(count.information for count in channels.values()) - information),
+        kinds=_facet(connection, scope, "kind"),
+        five_open=_facet(connection, scope, "five_open"),
+        fields=_facet(connection, scope, "field"),
+        themes=_facet(connection, scope, "theme"),
+        units=_pairs(connection, scope, "unit", "unit_first"),
+        months=_pairs(connection, scope, "printf('%04d-%02d', day / 10000, day / 100 % 100)", "first"),
+        shares=one(
+            connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND standing = 'share'", scope.year
+        )[0],
+        sealed=one(connection, "SELECT count(*) FROM sealed", ())[0],
+        quarantined=one(connection, "SELECT count(*) FROM quarantine WHERE resolved_at = ''", ())[0],
+        settled=True,
+    )
+
+
+_NOTHING = ChannelCount(postings=0, information=0)
+
+
+def _pairs(connection: apsw.Connection, scope: _Scope, group: str, distinct: str) -> dict[str, ChannelCount]:
+    query = (
+        f"SELECT {group}, sum(postings), sum({distinct}) FROM counter WHERE {scope.by_day} AND facet = '' "
+        f"GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1"
+    )
+    rows = connection.execute(query, scope.days)
+    return {name: ChannelCount(postings=postings, information=information) for name, postings, information in rows}
+
+
+def _facet(connection: apsw.Connection, scope: _Scope, facet: str) -> dict[str, int]:
+    query = (
+        f"SELECT value, sum(first) FROM counter WHERE {scope.by_day} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
+    )
+    return dict(sorted(connection.execute(query, (*scope.days, facet))))
+
+
+def _overlap(connection: apsw.Connection, scope: _Scope, items: int) -> Overlap:
+    query = f"SELECT channels, sum(informations) FROM overlap WHERE {scope.by_year} GROUP BY 1"
+    sets = dict(connection.execute(query, scope.year))
+    names = [str(channel) for channel in Channel]
+    pairs = {}
+    for first, second in combinations(names, 2):
+        both = CHANNEL_BIT[first] | CHANNEL_BIT[second]
+        pairs[f"{first}+{second}"] = sum(count for bits, count in sets.items() if bits & both == both)
+    exclusive = {name: sets.get(CHANNEL_BIT[name], 0) for name in names}
+    return Overlap(items=items, pairs=pairs, exclusive=exclusive)
+
+
+def items(
+    connection: apsw.Connection,
+    year: int | None,
+    jurisdiction: str | None,
+    *,
+    channel: str | None,
+    unit: str | None,
+    kind: str | None,
+) -> Iterator[Item]:
+    """Yield disclosures by publication time, then name."""
+    wanted = {"d.year": year, "d.jurisdiction": jurisdiction, "d.channel": channel, "d.unit": unit}
+    conditions = [f"{column} = ?" for column, value in wanted.items() if value is not None]
+    bound = [value for value in wanted.values() if value is not None]
+    if kind is not None:
+        conditions.append("',' || d.kind || ',' LIKE ?")
+        bound.append(f"%,{kind},%")
+    query = (
+        f"SELECT {_COLUMNS}, coalesce(i.name, d.name) FROM disclosure d LEFT JOIN information i ON i.id = d.information "
+        f"{'WHERE ' + ' AND '.join(conditions) if conditions else ''} ORDER BY d.at, d.name"
+    )
+    for row in connection.execute(query, bound):
+        (disclosure,) = disclosure_rows([row[:-1]])
+        yield _item(disclosure, row[-1])
+
+
+def _item(row: Disclosure, information: str) -> Item:
+    return Item(
+        source=row.source,
+        native_id=row.native_id,
+        channel=row.channel,
+        unit=row.unit,
+        jurisdiction=row.jurisdiction,
+        information=information,
+        title=row.title,
+        url=row.url,
+        published_at=instant(row.at).isoformat() if row.at else "",
+        state=_state(row),
+        facets=Facets(
+            kind=tuple(row.kind.split(",")),
+            five_open=tuple(row.five_open.split(",")),
+            field=tuple(row.field.split(",")),
+            theme=tuple(row.theme.split(",")),
+        ),
+        document_number=row.document_number,
+        index_number=row.index_number,
+        place=row.place,
+        receipt=row.receipt,
+    )
+
+
+def _state(row: Disclosure) -> str:
+    if row.standing != "own":
+        return row.standing
+    if not row.year:
+        return "undated"
+    return "withdrawn" if row.seen_deleted > row.seen_present else "counted"
+
+
+def register_rows(connection: apsw.Connection, register: str, year: int, jurisdiction: str | None) -> list[RegisterRow]:
+    """Return the rows of one register and year, by day and id."""
+    scope = _Scope(year, jurisdiction)
+    query = (
+        "SELECT register, native_id, unit, jurisdiction, day, fields, place FROM register "
+        f"WHERE {scope.by_year} AND register = ? ORDER BY day, native_id"
+    )
+    return [
+        RegisterRow(
+            register=row[0],
+            native_id=row[1],
+            unit=row[2],
+            jurisdiction=row[3],
+            date=datetime.fromisoformat(row[4]),
+            fields=msgspec.json.decode(row[5]),
+            place=row[6],
+        )
+        for row in connection.execute(query, (*scope.year, register))
+    ]
+
+
+def registers_filled(connection: apsw.Connection, year: int, jurisdiction: str | None) -> dict[str, int]:
+    """Return how many rows each register has."""
+    scope = _Scope(year, jurisdiction)
+    return dict(
+        connection.execute(
+            f"SELECT register, count(*) FROM register WHERE {scope.by_year} GROUP BY 1 ORDER BY 1", scope.year
+        )
+    )

@@ -1,0 +1,79 @@
+"""What the ledger already holds of the things in a batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import apsw
+import msgspec
+
+from syndicate.ledger.database import one
+from syndicate.ledger.protocol import Wanted
+from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure
+
+_BY_IDENTITY = (
+    "SELECT id FROM disclosure WHERE jurisdiction = ? AND source = ? AND native_id IN (SELECT value FROM json_each(?))"
+)
+_BY_NAME = "SELECT disclosure FROM name WHERE jurisdiction = ? AND source = ? AND native_id IN (SELECT value FROM json_each(?))"
+_COLUMNS = ", ".join(Disclosure.__struct_fields__)
+_ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?))"
+_NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
+_DIGESTS = "SELECT disclosure, digest FROM revision WHERE disclosure IN (SELECT value FROM json_each(?))"
+_REGISTER = "SELECT digest FROM register WHERE jurisdiction = ? AND register = ? AND native_id = ?"
+_ENRICHMENT = "SELECT digest FROM enrichment WHERE jurisdiction = ? AND source = ? AND native_id = ?"
+_NEXT = "SELECT (SELECT coalesce(max(id), 0) + 1 FROM disclosure), (SELECT coalesce(max(id), 0) + 1 FROM revision)"
+_NEXT_RECEIPT = "SELECT coalesce(max(number), 0) + 1 FROM receipt"
+
+
+def disclosure_rows(cursor: Iterable[Sequence[object]]) -> Iterator[Disclosure]:
+    """Turn rows with the columns of `disclosure`, in order, into values."""
+    fields = Disclosure.__struct_fields__
+    for row in cursor:
+        yield Disclosure(**dict(zip(fields, row, strict=True)))  # type: ignore[arg-type]  # the schema is STRICT
+
+
+def known(connection: apsw.Connection, wanted: Wanted) -> Known:
+    """Return what the ledger holds under the names, registers and enrichments of a batch."""
+    found: set[int] = set()
+    for source, names in wanted.names.items():
+        bound = (wanted.jurisdiction, source, msgspec.json.encode(list(names)).decode())
+        found.update(number for (number,) in connection.execute(_BY_IDENTITY, bound))
+        found.update(number for (number,) in connection.execute(_BY_NAME, bound))
+    numbers, revisions = one(connection, _NEXT)
+    (receipt,) = one(connection, _NEXT_RECEIPT)
+    return Known(
+        disclosures=_disclosures(connection, found) if found else {},
+        next_disclosure=numbers,
+        next_revision=revisions,
+        next_receipt=receipt,
+        registers=_digests(connection, _REGISTER, wanted.jurisdiction, wanted.registers),
+        enrichments=_digests(connection, _ENRICHMENT, wanted.jurisdiction, wanted.enrichments),
+    )
+
+
+def _disclosures(connection: apsw.Connection, found: set[int]) -> dict[tuple[str, str], KnownDisclosure]:
+    bound = (msgspec.json.encode(sorted(found)).decode(),)
+    names: dict[int, dict[str, int]] = defaultdict(dict)
+    for number, native_id, weak in connection.execute(_NAMES, bound):
+        names[number][native_id] = weak
+    digests: dict[int, set[bytes]] = defaultdict(set)
+    for number, digest in connection.execute(_DIGESTS, bound):
+        digests[number].add(digest)
+    result: dict[tuple[str, str], KnownDisclosure] = {}
+    for row in disclosure_rows(connection.execute(_ROWS, bound)):
+        held = KnownDisclosure(row, names[row.id] or {row.native_id: 0}, digests[row.id])
+        for name in held.names:
+            result[row.source, name] = held
+    return result
+
+
+def _digests(
+    connection: apsw.Connection, query: str, jurisdiction: str, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], bytes]:
+    result = {}
+    for key in keys:
+        row = connection.execute(query, (jurisdiction, *key)).fetchone()
+        if row is not None:
+            result[key] = row[0]
+    return result

@@ -1,0 +1,111 @@
+"""What every ledger can do; the pipeline and the engines know no more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from syndicate.model import Enquiry
+from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a batch needs to know of the ledger."""
+
+    jurisdiction: str
+    names: Mapping[str, Sequence[str]]
+    """source → native ids and aliases."""
+    registers: Sequence[tuple[str, str]]
+    enrichments: Sequence[tuple[str, str]]
+
+
+class QuarantineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """隔离: one input that could not be read."""
+
+    id: int
+    jurisdiction: str
+    lane: str
+    place: str
+    reason: str
+    field: str
+    message: str
+    raw: bytes
+    times: int
+    """How often it was read."""
+    first_receipt: int
+    last_receipt: int
+    resolved_at: str
+    resolution: str
+
+
+class Invariant(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise of the ledger, checked."""
+
+    name: str
+    promise: str
+    """Chinese sentence / English sentence."""
+    holds: bool
+    detail: str
+    """What was compared; where it does not hold, the first differences."""
+
+
+class Ledger(Enquiry, Protocol):
+    """台账: the one transactional store of truth."""
+
+    def take(self, jurisdiction: str, holder: str, now: datetime) -> int:
+        """
+        Become the owner of a jurisdiction; whoever owned it before is fenced off.
+
+        Returns:
+            The epoch; every commit for the jurisdiction carries it.
+        """
+
+    def position(self, lane: str) -> int:
+        """Return how many readings of a lane have been committed."""
+
+    def cursor(self, lane: str) -> dict[str, Any] | None:
+        """Return the saved cursor of a lane, None for a lane that was never read."""
+
+    def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
+        """Save the cursor of a poll that read nothing. Idempotent."""
+
+    def known(self, wanted: Wanted) -> Known:
+        """Return what the ledger holds of the things in a batch."""
+
+    def commit(self, effects: Effects, now: datetime) -> Receipt:
+        """
+        Write one batch: disclosures, counters, registers, quarantine and cursor, all or nothing, on the disk when this returns.
+
+        Committing the same batch twice is harmless: the second call finds the receipt and returns it unchanged.
+
+        Raises:
+            Fenced: Another worker owns the jurisdiction or has moved the lane. Drop the batch and rebuild what is derived.
+            Transient: The database is busy, the disk is full. Nothing was written. Try again.
+        """
+
+    def standing(self, jurisdiction: str | None = None) -> Iterator[Disclosure]:
+        """Yield all counted disclosures, for rebuilding what is derived."""
+
+    def edges(self) -> Iterator[tuple[int, int, float]]:
+        """Yield all pairs judged the same information, with the score."""
+
+    def revisions(self, disclosure: int) -> list[Revision]:
+        """Return the readings of a disclosure, oldest first."""
+
+    def quarantine(self, *, open_only: bool = True) -> list[QuarantineEntry]:
+        """Return what lies in quarantine, oldest first."""
+
+    def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
+        """Mark quarantine entries as dealt with; they stay on the record."""
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Yield all receipts in order."""
+
+    def verify(self) -> list[Invariant]:
+        """Check every promise of the ledger against a recount from the disclosures."""
+
+    def close(self) -> None:
+        """Close the ledger. What was committed is safe without it."""

@@ -1,0 +1,190 @@
+"""The embedded ledger: one SQLite file, one writing connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+
+from syndicate.ledger import enquiry, lookup, verify
+from syndicate.ledger import statements as sql
+from syndicate.ledger.database import connect, one, transaction
+from syndicate.ledger.protocol import Invariant, QuarantineEntry, Wanted
+from syndicate.ledger.receipts import GENESIS, receipt_for
+from syndicate.ledger.writer import stamp, write
+from syndicate.model import Fenced, Item, RegisterRow, Statistics
+from syndicate.model.disclosures import Disclosure, Effects, Known, Outcome, Receipt, Revision
+
+_RECEIPT = (
+    'SELECT number, lane, jurisdiction, start, "end", read, new, revised, repeated, quarantined, sealed, joined, '
+)
+_RECEIPT += "tallies, rules, committed_at, previous, hash FROM receipt "
+_QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quarantine"
+
+
+class SqliteLedger:
+    """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
+
+    def __init__(self, path: Path | None) -> None:
+        """
+        Open the ledger at `path`, or one in memory for None.
+
+        Raises:
+            Fatal: The file is no ledger, is damaged, or belongs to a newer release.
+            Transient: Another process holds it.
+        """
+        self._connection = connect(path)
+        self._epochs: dict[str, int] = {}
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self._connection.close()
+
+    def take(self, jurisdiction: str, holder: str, now: datetime) -> int:
+        """Become the owner of a jurisdiction; see `Ledger.take`."""
+        with transaction(self._connection):
+            (epoch,) = one(self._connection, sql.TAKE, (jurisdiction, holder, stamp(now)))
+        self._epochs[jurisdiction] = epoch
+        return int(epoch)
+
+    def position(self, lane: str) -> int:
+        """Return how many readings of a lane have been committed."""
+        row = self._connection.execute("SELECT position FROM lane WHERE lane = ?", (lane,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def cursor(self, lane: str) -> dict[str, Any] | None:
+        """Return the saved cursor of a lane."""
+        row = self._connection.execute("SELECT cursor FROM lane WHERE lane = ?", (lane,)).fetchone()
+        return msgspec.json.decode(row[0], type=dict[str, Any]) if row and row[0] else None
+
+    def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
+        """Save the cursor of a poll that read nothing."""
+        with transaction(self._connection):
+            self._connection.execute(sql.SAVE_CURSOR, (lane, msgspec.json.encode(cursor, order="sorted").decode()))
+
+    def known(self, wanted: Wanted) -> Known:
+        """Return what the ledger holds of the things in a batch."""
+        return lookup.known(self._connection, wanted)
+
+    def commit(self, effects: Effects, now: datetime) -> Receipt:
+        """Write one batch, all or nothing; see `Ledger.commit`."""
+        with transaction(self._connection):
+            standing = self._standing_receipt(effects)
+            if standing is not None:
+                return standing
+            number, previous = self.receipt_head()
+            receipt = receipt_for(effects, number + 1, previous, now)
+            write(self._connection, effects, receipt)
+        return receipt
+
+    def _standing_receipt(self, effects: Effects) -> Receipt | None:
+        """Return the receipt if the batch was committed before; refuse a batch of somebody who no longer owns the lane."""
+        batch = effects.batch
+        query = _RECEIPT + "WHERE lane = ? AND start = ?"
+        row = self._connection.execute(query, (batch.lane, batch.start)).fetchone()
+        if row is not None:
+            return _receipt(row)
+        owner = self._connection.execute(
+            "SELECT epoch FROM owner WHERE jurisdiction = ?", (batch.jurisdiction,)
+        ).fetchone()
+        if owner is None or owner[0] != self._epochs.get(batch.jurisdiction):
+            raise Fenced(
+                f"辖区 {batch.jurisdiction} 已由另一进程接管 / {batch.jurisdiction} is owned by another process now"
+            )
+        if self.position(batch.lane) != batch.start:
+            raise Fenced(f"通道“{batch.lane}”的位置已改变 / lane {batch.lane} has moved")
+        return None
+
+    def statistics(self, year: int, jurisdiction: str | None = None) -> Statistics:
+        """Return the year's counts, from the running counters."""
+        return enquiry.statistics(self._connection, year, jurisdiction)
+
+    def items(
+        self,
+        year: int | None = None,
+        jurisdiction: str | None = None,
+        *,
+        channel: str | None = None,
+        unit: str | None = None,
+        kind: str | None = None,
+    ) -> Iterator[Item]:
+        """Yield disclosures by publication time, then identity."""
+        return enquiry.items(self._connection, year, jurisdiction, channel=channel, unit=unit, kind=kind)
+
+    def register_rows(self, register: str, year: int, jurisdiction: str | None = None) -> list[RegisterRow]:
+        """Return the rows of one register and year, by day and id."""
+        return enquiry.register_rows(self._connection, register, year, jurisdiction)
+
+    def registers_filled(self, year: int, jurisdiction: str | None = None) -> dict[str, int]:
+        """Return how many rows each register has for the year."""
+        return enquiry.registers_filled(self._connection, year, jurisdiction)
+
+    def rules_digest(self) -> str:
+        """Return the digest of the rule set of the newest receipt; empty for an empty ledger."""
+        row = self._connection.execute("SELECT rules FROM receipt ORDER BY number DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else ""
+
+    def receipt_head(self) -> tuple[int, str]:
+        """Return number and hash of the newest receipt; (0, zeros) for an empty ledger."""
+        row = self._connection.execute("SELECT number, hash FROM receipt ORDER BY number DESC LIMIT 1").fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, GENESIS)
+
+    def standing(self, jurisdiction: str | None = None) -> Iterator[Disclosure]:
+        """Yield all counted disclosures, by id."""
+        return verify.standing(self._connection, jurisdiction)
+
+    def edges(self) -> Iterator[tuple[int, int, float]]:
+        """Yield all pairs judged the same information, with the score."""
+        yield from self._connection.execute("SELECT one, other, score FROM edge ORDER BY one, other")
+
+    def revisions(self, disclosure: int) -> list[Revision]:
+        """Return the readings of a disclosure, oldest first."""
+        rows = self._connection.execute("SELECT * FROM revision WHERE disclosure = ? ORDER BY id", (disclosure,))
+        return [Revision(**dict(zip(Revision.__struct_fields__, row, strict=True))) for row in rows]
+
+    def quarantine(self, *, open_only: bool = True) -> list[QuarantineEntry]:
+        """Return what lies in quarantine, oldest first."""
+        condition = "WHERE resolved_at = ''" if open_only else ""
+        rows = self._connection.execute(f"{_QUARANTINE} {condition} ORDER BY id")
+        return [QuarantineEntry(**dict(zip(QuarantineEntry.__struct_fields__, row, strict=True))) for row in rows]
+
+    def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
+        """Mark quarantine entries as dealt with."""
+        query = "UPDATE quarantine SET resolved_at = ?, resolution = ? WHERE id = ?"
+        with transaction(self._connection):
+            self._connection.executemany(query, ((stamp(now), resolution, number) for number in entries))
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Yield all receipts in order."""
+        return map(_receipt, self._connection.execute(_RECEIPT + "ORDER BY number"))
+
+    def verify(self) -> list[Invariant]:
+        """Check every promise of the ledger."""
+        return verify.verify(self._connection, list(self.receipts()))
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """The connection, for the ledger's own tests."""
+        return self._connection
+
+
+def _receipt(row: tuple[Any, ...]) -> Receipt:
+    names = Outcome.__struct_fields__
+    outcome = Outcome(**dict(zip(names, row[5 : 5 + len(names)], strict=True)))
+    return Receipt(
+        number=row[0],
+        lane=row[1],
+        jurisdiction=row[2],
+        start=row[3],
+        end=row[4],
+        outcome=outcome,
+        tallies=row[12],
+        rules=row[13],
+        committed_at=row[14],
+        previous=row[15],
+        hash=row[16],
+    )

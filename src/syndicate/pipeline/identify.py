@@ -1,0 +1,138 @@
+"""Identity: which disclosure each record of a batch is a reading of, and what stands after it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
+from syndicate.model.prepared import Prepared
+from syndicate.pipeline.rows import disclosure_of, identity_among, merged, name_of, revision_of
+
+
+class Work(msgspec.Struct):
+    """A disclosure touched by the batch."""
+
+    row: Disclosure
+    before: Disclosure | None
+    """As the ledger has it; None: it is new."""
+    names: dict[str, int]
+    digests: set[bytes]
+    new_names: bool = False
+
+
+class Identified(msgspec.Struct):
+    """The disclosures touched by a batch and what was read of them."""
+
+    works: dict[int, Work]
+    revisions: list[Revision]
+    dropped: list[tuple[int, int]]
+    """(row of the ledger, the disclosure it turned out to be)."""
+
+
+class Identifier:
+    """Takes the records of one batch, in order; `known` is what the ledger holds under their names."""
+
+    def __init__(self, known: Known, outcome: Outcome) -> None:
+        self._known = known
+        self._outcome = outcome
+        self._next_disclosure = known.next_disclosure
+        self._next_revision = known.next_revision
+        self._by_name: dict[tuple[str, str], Work] = {}
+        self.result = Identified({}, [], [])
+
+    def take(self, item: Prepared) -> None:
+        """Find whose reading this is and note it: new, revised or repeated."""
+        record = item.record
+        hits = self._hits(record.source, (record.native_id, *record.aliases))
+        if not hits:
+            self._create(item)
+            return
+        work = hits[0]
+        for other in hits[1:]:
+            self._join(work, other)
+        self._name(work, item)
+        if item.digest in work.digests:
+            self._outcome.repeated += 1
+            return
+        self._revise(work, item)
+
+    def _hits(self, source: str, names: tuple[str, ...]) -> list[Work]:
+        found: dict[int, Work] = {}
+        for name in names:
+            work = self._by_name.get((source, name))
+            if work is None:
+                known = self._known.disclosures.get((source, name))
+                work = self._open(known) if known else None
+            if work is not None:
+                found[work.row.id] = work
+        return [found[number] for number in sorted(found)]
+
+    def _open(self, known: KnownDisclosure) -> Work:
+        work = Work(known.row, known.row, dict(known.names), set(known.digests))
+        self.result.works[known.row.id] = work
+        for name in work.names:
+            self._by_name[known.row.source, name] = work
+        return work
+
+    def _create(self, item: Prepared) -> None:
+        number, revision = self._next_disclosure, self._next_revision
+        self._next_disclosure += 1
+        self._next_revision += 1
+        row = disclosure_of(item, number, revision, self._known.next_receipt)
+        work = Work(row, None, {}, {item.digest})
+        self.result.works[number] = work
+        self.result.revisions.append(revision_of(item, revision, number, self._known.next_receipt))
+        self._name(work, item)
+        self._outcome.new += 1
+
+    def _revise(self, work: Work, item: Prepared) -> None:
+        revision = self._next_revision
+        self._next_revision += 1
+        receipt = self._known.next_receipt
+        self.result.revisions.append(revision_of(item, revision, work.row.id, receipt))
+        work.digests.add(item.digest)
+        work.row = merged(work.row, disclosure_of(item, work.row.id, revision, receipt), receipt)
+        self._outcome.revised += 1
+
+    def _join(self, work: Work, other: Work) -> None:
+        """Two disclosures turn out to be one: the one with the smaller id stays."""
+        work.row = merged(work.row, other.row, self._known.next_receipt)
+        work.digests |= other.digests
+        for name, weak in other.names.items():
+            work.names[name] = max(weak, work.names.get(name, 0))
+            self._by_name[other.row.source, name] = work
+        work.new_names = True
+        del self.result.works[other.row.id]
+        self.result.revisions = [
+            msgspec.structs.replace(row, disclosure=work.row.id) if row.disclosure == other.row.id else row
+            for row in self.result.revisions
+        ]
+        if other.before is not None:
+            self.result.dropped.append((other.row.id, work.row.id))
+        self._outcome.joined += 1
+
+    def _name(self, work: Work, item: Prepared) -> None:
+        """Note the names of this reading and let the best of all known names be the identity."""
+        record = item.record
+        names = {record.native_id: 0} | dict.fromkeys(record.aliases, 1)
+        if all(work.names.get(name, -1) >= weak for name, weak in names.items()):
+            return
+        for name, weak in names.items():
+            work.names[name] = max(weak, work.names.get(name, 0))
+            self._by_name[record.source, name] = work
+        work.new_names = work.new_names or work.before is not None or len(work.names) > 1
+        native_id = identity_among(work.names)
+        if native_id != work.row.native_id:
+            name = name_of(record.jurisdiction, record.source, native_id)
+            work.row = msgspec.structs.replace(work.row, native_id=native_id, name=name)
+
+
+def name_rows(work: Work) -> list[Name]:
+    """Return the names of a disclosure as rows; a disclosure with one name needs none."""
+    row = work.row
+    if not work.new_names or len(work.names) < 2:
+        return []
+    return [
+        Name(jurisdiction=row.jurisdiction, source=row.source, native_id=name, weak=weak, disclosure=row.id)
+        for name, weak in work.names.items()
+    ]

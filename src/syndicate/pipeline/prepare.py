@@ -1,0 +1,192 @@
+"""
+prepare: one batch of readings, judged as far as each can be judged alone. Pure: no state, no clock, no input or output.
+
+Stages, in this order: readable text → state-secret mark (a marked record ends here, with nothing but its handle) → facts →
+facets → fingerprint. This is the only place that knows the order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from syndicate.model import Channel, Enrichment, Facets, Facts, Presence, Reading, Record, RegisterRow, Rejection
+from syndicate.model.prepared import Fingerprint, Prepared, Sealed
+from syndicate.pipeline.classify import Classifier, ClassifyInput
+from syndicate.pipeline.dedup import VERSION as RECOGNITION
+from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
+from syndicate.pipeline.normalise.address import address_key
+from syndicate.pipeline.normalise.facts import extract_facts
+from syndicate.pipeline.normalise.fold import fold_batch, folded
+from syndicate.pipeline.normalise.text import headline_of, key_title, plain_numbers, text_of, tidy, words_of
+from syndicate.pipeline.screen.marks import MarkDetector
+
+VERSION = "1"
+"""Changes whenever prepare would make something else of the same record."""
+
+LEAD = 300
+"""Characters of the text in which facts are looked for."""
+
+Ready = Prepared | Sealed | RegisterRow | Enrichment | Rejection
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """The rule sets that prepare works by."""
+
+    classifier: Classifier
+    marks: MarkDetector
+    digest: str
+    """SHA-256 of everything that decides what prepare and decide make of a record."""
+
+
+def rules_from_texts(taxonomy: Mapping[str, str], marks: str) -> Rules:
+    """
+    Compile the rule sets from the text of their files (file name → TOML, and the TOML of the marks).
+
+    Raises:
+        ValueError: A file is wrong or fails its own examples; names file, rule and example.
+    """
+    classifier = Classifier.from_texts(taxonomy)
+    parts = (VERSION, RECOGNITION, classifier.digest, hashlib.sha256(marks.encode()).hexdigest())
+    return Rules(classifier, MarkDetector.from_text(marks), hashlib.sha256("\n".join(parts).encode()).hexdigest())
+
+
+class _Draft(msgspec.Struct):
+    """A record on its way through the stages."""
+
+    record: Record
+    text: str
+    headline: str
+    words: str
+    title: str
+    facts: Facts
+
+
+def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
+    """
+    Return what each reading has become, in order.
+
+    A record with a state-secret mark becomes `Sealed`, one without a publication time a `Rejection`; what was no record passes
+    through. The bytes of a rejection are dropped when they carry a mark.
+    """
+    ready: list[Ready | _Draft] = [_first_look(reading, rules.marks) for reading in readings]
+    drafts = [item for item in ready if isinstance(item, _Draft)]
+    prepared = iter(_finish(drafts, rules))
+    return [next(prepared) if isinstance(item, _Draft) else item for item in ready]
+
+
+def _first_look(reading: Reading, marks: MarkDetector) -> Ready | _Draft:
+    if isinstance(reading, Record):
+        return _draft_or_sealed(reading, marks)
+    if isinstance(reading, Rejection) and reading.raw and marks.find_in_bytes(reading.raw):
+        return msgspec.structs.replace(reading, raw=b"")
+    return reading
+
+
+def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection | _Draft:
+    text = text_of(record.body) if record.html else tidy(record.body)
+    mark = marks.find(record.title or "", text)
+    if mark is not None:
+        return _sealed(record, mark.detector, mark.level)
+    if record.published_at is None and record.presence is Presence.PRESENT:
+        return _undated(record)
+    words = plain_numbers(words_of(text))
+    title = plain_numbers(key_title(record.title, text))
+    facts = extract_facts(title, words[:LEAD], record.labels)
+    return _Draft(record, text, headline_of(record.title, text), words, title, facts)
+
+
+def _sealed(record: Record, detector: str, level: str) -> Sealed:
+    return Sealed(
+        source=record.source,
+        native_id=record.native_id,
+        channel=record.channel,
+        unit=record.unit,
+        jurisdiction=record.jurisdiction,
+        url=record.url,
+        place=record.place,
+        detector=detector,
+        level=level,
+    )
+
+
+def _undated(record: Record) -> Rejection:
+    return Rejection(
+        place=record.place or record.url or record.native_id,
+        reason="no_date",
+        field="published_at",
+        message=f"“{record.native_id}”没有发布时间，无法计入年度；需要补充发布时间 / {record.native_id}: no publication time; one is needed to count it",
+        raw=msgspec.json.encode(record)[:65_536],
+    )
+
+
+def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
+    facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
+    links = [links_of(draft.record) for draft in drafts]
+    known = [
+        TextFacts(
+            title=draft.title,
+            folded_title=folded(draft.title),
+            lead=draft.words[:LEAD],
+            facts=draft.facts,
+            links=hashes,
+        )
+        for draft, hashes in zip(drafts, links, strict=True)
+    ]
+    marks = fingerprints(fold_batch([draft.words for draft in drafts]), known)
+    return [
+        _prepared(draft, its_facets, fingerprint, hashes)
+        for draft, its_facets, fingerprint, hashes in zip(drafts, facets, marks, links, strict=True)
+    ]
+
+
+def _prepared(draft: _Draft, facets: Facets, fingerprint: Fingerprint, links: tuple[int, ...]) -> Prepared:
+    return Prepared(
+        record=draft.record,
+        text=draft.text,
+        headline=draft.headline,
+        digest=_digest(draft.record, draft.headline, draft.text),
+        facts=draft.facts,
+        facets=facets,
+        fingerprint=fingerprint,
+        links=links,
+    )
+
+
+def _shown(draft: _Draft) -> ClassifyInput:
+    labels = draft.record.labels
+    return ClassifyInput(
+        title=draft.headline,
+        lead=draft.words[:200],
+        column=labels.get("column", ""),
+        channel=draft.record.channel,
+        unit=draft.record.unit,
+        document_number=draft.facts.document_number,
+        label=labels.get("kind", ""),
+    )
+
+
+def links_of(record: Record) -> tuple[int, ...]:
+    """
+    Return the hashes of the addresses that tie a record to others: its own, and those it points at beyond a site's home page.
+
+    A Weibo or WeChat post points at what it is about; on a page of the portal links are furniture unless they lead to another
+    platform.
+    """
+    own = address_key(record.url)
+    found = [link_hash(own)] if own else []
+    for link in record.links:
+        target = address_key(link.resolved or link.url)
+        if target and (
+            record.channel in (Channel.WEIBO, Channel.WECHAT, Channel.OTHER) or target.startswith("mp.weixin")
+        ):
+            found.append(link_hash(target))
+    return tuple(dict.fromkeys(found))
+
+
+def _digest(record: Record, headline: str, text: str) -> bytes:
+    published = record.published_at.isoformat() if record.published_at else ""
+    parts = (headline, text, published, record.precision, record.standing, record.presence, str(record.truncated))
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,199 @@
+"""From a prepared record to rows of the ledger: identity, versions and what stands among them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+import msgspec
+import numpy as np
+
+from syndicate.model import CHINA, Facets, Precision, Presence
+from syndicate.model.disclosures import Disclosure, Revision
+from syndicate.model.prepared import Fingerprint, Prepared
+
+_PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
+_FINGERPRINT = msgspec.msgpack.Encoder()
+_FINGERPRINTS = msgspec.msgpack.Decoder(Fingerprint)
+_JSON = msgspec.json.Encoder()
+_EPOCH_YEAR = 0
+
+
+def name_of(jurisdiction: str, source: str, native_id: str) -> str:
+    """Return the public handle of an identity: 16 hexadecimal digits, the same in every ledger."""
+    return blake2b(
+        f"{jurisdiction}\x1f{source}\x1f{native_id}".encode("utf-8", "surrogatepass"), digest_size=8
+    ).hexdigest()
+
+
+def identity_among(names: dict[str, int]) -> str:
+    """Return the native id that a disclosure goes by: the least of those that no reading called a mere alias."""
+    return min(names, key=lambda name: (names[name], name))
+
+
+def epoch(moment: datetime | None) -> int:
+    """Return whole seconds since 1970, 0 for no time."""
+    return int(moment.timestamp()) if moment else 0
+
+
+def version_key(item: Prepared) -> bytes:
+    """
+    Return what orders the readings of one publication; the greatest stands.
+
+    The publication itself before a tombstone, a whole text before a cut one, then the platform's version, then the later
+    observation; what is left is decided by length and digest, so that arrival plays no part.
+    """
+    record = item.record
+    head = struct.pack(
+        ">BBQQI",
+        record.presence is Presence.PRESENT,
+        not record.truncated,
+        max(0, record.version),
+        max(0, epoch(record.received_at)),
+        min(len(item.text), 2**32 - 1),
+    )
+    return head + item.digest[:8]
+
+
+def time_key(item: Prepared, version: bytes) -> bytes:
+    """Return what orders the publication times that readings state: the more precise stands, then the later version."""
+    published = item.record.published_at
+    return bytes((_PRECISION[item.record.precision] if published else 0,)) + version
+
+
+def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> Disclosure:
+    """Return the row of a publication seen for the first time; its place in a cluster is filled in later."""
+    record = item.record
+    version = version_key(item)
+    at = record.published_at.astimezone(CHINA) if record.published_at else None
+    present = record.presence is Presence.PRESENT
+    facets = facet_columns(item.facets)
+    return Disclosure(
+        id=number,
+        jurisdiction=record.jurisdiction,
+        source=record.source,
+        native_id=record.native_id,
+        name=name_of(record.jurisdiction, record.source, record.native_id),
+        channel=record.channel,
+        unit=record.unit,
+        account=record.account,
+        year=at.year if at else _EPOCH_YEAR,
+        day=at.year * 10_000 + at.month * 100 + at.day if at else 0,
+        at=epoch(at),
+        precision=record.precision,
+        title=item.headline,
+        url=record.url,
+        document_number=item.facts.document_number,
+        index_number=item.facts.index_number,
+        kind=facets[0],
+        five_open=facets[1],
+        field=facets[2],
+        theme=facets[3],
+        standing=record.standing,
+        truncated=int(record.truncated),
+        seen_present=epoch(record.received_at) if present else 0,
+        seen_deleted=0 if present else epoch(record.received_at),
+        version_key=version,
+        time_key=time_key(item, version),
+        revision=revision,
+        fingerprint=_FINGERPRINT.encode(item.fingerprint),
+        spent=b"",
+        links=np.array(item.links, dtype=np.uint64).tobytes(),
+        place=record.place,
+        receipt=receipt,
+        information=number,
+        first=0,
+        channel_first=0,
+        unit_first=0,
+    )
+
+
+def facet_columns(facets: Facets) -> tuple[str, str, str, str]:
+    """Return the facets as columns; several labels are joined with a comma."""
+    return ",".join(facets.kind), ",".join(facets.five_open), ",".join(facets.field), ",".join(facets.theme)
+
+
+def revision_of(item: Prepared, number: int, disclosure: int, receipt: int) -> Revision:
+    """Return the row that keeps this reading for good."""
+    record = item.record
+    return Revision(
+        id=number,
+        disclosure=disclosure,
+        digest=item.digest,
+        headline=item.headline,
+        text=item.text,
+        url=record.url,
+        links=_JSON.encode([(link.url, link.resolved) for link in record.links]).decode() if record.links else "",
+        labels=_JSON.encode(record.labels).decode() if record.labels else "",
+        published=record.published_at.isoformat() if record.published_at else "",
+        received=record.received_at.isoformat() if record.received_at else "",
+        presence=record.presence,
+        standing=record.standing,
+        warnings=_JSON.encode(record.warnings).decode() if record.warnings else "",
+        place=record.place,
+        receipt=receipt,
+    )
+
+
+_TIME_FIELDS = ("year", "day", "at", "precision", "time_key")
+# Everything that follows the version that stands; identity, time, observations and place in a cluster are settled one by one.
+_CONTENT_FIELDS = (
+    "channel",
+    "unit",
+    "account",
+    "title",
+    "url",
+    "document_number",
+    "index_number",
+    "kind",
+    "five_open",
+    "field",
+    "theme",
+    "standing",
+    "truncated",
+    "version_key",
+    "revision",
+    "fingerprint",
+    "links",
+    "place",
+)
+
+
+def merged(one: Disclosure, other: Disclosure, receipt: int) -> Disclosure:
+    """
+    Return the row of `one` after `other`, a reading or a row of the same publication, is taken into account.
+
+    Commutative in everything but id and receipt, so the order of readings plays no part.
+    """
+    content = one if one.version_key >= other.version_key else other
+    time = one if one.time_key >= other.time_key else other
+    changes = {field: getattr(content, field) for field in _CONTENT_FIELDS}
+    changes |= {field: getattr(time, field) for field in _TIME_FIELDS}
+    changes["seen_present"] = max(one.seen_present, other.seen_present)
+    changes["seen_deleted"] = max(one.seen_deleted, other.seen_deleted)
+    changes["spent"] = _spent((one, other), content)
+    changes["receipt"] = receipt
+    return msgspec.structs.replace(one, **changes)
+
+
+def _spent(rows: Iterable[Disclosure], standing: Disclosure) -> bytes:
+    """Return the keys of all versions but the one that stands."""
+    keys = [np.frombuffer(packed, dtype=np.uint64) for row in rows for packed in (fingerprint_of(row).keys, row.spent)]
+    return np.setdiff1d(np.concatenate(keys), np.frombuffer(fingerprint_of(standing).keys, dtype=np.uint64)).tobytes()
+
+
+def fingerprint_of(row: Disclosure) -> Fingerprint:
+    """Return the fingerprint that a row holds."""
+    return _FINGERPRINTS.decode(row.fingerprint)
+
+
+def links_of_row(row: Disclosure) -> tuple[int, ...]:
+    """Return the address hashes that a row holds."""
+    return tuple(np.frombuffer(row.links, dtype=np.uint64).tolist())
+
+
+def instant(at: int) -> datetime:
+    """Return seconds since the epoch as a time in Asia/Shanghai."""
+    return datetime.fromtimestamp(at, UTC).astimezone(CHINA)
