@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from syndicate.connect import CHINA, Defaults, FileInput, Reading, RegisterRow, Rejection, Unreadable
 from syndicate_connectors.register import SPEC
 from syndicate_connectors.register.cells import CellError, count, money
 from syndicate_connectors.register.words import METHOD, OUTCOME, REASON, RESULT, Words, meaning
-
-from syndicate.connect import CHINA, Defaults, FileInput, Reading, RegisterRow, Rejection, Unreadable
 
 SAMPLES = Path(__file__).parents[2] / "connectors" / "register" / "samples"
 DEFAULTS = Defaults(jurisdiction="230102")
