@@ -1,12 +1,15 @@
 """Returns: official forms as data, filled from the ledger, checked, and exported."""
 
+from syndicate.returns.export import SUFFIXES, export
 from syndicate.returns.fill import fill
 from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Outcome, Source
 from syndicate.returns.form import Check, Form, Row
 from syndicate.returns.library import form_names, load_form
+from syndicate.returns.render import render_text
 from syndicate.returns.values import UNFILLED, Interval, RowKind, Value
 
 __all__ = [
+    "SUFFIXES",
     "UNFILLED",
     "Cell",
     "Check",
@@ -20,7 +23,9 @@ __all__ = [
     "RowKind",
     "Source",
     "Value",
+    "export",
     "fill",
     "form_names",
     "load_form",
+    "render_text",
 ]

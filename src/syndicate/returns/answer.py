@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from syndicate.model import Channel, RegisterRow
+from syndicate.model import Channel
 from syndicate.returns.books import Books
 from syndicate.returns.queries import (
     ChannelQuery,
@@ -106,20 +106,16 @@ def _said(wanted: object) -> str:
 
 
 def _sum(query: RegisterSumQuery, selection: Selection, kind: RowKind, basis: str) -> Answer:
+    blank = sum(not field_text(row, query.field) for row in selection.rows)
+    if blank and query.missing is None:
+        return Answer(None, f"{basis}；{blank} 行未填 {query.field}，合计不可知")
     total = Decimal(0)
     for row in selection.rows:
         try:
             # One by one: two halves must not add up to a whole count.
-            total += _amount(query, row, kind)
+            total += number_of(field_text(row, query.field) or query.missing or 0, kind)
         except Refused as refusal:
             message = f"{row.place or row.native_id} 字段 {query.field}：{refusal}"
-            return Answer(None, f"{basis}；{message.split(' / ')[0]}", message)
+            return Answer(None, f"{basis}；{message.partition(' / ')[0]}", message)
     value: Number = total if kind is RowKind.MONEY else int(total)
     return Answer(value, f"{basis}，{query.field} 合计 {value}")
-
-
-def _amount(query: RegisterSumQuery, row: RegisterRow, kind: RowKind) -> Decimal:
-    text = field_text(row, query.field)
-    if not text and query.missing is not None:
-        return Decimal(query.missing)
-    return Decimal(number_of(text, kind))

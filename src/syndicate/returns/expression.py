@@ -219,5 +219,5 @@ class _Insert(ast.NodeTransformer):
     def __init__(self, shown: Mapping[str, str]) -> None:
         self._shown = shown
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802  (named by ast)
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(id=self._shown.get(node.id, node.id), ctx=node.ctx)

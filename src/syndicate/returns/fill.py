@@ -16,7 +16,7 @@ from syndicate.returns.values import Interval, Number, Refused, RowKind, number_
 Manual = Mapping[str, ManualValue]
 
 
-def fill(
+def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller knows)
     form: Form,
     enquiry: Enquiry,
     year: int,
@@ -35,6 +35,10 @@ def fill(
     refused, the cell stays as it was, and the check of values fails with the reason.
 
     Args:
+        form: The form.
+        enquiry: The ledger's answers.
+        year: The report year; 1 January to 31 December in Beijing time.
+        jurisdiction: 行政区划代码; None: all.
         as_of: The day of filling (Beijing time).
         manual: Stated values by row key.
         count: `distinct` as the form asks, or `postings`, which labels the form 未去重.

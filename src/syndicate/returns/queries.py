@@ -74,7 +74,7 @@ class RegisterSumQuery(
     part: Conditions = NONE
     where: Conditions = NONE
     missing: int | None = None
-    """What a row counts that leaves the field empty; None: the field must be filled, else the sum is refused."""
+    """What a row counts that leaves the field empty; None: then the sum is not known."""
 
 
 class OpenQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="query", tag="open"):

@@ -104,8 +104,8 @@ def _in_part(part: Conditions, row: RegisterRow) -> bool:
 def _notes(query: RegisterQuery | RegisterSumQuery, own: list[RegisterRow], books: Books) -> Iterator[str]:
     real = [row for row in own if not is_nil(row)]
     spoken = [row for row in own if _in_part(query.part, row)]
-    if any(is_nil(row) for row in spoken) and not all(is_nil(row) for row in spoken):
-        yield "登记簿既有零报告又有登记行，以登记行为准"
+    if {row.unit for row in spoken if is_nil(row)} & {row.unit for row in spoken if not is_nil(row)}:
+        yield "登记簿有单位既作零报告又有登记行，以登记行为准"
     if own and not real:
         yield "零报告"
     for field in _asked(query):

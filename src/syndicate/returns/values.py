@@ -33,7 +33,7 @@ class RowKind(StrEnum):
     """万元, not negative, printed with two decimals."""
 
 
-class Refused(ValueError):  # noqa: N818  (an outcome about one value, kept beside the cell; it never leaves the package)
+class Refused(ValueError):
     """A value that its row cannot hold. The message is Chinese, then English."""
 
 

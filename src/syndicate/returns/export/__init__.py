@@ -1,0 +1,62 @@
+"""Exports of a filled form; the file's suffix says which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from syndicate.model import Enquiry, UsageError
+from syndicate.returns.export.document import write_json
+from syndicate.returns.export.table import write_csv
+from syndicate.returns.filled import Filled
+
+Writer = Callable[[Filled, Enquiry, Path], None]
+
+
+def export(filled: Filled, enquiry: Enquiry, path: Path) -> Path:
+    """
+    Write the filled form to `path`: `.xlsx` (official layout with evidence), `.csv` (the form's lines), `.json` (everything).
+
+    Atomic: the file appears complete or not at all, and an older one stays until then. The same filled form over the same
+    ledger gives the same bytes.
+
+    Returns:
+        The path.
+
+    Raises:
+        UsageError: The suffix is unknown, or the place cannot be written.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        known = " ".join(_WRITERS)
+        raise UsageError(
+            f"不认识的文件后缀“{path.suffix}”；可用：{known} / unknown suffix {path.suffix!r}; known: {known}"
+        )
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        writer(filled, enquiry, part)
+        _settle(part)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"无法写入 {path}：{error.strerror} / cannot write {path}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _settle(part: Path) -> None:
+    with part.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _write_xlsx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
+    from syndicate.returns.export.workbook import write_workbook  # the library is large; start-up need not pay for it
+
+    write_workbook(filled, enquiry, path)
+
+
+_WRITERS: Mapping[str, Writer] = {".xlsx": _write_xlsx, ".csv": write_csv, ".json": write_json}
+
+SUFFIXES = tuple(_WRITERS)
+"""Suffixes that `export` knows."""

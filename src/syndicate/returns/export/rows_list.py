@@ -1,0 +1,65 @@
+"""登记簿明细: the register rows behind every cell that counts a register."""
+
+from __future__ import annotations
+
+from syndicate.model import RegisterRow
+from syndicate.returns.books import Books
+from syndicate.returns.export.pages import Column, Pages, Place
+from syndicate.returns.filled import Filled
+from syndicate.returns.form import Row
+from syndicate.returns.queries import OpenQuery, RegisterQuery, RegisterSumQuery, RowQuery
+from syndicate.returns.registers import field_text, select
+
+COLUMNS = (
+    Column("行键", 13),
+    Column("统计指标", 30),
+    Column("序号", 7),
+    Column("计入数", 9),
+    Column("登记簿", 20),
+    Column("编号", 20),
+    Column("单位", 20),
+    Column("日期", 12),
+    Column("内容", 60),
+    Column("出处", 30),
+)
+
+
+def write_rows(filled: Filled, books: Books, pages: Pages) -> dict[str, Place]:
+    """Write the rows of every such cell and return where they stand."""
+    places: dict[str, Place] = {}
+    for row in filled.form.fillable:
+        query = filled.cells[row.key].query
+        if isinstance(query, RegisterQuery | RegisterSumQuery | OpenQuery):
+            lines = [
+                pages.append(_fields(filled, row, query, number, found))
+                for number, found in enumerate(select(query, books).rows, start=1)
+            ]
+            if lines:
+                places[row.key] = Place(lines[0].sheet, lines[0].row, len(lines))
+    pages.close()
+    return places
+
+
+def _fields(
+    filled: Filled, row: Row, query: RowQuery, number: int, found: RegisterRow
+) -> tuple[str | int | float, ...]:
+    content = "；".join(f"{name}={field_text(found, name)}" for name in sorted(found.fields) if field_text(found, name))
+    return (
+        row.key,
+        row.label,
+        number,
+        _amount(query, found),
+        filled.form.registers[query.register],
+        found.native_id,
+        found.unit,
+        found.date.date().isoformat(),
+        content,
+        found.place,
+    )
+
+
+def _amount(query: RowQuery, found: RegisterRow) -> int | float:
+    """Return what the row adds to the cell."""
+    text = (field_text(found, query.field) or str(query.missing)) if isinstance(query, RegisterSumQuery) else "1"
+    amount = float(text)
+    return int(amount) if amount.is_integer() else amount

@@ -1,0 +1,35 @@
+"""The form's lines as CSV, for spreadsheets: UTF-8 with BOM, which Excel on Chinese Windows needs to read it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from syndicate.model import Enquiry
+from syndicate.returns.filled import Filled
+from syndicate.returns.form import Row
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(filled: Filled, _enquiry: Enquiry, path: Path) -> None:
+    """Write one line per printed row: key, label, unit, value, where from, basis, method. 未填报 stays in words, never blank or 0."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("行键", *filled.form.sheet.columns, "来源", "依据", "口径", "年度", "辖区"))
+        for row in filled.form.row:
+            if row.printed:
+                writer.writerow([inert(text) for text in _line(filled, row)])
+
+
+def inert(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(filled: Filled, row: Row) -> tuple[str, ...]:
+    cell = filled.cells.get(row.key)
+    label = "　" * row.indent + row.label
+    source, basis = (cell.source.label, cell.basis) if cell else ("", "")
+    method, year, place = filled.label, str(filled.year), filled.jurisdiction or ""
+    return row.key, label, row.unit, filled.shown(row), source, basis, method, year, place

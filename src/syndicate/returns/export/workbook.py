@@ -1,0 +1,54 @@
+"""The workbook: the form as printed, its checks, the channels and their overlap, what it rests on, and the items behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+from pathlib import Path
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from syndicate.model import Enquiry
+from syndicate.returns.books import Books
+from syndicate.returns.export import items_list, rows_list
+from syndicate.returns.export.channels_sheet import write_channels
+from syndicate.returns.export.checks_sheet import write_checks
+from syndicate.returns.export.draft import Draft
+from syndicate.returns.export.form_sheet import write_form
+from syndicate.returns.export.manifest_sheet import write_manifest
+from syndicate.returns.export.pages import EXCEL_ROWS, Pages, Place
+from syndicate.returns.export.styles import Styles
+from syndicate.returns.filled import Filled
+
+SheetWriter = Callable[[Worksheet, Draft], None]
+
+SHEETS: Mapping[str, SheetWriter] = {
+    "统计表": write_form,
+    "校验": write_checks,
+    "渠道与重叠": write_channels,
+    "说明": write_manifest,
+}
+"""The sheets before the lists, in their order."""
+
+
+def write_workbook(filled: Filled, enquiry: Enquiry, path: Path, *, row_limit: int = EXCEL_ROWS) -> None:
+    """Write the workbook. Memory stays flat in the number of items but for their identities; equal input gives equal bytes."""
+    with Workbook(str(path), {"constant_memory": True}) as book:
+        created = datetime.combine(filled.as_of, time())
+        book.set_properties(
+            {"title": f"{filled.form.sheet.title}{filled.year}", "author": "syndicate", "created": created}
+        )
+        styles = Styles(book)
+        front = {name: book.add_worksheet(name) for name in SHEETS}
+        books = Books(enquiry, filled.year, filled.jurisdiction, filled.counting)
+        places = _write_lists(book, styles, filled, books, row_limit)
+        draft = Draft(filled, books, styles, places, enquiry.receipt_head())
+        for name, write in SHEETS.items():
+            write(front[name], draft)
+
+
+def _write_lists(book: Workbook, styles: Styles, filled: Filled, books: Books, limit: int) -> dict[str, Place]:
+    items = Pages(book, styles, "明细", items_list.COLUMNS, limit)
+    rows = Pages(book, styles, "登记簿明细", rows_list.COLUMNS, limit)
+    return {**items_list.ItemsList(filled, books, items).write(), **rows_list.write_rows(filled, books, rows)}
