@@ -10,7 +10,7 @@ from typing import Any
 
 from syndicate.model import Channel, Standing
 from syndicate.sample.disk import Disk
-from syndicate.sample.grammar import render
+from syndicate.sample.grammar import title_of
 from syndicate.sample.plan import Plan, Posting
 from syndicate.sample.registers import truth
 from syndicate.sample.words import CODE, DISTRICT, HOST
@@ -108,11 +108,10 @@ def _handle(posting: Posting) -> dict[str, Any]:
 def _lines(plan: Plan) -> Iterator[dict[str, Any]]:
     for posting in plan.all():
         info = posting.information
-        text = render(info)
         yield _handle(posting) | {
             "channel": str(posting.channel),
             "alias": posting.alias,
-            "title": text.headline if posting.style == "headline" else text.title,
+            "title": title_of(info, rewritten=posting.style == "headline"),
             "published_at": posting.at.isoformat(),
             "unit": posting.unit,
             "information": info.key,

@@ -15,9 +15,9 @@ from syndicate.sample.departments import notice
 from syndicate.sample.disk import Disk, csv_text, workbook
 from syndicate.sample.naming import MAIN
 from syndicate.sample.plan import Plan
+from syndicate.sample.wechat_pages import ANTI_BOT, UNAVAILABLE, notice_page
 from syndicate.sample.weibo_csv import destroyed_row, header
 from syndicate.sample.weibo_post import post
-from syndicate.sample.wechat_pages import ANTI_BOT, UNAVAILABLE, notice_page
 from syndicate.sample.words import UNITS
 
 _ERROR_PAGE = "<!DOCTYPE html>\n<html><head><title>系统维护</title></head><body><h1>502 Bad Gateway</h1><p>系统正在维护，请稍后再试。</p></body></html>"

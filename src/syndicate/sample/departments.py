@@ -59,7 +59,7 @@ def notice(posting: Posting) -> Notice:
     """Return the item; an edited one shows its changed text in every export after the first."""
     info = posting.information
     text = render(info)
-    lines = (info.mark,) if info.mark else ()
+    lines: tuple[str, ...] = (info.mark,) if info.mark else ()
     lines += (info.number,) if info.number else ()
     lines += ("".join(text.sentences), *(" ".join(row) for row in text.table))
     if posting.edited and posting.files:

@@ -100,3 +100,8 @@ def csv_text(rows: Iterable[Sequence[str]], newline: str = "\r\n") -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator=newline).writerows(rows)
     return buffer.getvalue()
+
+
+def columns(labels: str) -> list[str]:
+    """Return the labels of a header line."""
+    return labels.split(",")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from random import Random
 
+from syndicate.sample.dice import dice
 from syndicate.sample.family import Family, Pattern
 from syndicate.sample.numbers import resident_id
 from syndicate.sample.plan import Information
@@ -14,6 +14,15 @@ from syndicate.sample.words import COMMUNITIES, FIRMS, SCHOOLS, VILLAGES
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙"
 _GIVEN = "明芳伟娜静强磊洋艳杰娟涛敏超秀霞平刚桂英"
+
+_CLOCKS = {"t": 7, "t2": 13}
+_RANGES = {
+    "n2": (10, 90, ""),
+    "n3": (100, 900, ""),
+    "n4": (1000, 9000, ""),
+    "money": (100, 98000, "00"),
+    "hours": (2, 10, ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,7 @@ class Text:
 def render(info: Information) -> Text:
     """Write the text. Two informations of the same seed differ in exactly the facts in which the plan makes them differ."""
     writer = _Writer(info)
-    title = writer.fill(writer.pick(info.family.titles))
-    headline = writer.fill(writer.pick(HEADLINES))
+    title, headline = writer.titles()
     lead = writer.fill(writer.pick(info.family.leads))
     order = writer.rng.sample(range(len(MIDDLES)), info.length)
     middles = [writer.fill(MIDDLES[index]) for index in order]
@@ -52,14 +60,25 @@ def render(info: Information) -> Text:
     return Text(title, headline, tuple(_shaped(info, sentences)), writer.people() if info.personal else ())
 
 
+def title_of(info: Information, *, rewritten: bool) -> str:
+    """Return the title alone, or the headline: what `render` would give, without writing the rest."""
+    title, headline = _Writer(info).titles()
+    if rewritten:
+        return headline
+    return f"更正公告：{_cited(title, info)}" if info.correction else title
+
+
 class _Writer:
     """Draws phrases. The order of the draws depends on the seed and the subject alone, never on the facts."""
 
     def __init__(self, info: Information) -> None:
-        self.rng = Random(info.seed)
+        self.rng = dice(info.seed)
         self._family: Family = info.family
         self._facts = _facts(info)
         self._day = info.day
+
+    def titles(self) -> tuple[str, str]:
+        return self.fill(self.pick(self._family.titles)), self.fill(self.pick(HEADLINES))
 
     def pick(self, phrases: tuple[Pattern, ...]) -> Pattern:
         return phrases[int(self.rng.random() * len(phrases))]
@@ -83,21 +102,12 @@ class _Writer:
 
     def _number(self, slot: str) -> str:
         draw = self.rng.random()
-        if slot == "n2":
-            return str(10 + int(draw * 90))
-        if slot == "n3":
-            return str(100 + int(draw * 900))
-        if slot == "n4":
-            return str(1000 + int(draw * 9000))
-        if slot == "money":
-            return f"{100 + int(draw * 98000)}00"
-        if slot == "hours":
-            return str(2 + int(draw * 10))
         if slot == "d2":
             return _short(self._day + timedelta(days=3 + int(draw * 40)))
-        if slot in ("t", "t2"):
-            return _clock(draw, 13 if slot == "t2" else 7)
-        raise KeyError(slot)
+        if slot in _CLOCKS:
+            return _clock(draw, _CLOCKS[slot])
+        low, span, tail = _RANGES[slot]
+        return f"{low + int(draw * span)}{tail}"
 
     def people(self) -> tuple[tuple[str, ...], ...]:
         """Ten persons that do not exist: born on 1 January 1900, with telephone numbers of a range never handed out."""
@@ -141,10 +151,14 @@ def _clock(draw: float, earliest: int) -> str:
 def _corrected(title: str, info: Information, sentences: list[str]) -> tuple[str, list[str]]:
     """A correction is a document of its own: it names the one it corrects and says only what changes."""
     was = _short(info.day - timedelta(days=1))
-    cited = title.replace(_short(info.day), was)
+    cited = _cited(title, info)
     lead = f"{info.unit}发布的《{cited}》中，时间误写为{was}，应为{_short(info.day)}，现予更正。"
     rest = f"更正内容自本公告发布之日生效，{info.place}沿线其他安排不变，由此造成的误解深表歉意。"
     return f"更正公告：{cited}", [lead, rest, sentences[-2]]
+
+
+def _cited(title: str, info: Information) -> str:
+    return title.replace(_short(info.day), _short(info.day - timedelta(days=1)))
 
 
 def _shaped(info: Information, sentences: list[str]) -> list[str]:

@@ -48,7 +48,7 @@ _FAMILY_COLUMNS = {"draft": "zfwj", "tender": "zbcg", "welfare": "gsgg", "house"
 _SERVICES = frozenset({"jobs", "health", "window", "school"})
 
 
-def name_all(postings: dict[Channel, list[Posting]], year: int, rng: Random) -> None:
+def name_all(postings: dict[Channel, list[Posting]], rng: Random) -> None:
     """Name the postings of every channel, and then the targets of the short links among them."""
     _name_weibo(postings[Channel.WEIBO], rng)
     _name_wechat(postings[Channel.WECHAT])

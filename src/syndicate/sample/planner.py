@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from syndicate.model import CHINA, Channel
+from syndicate.sample.dice import dice
 from syndicate.sample.families_city import CITY
 from syndicate.sample.families_counted import COUNTED
 from syndicate.sample.families_office import OFFICE
@@ -27,6 +28,12 @@ SCHOOL_UNIT = "道里区教育局"
 OFFICE_UNIT = "道里区人民政府办公室"
 _SIBLING_EVERY = 40
 _LENGTHS = {Channel.WEBSITE: (10, 16), Channel.WECHAT: (7, 12), Channel.WEIBO: (3, 6), Channel.OTHER: (5, 10)}
+_WANTED: dict[tuple[Channel, ...], tuple[tuple[str, int], ...]] = {
+    (Channel.WEIBO,): (("response", 0),),
+    (Channel.WEBSITE,): (("normative", 0), ("interview", 0), ("interpretation", 0), ("response", 10)),
+    (Channel.WEBSITE, Channel.WECHAT): (("interpretation", 9),),
+}
+"""Which counted kinds are given to which channels, and how many of the kind are kept for others."""
 _CORRECTABLE = frozenset({"water", "heat", "road", "jobs", "health", "culture", "school"})
 
 
@@ -34,7 +41,7 @@ class Planner:
     """Makes informations one after the other from one stream of random numbers."""
 
     def __init__(self, year: int, seed: int) -> None:
-        self.rng = Random(f"{seed}/{year}")
+        self.rng = dice(f"{seed}/{year}")
         self.year = year
         self._count = 0
         self._issues: Counter[tuple[str, str, str]] = Counter()
@@ -183,18 +190,8 @@ class Planner:
 
 def _kind_for(channels: tuple[Channel, ...], kinds: dict[str, int]) -> str:
     """Give the counted kinds to the first fitting informations: on the site, and a third of the responses on Weibo alone."""
-    waiting = {kind: left for kind, left in kinds.items() if left}
-    if channels == (Channel.WEIBO,):
-        wanted = ("response",)
-    elif channels == (Channel.WEBSITE,):
-        wanted = ("normative", "interview", "interpretation", "response")
-    elif channels == (Channel.WEBSITE, Channel.WECHAT):
-        wanted = ("interpretation",) if waiting.get("interpretation", 0) > 9 else ()
-    else:
-        return ""
-    kind = next((kind for kind in wanted if kind in waiting), "")
-    if kind == "response" and channels == (Channel.WEBSITE,) and kinds[kind] <= 10:
-        return ""
+    wanted = _WANTED.get(channels, ())
+    kind = next((kind for kind, kept in wanted if kinds[kind] > kept), "")
     if kind:
         kinds[kind] -= 1
     return kind

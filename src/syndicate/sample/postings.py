@@ -28,7 +28,7 @@ def make_plan(year: int, scale: float, seed: int) -> Plan:
     for channel in PUBLISHED:
         drawer.decorate(channel, scale)
     postings = {channel: sorted(found, key=_order) for channel, found in drawer.postings.items()}
-    naming.name_all(postings, year, planner.rng)
+    naming.name_all(postings, planner.rng)
     return Plan(year, scale, seed, drawer.informations, postings)
 
 

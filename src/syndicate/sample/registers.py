@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from syndicate.sample.disk import Disk, csv_text
+from syndicate.sample.dice import dice
+from syndicate.sample.disk import Disk, columns, csv_text
 from syndicate.sample.plan import Plan
 from syndicate.sample.planner import OFFICE_UNIT
 
 _APPLICATIONS = (
-    "编号,单位,收到日期,申请方式,申请人类型,办结日期,是否延期,答复类型,不同意公开理由".split(","),
+    columns("编号,单位,收到日期,申请方式,申请人类型,办结日期,是否延期,答复类型,不同意公开理由"),
     ["属于已主动公开范围"] + ["同意公开"] * 12 + ["不同意公开"] * 2 + ["申请信息不存在"],
 )
-_MEETINGS = "编号,单位,日期,名称,类别,人次".split(",")
+_MEETINGS = columns("编号,单位,日期,名称,类别,人次")
 _TRAINED = (60, 85, 120, 135, 160)
 """Five trainings; together the 560 person-times of the report."""
 _MEETING_COUNT = 12
@@ -23,7 +24,7 @@ BY_LETTER = (5, 11)
 
 def write_registers(disk: Disk, plan: Plan) -> None:
     """Write the register of applications as a workbook, that of meetings and trainings as CSV."""
-    rng = Random(f"{plan.seed}/registers")
+    rng = dice(f"{plan.seed}/registers")
     at = disk.when(4)
     disk.xlsx("registers/依申请公开登记簿.xlsx", [_APPLICATIONS[0], *_applications(plan.year, rng)], at, "依申请公开")
     disk.text("registers/会议培训登记簿.csv", "\ufeff" + csv_text([_MEETINGS, *_meetings(plan.year, rng)]), at)

@@ -7,7 +7,7 @@ from html import escape
 
 from syndicate.model import Channel
 from syndicate.sample.disk import Disk
-from syndicate.sample.grammar import Text, render
+from syndicate.sample.grammar import Text, render, title_of
 from syndicate.sample.naming import COLUMNS
 from syndicate.sample.plan import Plan, Posting
 from syndicate.sample.site_pages import column_tags, foot, head, tag
@@ -118,8 +118,7 @@ def _lists(disk: Disk, slug: str, newest: list[Posting], plan: Plan, at: datetim
 
 
 def _row(posting: Posting, slug: str) -> str:
-    text = render(posting.information)
-    title = text.headline if posting.style == "headline" else text.title
+    title = title_of(posting.information, rewritten=posting.style == "headline")
     shown = title if len(title) <= _SHORT_TITLE else f"{title[:_SHORT_TITLE]}…"
     path = "./" + _path(posting).removeprefix(f"{slug}/")
     return f'<li><a href="{path}" title="{escape(title)}">{escape(shown)}</a><span>{posting.at:%Y-%m-%d}</span></li>'
@@ -128,7 +127,7 @@ def _row(posting: Posting, slug: str) -> str:
 def _wechat_row(plan: Plan) -> str:
     """A list row that leads to the district's own WeChat article: that article is counted there, not here."""
     posting = plan.postings[Channel.WECHAT][len(plan.postings[Channel.WECHAT]) // 2]
-    title = escape(render(posting.information).title)
+    title = escape(title_of(posting.information, rewritten=False))
     return f'<li><a href="{escape(posting.url)}" title="{title}">{title}</a><span>{posting.at:%Y-%m-%d}</span></li>'
 
 
@@ -145,7 +144,7 @@ def _pager(number: int, total: int) -> str:
 def _home(disk: Disk, newest: list[Posting], at: datetime) -> None:
     rows = []
     for posting in newest:
-        title = escape(render(posting.information).title)
+        title = escape(title_of(posting.information, rewritten=False))
         rows.append(f'<li><a href="{_path(posting)}">{title}</a></li>')
     columns = "".join(f'<li><a href="{slug}/index.html">{name}</a></li>' for slug, name in COLUMNS.items())
     page = head("哈尔滨·道里", "") + f"<ul class='columns'>{columns}</ul><ul class='new'>{''.join(rows)}</ul>" + foot()

@@ -8,9 +8,9 @@ from syndicate.sample.naming import COLUMNS
 from syndicate.sample.words import HOST, STREET_OFFICES, UNITS
 
 _SITE_TAGS = (
-    '<meta name="SiteName" content="哈尔滨·道里政府门户网"><meta name="SiteDomain" content="{host}">'
+    f'<meta name="SiteName" content="哈尔滨·道里政府门户网"><meta name="SiteDomain" content="{HOST}">'
     '<meta name="SiteIDCode" content="2301020001">'
-).format(host=HOST)
+)
 
 _LINKS = "".join(f'<li><a href="/{slug}/index.html" title="{name}">{name}</a></li>' for slug, name in COLUMNS.items())
 _UNIT_LINKS = "".join(

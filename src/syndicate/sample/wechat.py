@@ -16,9 +16,26 @@ from syndicate.sample.grammar import render
 from syndicate.sample.naming import ACCOUNTS
 from syndicate.sample.plan import Plan, Posting
 
-HEADER = "公众号,ID,链接,标题,封面,摘要,创建时间,发布时间,阅读,点赞,分享,喜欢,留言,作者,是否原创,文章类型,所属合集,文章内容".split(
-    ","
-)
+HEADER = [
+    "公众号",
+    "ID",
+    "链接",
+    "标题",
+    "封面",
+    "摘要",
+    "创建时间",
+    "发布时间",
+    "阅读",
+    "点赞",
+    "分享",
+    "喜欢",
+    "留言",
+    "作者",
+    "是否原创",
+    "文章类型",
+    "所属合集",
+    "文章内容",
+]
 _PUBLISH_PAGE = 20
 
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from syndicate.sample.disk import Disk, csv_text
+from syndicate.sample.disk import Disk, columns, csv_text
 from syndicate.sample.naming import Account
 from syndicate.sample.weibo_post import LINK, OTHER_UID, Post
 
-_OLD = "id,bid,正文,头条文章url,原始图片url,视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户".split(",")
-_NEW = (
+_OLD = columns("id,bid,正文,头条文章url,原始图片url,视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户")
+_NEW = columns(
     "id,bid,正文,头条文章url,原始图片url,视频url,Live Photo视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户,"
     "完整日期,是否编辑过,编辑次数"
-).split(",")
-_ALL = [*_NEW, "是否原创", "源用户id", "源用户昵称", *(f"源微博{name}" for name in _NEW)]
-_SPIDER = "微博id,微博正文,头条文章url,原始图片url,微博视频url,发布位置,发布时间,发布工具,点赞数,转发数,评论数".split(
-    ","
 )
+_ALL = [*_NEW, "是否原创", "源用户id", "源用户昵称", *(f"源微博{name}" for name in _NEW)]
+_SPIDER = [
+    "微博id",
+    "微博正文",
+    "头条文章url",
+    "原始图片url",
+    "微博视频url",
+    "发布位置",
+    "发布时间",
+    "发布工具",
+    "点赞数",
+    "转发数",
+    "评论数",
+]
 _BOM = "\ufeff"
 
 
-def day_only(disk: Disk, name: str, at: datetime, account: Account, posts: list[Post]) -> None:
+def day_only(disk: Disk, name: str, at: datetime, _account: Account, posts: list[Post]) -> None:
     """Write the oldest dialect: 14 columns, days without time; a second run left its header and mark in mid-file."""
     rows = [_old_cells(item, item.posting.at.strftime("%Y-%m-%d")) for item in _newest_first(posts)]
     for number, item in enumerate(_newest_first(posts)):
@@ -32,7 +42,7 @@ def day_only(disk: Disk, name: str, at: datetime, account: Account, posts: list[
     disk.text(name, _BOM + text, at)
 
 
-def eighteen(disk: Disk, name: str, at: datetime, account: Account, posts: list[Post]) -> None:
+def eighteen(disk: Disk, name: str, at: datetime, _account: Account, posts: list[Post]) -> None:
     """Write 18 columns with a TAB behind every id; a spreadsheet has destroyed some of the ids."""
     rows = []
     for number, item in enumerate(_newest_first(posts)):
@@ -44,7 +54,7 @@ def eighteen(disk: Disk, name: str, at: datetime, account: Account, posts: list[
     disk.text(name, _BOM + csv_text([_NEW, *rows]), at)
 
 
-def drifting(disk: Disk, name: str, at: datetime, account: Account, posts: list[Post]) -> None:
+def drifting(disk: Disk, name: str, at: datetime, _account: Account, posts: list[Post]) -> None:
     """Write the file that lived through three upgrades: the header of 14 columns above rows of 14, 14, 15 and 18 cells."""
     rows = [_OLD]
     for number, item in enumerate(posts):
@@ -54,7 +64,7 @@ def drifting(disk: Disk, name: str, at: datetime, account: Account, posts: list[
     disk.text(name, _BOM + csv_text(rows), at)
 
 
-def with_retweets(disk: Disk, name: str, at: datetime, account: Account, posts: list[Post]) -> None:
+def with_retweets(disk: Disk, name: str, at: datetime, _account: Account, posts: list[Post]) -> None:
     """Write the dialect of 39 columns: originals have 19 cells below it, retweets 37."""
     rows = [_ALL]
     for item in _newest_first(posts):
@@ -63,7 +73,7 @@ def with_retweets(disk: Disk, name: str, at: datetime, account: Account, posts: 
     disk.text(name, _BOM + csv_text(rows), at)
 
 
-def spider(disk: Disk, name: str, at: datetime, account: Account, posts: list[Post]) -> None:
+def spider(disk: Disk, name: str, at: datetime, _account: Account, posts: list[Post]) -> None:
     """Write the other tool's CSV: short ids, 无 for nothing, reposts before comments, a header at every run."""
     rows: list[list[str]] = []
     for number, item in enumerate(_newest_first(posts)):

@@ -75,7 +75,7 @@ def write_sample(
         OSError: The disk refuses.
     """
     _check(year, scale)
-    tell = progress or (lambda name, done, total: None)
+    tell = progress or _silent
     total = len(_STEPS) + 2
     disk = Disk(directory, year)
     disk.prepare()
@@ -90,6 +90,10 @@ def write_sample(
     answers = write_answers(disk, plan, broken)
     tell("完成 / done", total, total)
     return _manifest(disk, plan, answers)
+
+
+def _silent(_name: str, _done: int, _total: int) -> None:
+    """Report nothing."""
 
 
 def _check(year: int, scale: float) -> None:
