@@ -81,6 +81,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     defaults: Defaults
     http: PoliteClient | None
     now: Callable[[], datetime]
+    url: str = ""
+    """The configured address (`url` of the source); a connector with addresses of its own among its options prefers those."""
 
 
 Read = Callable[[FileInput, Any, Defaults], Iterator[Reading]]
