@@ -6,7 +6,6 @@ import re
 from html.entities import html5
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]  # it has neither stubs nor annotations
 from lxml import etree
 
 from syndicate.connect.contract import FileInput
@@ -156,6 +155,9 @@ def _cut(text: str, place: str, number: int) -> Rejection:
 
 
 def _by_feedparser(text: str, place: str) -> Feed:
+    # Few feeds are that broken, and importing it takes longer than everything else here together.
+    import feedparser  # type: ignore[import-untyped]  # it has neither stubs nor annotations
+
     headers = {"content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(
         text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
