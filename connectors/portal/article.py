@@ -19,7 +19,7 @@ from syndicate.connect.urls import normalise_url, site_of
 from .dating import dating, url_date
 from .gkmlpt import gkmlpt_detail
 from .identity import native_id, on_site
-from .meta import catalogue, meta_tags, page_url
+from .meta import catalogue, meta_tags, page_url, shown_source
 from .options import PortalOptions
 from .readable import readable
 
@@ -99,15 +99,17 @@ def _parts(fetched: Fetched, text: str, options: PortalOptions) -> _Parts:
     page = LexborHTMLParser(text)
     tags = meta_tags(page)
     url = fetched.url or page_url(tags, page, text)
-    facts = {**catalogue(page, text), **(dict(fetched.listed.labels) if fetched.listed else {}), **tags, "url": url}
+    facts = {**catalogue(text), **(dict(fetched.listed.labels) if fetched.listed else {}), **tags, "url": url}
     detail = gkmlpt_detail(text) if "_CONFIG" in text else None
     if detail is not None:
         facts.update(detail.facts)
         return _Parts(detail.title, "", detail.body, _links(LexborHTMLParser(detail.body), url), facts)
     node = _container(page, text, options.body)
     title = tags.get("title", "")
+    if not facts.get("content_source") and (source := shown_source(text)):
+        facts["content_source"] = source
     if node is not None:
-        return _Parts(title, _headline(page), node.html or "", _links(node, url), facts)
+        return _Parts(title, "" if title else _headline(page), node.html or "", _links(node, url), facts)
     fallback = readable(text)
     return _Parts(title, fallback.title, fallback.html, _links(LexborHTMLParser(fallback.html), url), facts)
 

@@ -59,28 +59,7 @@ SECOND_LEVEL = frozenset(
     ]
 )
 """Labels under .cn that are not a registrant's own: kinds of bodies, and the provinces."""
-FILES = tuple(
-    [
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".xls",
-        ".xlsx",
-        ".ppt",
-        ".pptx",
-        ".wps",
-        ".et",
-        ".ofd",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".txt",
-        ".jpg",
-        ".png",
-        ".mp4",
-        ".mp3",
-    ]
-)
+FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|jpe?g|png|mp[34])$", re.IGNORECASE)
 WECHAT = "mp.weixin.qq.com"
 
 
@@ -120,7 +99,7 @@ def through_mirror(page: ListPage, list_url: str, site: str) -> ListPage:
 
 def is_file(url: str) -> bool:
     """Whether an address names a document or archive instead of a page."""
-    return urlsplit(url).path.lower().endswith(FILES)
+    return FILES.search(urlsplit(url).path) is not None
 
 
 def is_page(content_type: str) -> bool:
