@@ -168,6 +168,8 @@ class MarkDetector:
         line = _LINE_END.split(before)[-1]
         if seen.explained.match(after) or seen.introduced.search(before):
             return True
+        if seen.listed_after.match(after) or seen.listed_before.search(before[-40:]):
+            return True
         quoted = seen.opened.search(line)
         if quoted:
             return bool(seen.prose.search(line[: quoted.start()]) or seen.prose_after_quote.match(after))

@@ -74,14 +74,14 @@ class Patterns:
         self._compile_signs(words)
         self._compile_field(words)
         self._compile_line(words)
-        self._compile_talk(words)
+        self._compile_talk(words, level)
         self.label_ends = frozenset(label[-1] for label in words.labels) - set(")）")
         """Last characters of the captions; where none stands before a level, no field does."""
         starts = {word[0] for word in (*words.urgency, "长期", "长", "級")} | set("一二三四五六七八九十〇零百两")
         self.in_prose = frozenset(chr(code) for code in range(0x4E00, 0xA000)) - starts | set("，。；！")
         """Characters after a level word that rule out every detector but a field."""
-        self.next_level = re.compile(rf"级?{_GAP}[、/／,，或和及与]?{_GAP}[□○]?({level})")
-        self.last_level = re.compile(rf"({level})级?{_GAP}[、/／,，或和及与]?{_GAP}[□○]?\Z")
+        self.next_level = re.compile(rf"级?{_GAP}[、/／,，或和及与]?{_GAP}[□○◯☐]?({level})")
+        self.last_level = re.compile(rf"({level})级?{_GAP}[、/／,，或和及与]?{_GAP}[□○◯☐]?\Z")
 
     def level_of(self, found: str) -> str:
         """Return the level in its plain spelling, whatever stood between its characters."""
@@ -101,12 +101,13 @@ class Patterns:
     def _compile_field(self, words: MarkFile) -> None:
         label = _gapped(words.labels)
         self._label = label
-        cell = rf"[\"'“”(（\[【]?[{_TICKS}]?{_GAP}\Z"
-        parted = rf"{label}{_GAP}[\"']?{_GAP}[:：|｜│=＝\t\r\n,]{_GAP}"
+        boxes = rf"(?:[□○◯☐]{_GAP}{_gapped(self._levels)}{_GAP}){{0,4}}"
+        cell = rf"[\"'“”(（\[【]?[{_TICKS}★☆]?{_GAP}\Z"
+        parted = rf"{label}{_GAP}[\"']?{_GAP}[:：|｜│=＝\t\r\n,]{_GAP}{boxes}"
         self.field = re.compile(rf"(?:{parted}|(?:\A|[{_ENDS}]){_BLANKS}{label}{_GAP}){cell}")
         self.ticked = re.compile(rf"[{_TICKS}]{_GAP}\Z")
         # A template offers levels to choose from; a rule speaks of all documents of a level.
-        self.choice = re.compile(rf"{_GAP}级?{_GAP}(?:以[上下]|[□○◯〇]|[(（]{_GAP}[)）]|的|事项|等)")
+        self.choice = re.compile(rf"{_GAP}级?{_GAP}(?:以[上下]|[□○◯〇☐]|[(（]{_GAP}[)）]|的|事项|等)")
 
     def _compile_line(self, words: MarkFile) -> None:
         urgency = _gapped(words.urgency)
@@ -124,10 +125,14 @@ class Patterns:
         )
         self.nothing_before = re.compile(rf"\s{{0,40}}{extras}[\[【(（〔]?{_BLANKS}")
 
-    def _compile_talk(self, words: MarkFile) -> None:
+    def _compile_talk(self, words: MarkFile, level: str) -> None:
         self.not_state = re.compile(rf"(?:{_plain(words.not_state)}){_GAP}\Z")
         # A straight quotation mark quotes only within prose; in a table row or JSON it bounds a value.
         self.opened = re.compile(rf"(?:[{_OPENING}]|(?<=[\u4e00-\u9fff])[\"'])[^{_OPENING}{_CLOSING}\"'\r\n]{{0,60}}\Z")
+        # Two marks side by side are an enumeration of marks: an item carries one.
+        signed = rf"{self._sign}{_GAP}(?:{self._term})?{_GAP}[{_CLOSING}]?"
+        self.listed_after = re.compile(rf"{signed}[、，,和或及与]{_GAP}[{_OPENING}]?{_GAP}{level}{self._sign}")
+        self.listed_before = re.compile(rf"{level}{signed}[、，,和或及与]{_GAP}[{_OPENING}]?{_GAP}\Z")
         self.prose = re.compile(r"[\u4e00-\u9fff]")
         self.prose_after_quote = re.compile(
             rf"[^{_CLOSING}\"'\r\n]{{0,30}}[{_CLOSING}\"'][ \t]{{0,4}}[\u4e00-\u9fff、，？?]"
