@@ -1,14 +1,10 @@
-"""Live sources: a feed read by address, or a folder into which exports and pages are dropped."""
+"""A feed read by address."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec.structs import replace
-
-from syndicate.connect import ConfigError, Context, Cursor, Page, Reading, Source, Spec, Transient, Unreadable
-from syndicate.connect.files import FolderSource
+from syndicate.connect import ConfigError, Context, Cursor, Page, Reading, Source, Transient, Unreadable
 from syndicate.connect.http import PoliteClient, Response
 
 from .build import Origin
@@ -37,15 +33,14 @@ class FeedSource:
         """
         known = cursor or {}
         answer = await self._http.get(
-            self._options.url, etag=known.get("etag"), last_modified=known.get("last_modified")
+            self._context.url, etag=known.get("etag"), last_modified=known.get("last_modified")
         )
         if answer.not_modified:
-            return Page(readings=(), next_cursor=known, wake_after=self._options.every)
+            return Page(readings=(), next_cursor=known)
         validators = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
         return Page(
             readings=self._readings(answer),
             next_cursor={key: value for key, value in validators.items() if value},
-            wake_after=self._options.every,
         )
 
     def _readings(self, answer: Response) -> tuple[Reading, ...]:
@@ -54,35 +49,21 @@ class FeedSource:
         )
         kind = answer.headers.get("content-type")
         try:
-            return tuple(read_feed(answer.content, origin, address=self._options.url, content_type=kind))
+            return tuple(read_feed(answer.content, origin, address=self._context.url, content_type=kind))
         except Unreadable as error:
             raise Transient(error.rejection.message, reason="parse") from error
 
 
-def connect(spec: Spec, context: Context, options: WechatOptions) -> Source:
+def connect(context: Context, options: WechatOptions) -> Source:
     """
-    Build the source that the options describe.
+    Build the source that reads the configured address.
 
     Raises:
-        ConfigError: Neither `url` nor `path`, both of them, or an address that is none.
+        ConfigError: The address is none, or there is no network.
     """
-    name = context.name
-    if bool(options.url) == bool(options.path):
+    if urlsplit(context.url).scheme not in ("http", "https") or context.http is None:
+        name = context.name
         raise ConfigError(
-            f"信源 {name}：url（订阅地址）与 path（导出文件或网页）必须且只能配置一个 / "
-            f"source {name}: exactly one of url (a feed) and path (exports, pages) is needed"
+            f"信源 {name}：url 应为订阅的 http(s) 地址 / source {name}: url must be the http(s) address of a feed"
         )
-    if options.path:
-        return FolderSource(
-            spec,
-            options,
-            context,
-            Path(options.path),
-            options.pattern,
-            settle=options.settle,
-            page_size=options.page_size,
-        )
-    if urlsplit(options.url).scheme not in ("http", "https") or context.http is None:
-        raise ConfigError(f"信源 {name}：url 应为 http(s) 地址 / source {name}: url must be an http(s) address")
-    rules = replace(context.http.rules, allow=(*context.http.rules.allow, *options.allow))
-    return FeedSource(context.http.with_rules(rules), context, options)
+    return FeedSource(context.http, context, options)

@@ -11,26 +11,6 @@ from msgspec import Meta
 class WechatOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the configuration may say about a WeChat source; every option may be left out."""
 
-    path: Annotated[str, Meta(description="导出文件、网页或其文件夹 / an export, a saved page or a folder of them")] = (
-        ""
-    )
-    pattern: Annotated[str, Meta(description="文件夹中要读的文件 / which files of the folder to read")] = "*"
-    settle: Annotated[
-        float, Meta(ge=0, description="文件静置多少秒后才读取 / seconds a file must rest before it is read")
-    ] = 5.0
-    page_size: Annotated[int, Meta(ge=1, le=10_000, description="每页条数 / readings per page")] = 512
-    url: Annotated[
-        str, Meta(description="订阅地址（wewe-rss、WeRSS 等），与 path 二选一 / address of a feed, instead of path")
-    ] = ""
-    every: Annotated[
-        float, Meta(ge=60, description="两次读取订阅的间隔（秒）/ seconds between two reads of the feed")
-    ] = 900.0
-    allow: Annotated[
-        tuple[str, ...],
-        Meta(
-            description="允许访问的内网主机或网段，如自建 wewe-rss 所在的 10.0.0.0/8 / private hosts or networks that may be read"
-        ),
-    ] = ()
     account: Annotated[
         str, Meta(description="公众号名称，供未写明的导出使用 / the account's name, for exports that do not say it")
     ] = ""

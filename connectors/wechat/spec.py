@@ -12,7 +12,7 @@ from .shape import recognise
 def _connect(context: Context, options: WechatOptions) -> Source:
     from .live import connect  # HTTP is loaded only by those who poll
 
-    return connect(SPEC, context, options)
+    return connect(context, options)
 
 
 SPEC = Spec(

@@ -20,16 +20,19 @@ from syndicate.connect import (
     Reading,
     Record,
     Rejection,
+    Source,
     Transient,
     Unreadable,
 )
-from syndicate.connect.http import Politeness, Response
+from syndicate.connect.files import FolderSource
+from syndicate.connect.http import Response
 from syndicate_connectors.wechat import SPEC
 from syndicate_connectors.wechat.options import WechatOptions
 
 SAMPLES = Path(__file__).parents[2] / "connectors" / "wechat" / "samples"
 BIZ = "MzkwMDAwMDAwMQ=="
 LINK = "https://mp.weixin.qq.com/s/FeE1dEf2GhI3jKl4MnO5pA"
+ADDRESS = "https://feeds.example.invalid/feeds/all.rss"
 NOW = datetime(2026, 1, 2, 3, tzinfo=CHINA)
 DEFAULTS = Defaults(jurisdiction="230102")
 
@@ -182,13 +185,7 @@ class Client:
             not_modified=not_modified,
             fetched_at=NOW,
         )
-        self.rules = Politeness(interval=3.0)
         self.asked: list[Mapping[str, str | None]] = []
-
-    def with_rules(self, rules: Politeness) -> Client:
-        """Take other manners."""
-        self.rules = rules
-        return self
 
     async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Response:
         """Answer."""
@@ -196,34 +193,33 @@ class Client:
         return self.answer
 
 
-def context(client: Any) -> Context:
+def context(client: Any, url: str = ADDRESS) -> Context:
     """Return the context of a source."""
-    return Context(name="feeds", defaults=DEFAULTS, http=client, now=lambda: NOW)
+    return Context(name="feeds", defaults=DEFAULTS, http=client, now=lambda: NOW, url=url)
 
 
-def connect(client: Any, **options: Any) -> Any:
+def connect(client: Any, url: str = ADDRESS) -> Source:
     """Build the source."""
     assert SPEC.connect is not None
-    return SPEC.connect(context(client), WechatOptions(**options))
+    return SPEC.connect(context(client, url), WechatOptions())
 
 
 async def test_a_feed_is_read_by_address() -> None:
     """A poll gives the entries, keeps the validators, and takes the time of the answer as the time of reading."""
     client = Client((SAMPLES / "wewe.rss").read_bytes())
-    source = connect(client, url="https://feeds.example.invalid/feeds/all.rss", allow=("10.0.0.0/8",))
+    source = connect(client)
     page = await source.poll(None)
     (record,) = page.readings
     assert isinstance(record, Record)
     assert record.received_at == NOW
     assert page.next_cursor == {"etag": '"v1"'}
-    assert page.wake_after == 900
-    assert client.rules == Politeness(interval=3.0, allow=("10.0.0.0/8",))
+    assert client.asked == [{"url": ADDRESS, "etag": None, "last_modified": None}]
 
 
 async def test_an_unchanged_feed_is_read_with_nothing_new() -> None:
     """With the validators of the last answer an unchanged feed gives no readings and keeps the cursor."""
     client = Client(not_modified=True)
-    source = connect(client, url="https://feeds.example.invalid/feeds/all.rss")
+    source = connect(client)
     page = await source.poll({"etag": '"v1"'})
     assert (page.readings, page.next_cursor) == ((), {"etag": '"v1"'})
     assert client.asked[0]["etag"] == '"v1"'
@@ -231,9 +227,7 @@ async def test_an_unchanged_feed_is_read_with_nothing_new() -> None:
 
 async def test_an_error_page_is_not_nothing_new() -> None:
     """A web page with status 200 in place of the feed could not be read; it is tried again."""
-    source = connect(
-        Client("<html><body>维护中</body></html>".encode()), url="https://feeds.example.invalid/feeds/all.rss"
-    )
+    source = connect(Client("<html><body>维护中</body></html>".encode()))
     with pytest.raises(Transient) as caught:
         await source.poll(None)
     assert caught.value.reason == "parse"
@@ -245,21 +239,18 @@ async def test_a_folder_of_pages_is_a_source(tmp_path: Path) -> None:
     folder.mkdir()
     shutil.copy(SAMPLES / "article.html", folder / "index.html")
     (folder / "note.tmp").write_text("x")
-    source = connect(None, path=str(tmp_path), settle=0)
+    source = FolderSource(SPEC, WechatOptions(), context(None), tmp_path, settle=0)
     page = await source.poll(None)
     (record,) = page.readings
     assert isinstance(record, Record)
     assert record.place == "民生实事/index.html"
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"url": "https://a.example.invalid", "path": "x"}, {"url": "ftp://a.example.invalid"}, {"url": "a.rss"}],
-)
-def test_a_source_needs_an_address_or_a_path(options: dict[str, str]) -> None:
+@pytest.mark.parametrize("url", ["", "ftp://a.example.invalid", "a.rss"])
+def test_a_source_needs_an_address(url: str) -> None:
     """The message names the source and what was expected."""
     with pytest.raises(ConfigError, match="feeds"):
-        connect(Client(), **options)
+        connect(Client(), url)
 
 
 def test_a_feed_that_is_no_feed_is_unreadable(tmp_path: Path) -> None:
