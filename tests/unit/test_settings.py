@@ -23,6 +23,9 @@ class FeedOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pages: Annotated[int, msgspec.Meta(ge=1, description="页数 / pages")] = 3
     token: Annotated[str, msgspec.Meta(description="口令 / token", extra={"secret": True})] = ""
     columns: dict[str, str] = {}
+    path: str = ""
+    address: str = ""
+    allow: tuple[str, ...] = ()
 
 
 def _read(file: FileInput, options: Any, defaults: Defaults) -> Iterator[Reading]:
@@ -216,6 +219,20 @@ def test_a_source_has_path_or_url_but_not_both() -> None:
     assert "只读文件" in refused(BASE + only_files)
 
 
+def test_what_a_source_states_reaches_its_connector() -> None:
+    """Path, url and allow_private of a source fill the options of that name, and options written out stand before them."""
+    by_url = SOURCE.replace('path = "in"', 'url = "https://a.example/"\nallow_private = true')
+    options = load(BASE + by_url).settings.source[0].options
+    assert (options.address, options.path, options.allow) == ("https://a.example/", "", ("0.0.0.0/0", "::/0"))
+    own = load(BASE + by_url + '[source.options]\naddress = "https://b.example/"\nallow = ["c.example"]')
+    assert (own.settings.source[0].options.address, own.settings.source[0].options.allow) == (
+        "https://b.example/",
+        ("c.example",),
+    )
+    bare = SOURCE.replace('path = "in"', "")
+    assert load(BASE + bare + '[source.options]\npath = "x"').settings.source[0].options.path == "conf/x"
+
+
 def test_a_source_without_name_or_connector_is_refused() -> None:
     """What is missing is named with the number of the source."""
     message = refused(BASE + '[[source]]\npath = "in"')
@@ -237,8 +254,8 @@ def test_source_must_be_tables() -> None:
 def test_options_are_typed_by_the_connector() -> None:
     """Options arrive as the connector's own struct, with its defaults."""
     source = load(BASE + SOURCE + '[source.options]\npages = 7\ncolumns = {"标题" = "title"}').settings.source[0]
-    assert source.options == FeedOptions(pages=7, columns={"标题": "title"})
-    assert load(BASE + SOURCE).settings.source[0].options == FeedOptions()
+    assert source.options == FeedOptions(pages=7, columns={"标题": "title"}, path="conf/in")
+    assert load(BASE + SOURCE).settings.source[0].options == FeedOptions(path="conf/in")
     assert "expected a table" in refused(BASE + SOURCE + "options = 3")
 
 
@@ -323,4 +340,4 @@ def test_the_sample_configuration_shows_the_defaults() -> None:
     switched = load(uncommented(example(SPECS))).settings
     assert switched.batch_size == load().settings.batch_size
     assert switched.source[0].interval == 600
-    assert switched.source[0].options == FeedOptions()
+    assert switched.source[0].options == FeedOptions(path="conf/inbox/feed")

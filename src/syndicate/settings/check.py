@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from syndicate.connect.contract import Spec
+from syndicate.settings.carry import has_place
 from syndicate.settings.layers import Given
 from syndicate.settings.table import Key, keys
 from syndicate.settings.values import convert, expected
@@ -85,18 +86,20 @@ def _given(given: Mapping[str, Given], name: str, key: Key) -> Given | None:
         raise ValueError(f"_file：读不出 {path}：{error.strerror} / cannot read {path}") from error
 
 
-def source_problem(values: Mapping[str, Any], spec: Spec | None, prefix: str, origin: str, names: Sequence[str]) -> str:
-    """Return what is wrong with a source as a whole (connector, path or url), or an empty string."""
-    if spec is None:
-        name = values["connector"]
-        hint = _suggest(name, names)
-        listed = ", ".join(names)
-        return (
-            f"{origin}：{prefix}connector 没有连接器“{name}”{hint[0]}，应为 {listed} 之一"
-            f" / no connector {name!r}{hint[1]}; expected one of {listed}"
-        )
+def connector_problem(name: str, known: Sequence[str], prefix: str, origin: str) -> str:
+    """Return the message for a connector that is not installed."""
+    hint = _suggest(name, known)
+    listed = ", ".join(known)
+    return (
+        f"{origin}：{prefix}connector 没有连接器“{name}”{hint[0]}，应为 {listed} 之一"
+        f" / no connector {name!r}{hint[1]}; expected one of {listed}"
+    )
+
+
+def place_problem(values: Mapping[str, Any], options: Mapping[str, Any], spec: Spec, prefix: str, origin: str) -> str:
+    """Return what is wrong with where a source reads (path or url), or an empty string."""
     path, url = values.get("path"), values.get("url")
-    if bool(path) == bool(url):
+    if (path and url) or not has_place(values, options):
         return f"{origin}：{prefix}path 与 {prefix}url 应写且只写一个 / give either path or url, exactly one"
     if url and spec.connect is None:
         return f"{origin}：{prefix}url 连接器 {spec.name} 只读文件 / the connector {spec.name} reads only files (path)"

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from syndicate.connect.contract import Spec
+from syndicate.settings.carry import CARRIED
 from syndicate.settings.table import Key, Settings, SourceSettings, keys
 from syndicate.settings.values import shown
 
@@ -28,8 +29,8 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
         specs = load_specs()
     lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction()]
-    for name in sorted(specs):
-        lines += ["", *_source(specs[name])]
+    for number, name in enumerate(sorted(specs)):
+        lines += ["", *_source(specs[name], everything=number == 0)]
     return "\n".join(lines) + "\n"
 
 
@@ -45,20 +46,23 @@ def _jurisdiction() -> Iterator[str]:
         yield f"{key.name} = {shown(value)}"
 
 
-def _source(spec: Spec) -> Iterator[str]:
+def _source(spec: Spec, *, everything: bool) -> Iterator[str]:
+    """One source; the keys that every source has are explained at the first one only."""
     yield f"# ── {spec.name}：{spec.summary}"
     yield f"# {spec.guarantee}"
     yield "#[[source]]"
     given = {"name": spec.name, "connector": spec.name, **_place(spec), "channel": spec.channel}
     for key in keys(SourceSettings).values():
-        if key.name in given:
+        if key.name in given and everything:
             yield from _line(key, given[key.name])
-        elif key.name not in ("options", "path", "url"):
+        elif key.name in given:
+            yield f"#{key.name} = {shown(given[key.name])}"
+        elif everything and key.name not in ("options", "path", "url"):
             yield from _line(key)
-    options = keys(spec.options)
+    options = [key for key in keys(spec.options).values() if key.name not in CARRIED]
     if options:
         yield "#[source.options]"
-    for key in options.values():
+    for key in options:
         yield from _line(key)
 
 

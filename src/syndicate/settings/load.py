@@ -10,7 +10,8 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.model import ConfigError
-from syndicate.settings.check import Problems, fill, source_problem, unknown
+from syndicate.settings.carry import carried
+from syndicate.settings.check import Problems, connector_problem, fill, place_problem, unknown
 from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer
 from syndicate.settings.table import DEFAULT_CONFIG, Jurisdiction, Settings, SourceSettings, keys
 from syndicate.settings.values import shown
@@ -109,7 +110,7 @@ class _Loader:
         given: dict[str, Given] = {}
         for layer in self.layers:
             given.update(layer.keys)
-        sections = {"": Settings, "jurisdiction.": Jurisdiction}
+        sections: dict[str, type[msgspec.Struct]] = {"": Settings, "jurisdiction.": Jurisdiction}
         self.problems += unknown(given, [prefix + name for prefix, table in sections.items() for name in keys(table)])
         top = self._fill(Settings, given, "", skip=("jurisdiction", "source"))
         section = self._fill(Jurisdiction, given, "jurisdiction.")
@@ -154,22 +155,27 @@ class _Loader:
         values = self._fill(SourceSettings, given, prefix, skip=("options",))
         if len(self.problems) > before:
             return None
+        if not isinstance(options, dict):
+            self.problems.append(f"{at.origin}：{prefix}options 应为表 / expected a table")
+            return None
         spec = self._installed().get(values["connector"])
-        problem = source_problem(values, spec, prefix, at.origin, sorted(self._installed()))
-        if problem or spec is None:
+        if spec is None:
+            known = sorted(self._installed())
+            self.problems.append(connector_problem(values["connector"], known, prefix, at.origin))
+            return None
+        problem = place_problem(values, options, spec, prefix, at.origin)
+        if problem:
             self.problems.append(problem)
             return None
-        return SourceSettings(**values, options=self._options(spec, options, prefix + "options.", at))
+        typed = self._options(spec, options, carried(values, spec.options), prefix + "options.", at)
+        return SourceSettings(**values, options=typed)
 
-    def _options(self, spec: Spec, options: Any, prefix: str, at: Given) -> Any:
-        if not isinstance(options, dict):
-            self.problems.append(f"{at.origin}：{prefix[:-1]} 应为表 / expected a table")
-            return None
+    def _options(self, spec: Spec, options: Mapping[str, Any], below: Mapping[str, Any], prefix: str, at: Given) -> Any:
         before = len(self.problems)
         given = {prefix + key: at._replace(value=value) for key, value in options.items()}
         self.problems += unknown(given, [prefix + key for key in keys(spec.options)], spec.options)
         values = self._fill(spec.options, given, prefix)
-        return None if len(self.problems) > before else spec.options(**values)
+        return None if len(self.problems) > before else spec.options(**{**below, **values})
 
     def _installed(self) -> Mapping[str, Spec]:
         if self.specs is None:

@@ -25,7 +25,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, kw_only=True):
     code: Annotated[
         str,
         Meta(
-            pattern=r"^([0-9]{6})?\Z", description="行政区划代码，6 位数字 / code of the administrative division, 6 digits"
+            pattern=r"^([0-9]{6})?\Z",
+            description="行政区划代码，6 位数字 / code of the administrative division, 6 digits",
         ),
     ] = ""
     name: Annotated[str, Meta(description="名称，用于表头 / its name, for the heads of forms")] = ""

@@ -39,6 +39,8 @@ def convert(value: Any, key: Key, folder: Path, *, lax: bool) -> Any:
     try:
         if Seconds in bare:
             return _seconds(value, key)
+        if key.name == "path" and str in bare and isinstance(value, str):  # a connector's own folder
+            return str(folder / value) if value else key.default
         if Path in bare and isinstance(value, str | Path):
             return folder / value if str(value) else key.default
         return msgspec.convert(value, key.type, strict=not lax)
@@ -85,20 +87,23 @@ def _name(part: Any) -> str:
 
 def shown(value: Any) -> str:
     """Return a value as people write it in TOML; nothing (None) is an empty string."""
-    if value is None:
-        return ""
     if isinstance(value, Seconds):
         return f'"{_duration(value)}"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
     if isinstance(value, list | tuple | set | frozenset):
         return "[" + ", ".join(shown(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{shown(name)} = {shown(item)}" for name, item in value.items()) + "}"
-    text = str(value.value if isinstance(value, Enum) else value)
-    return msgspec.json.encode(text).decode()
+    return _shown_scalar(value)
+
+
+def _shown_scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    return msgspec.json.encode(str(value.value if isinstance(value, Enum) else value)).decode()
 
 
 def _duration(value: Seconds) -> str:
