@@ -34,6 +34,8 @@ _PLACE = re.compile(
 _STOP = frozenset(
     "省市区县州盟旗在于对至到从由和与及或为将向往经沿把被让给自是有等的了该本我各并就以因位共月日时午会请"
 )
+# Of those, the ones that names begin with: 经纬小学, 和平路, 共乐街; taken back when a single character would be left.
+_ALSO_IN_NAMES = frozenset("经和共自日向会")
 _NOT_BEFORE = {
     "路": frozenset("道公铁一线思出网马电套退半带条上走修筑绕短问迷"),
     "街": frozenset("步临沿上逛扫背"),
@@ -116,6 +118,8 @@ def _name_before(text: str, end: int, longest: int) -> str:
     at = end
     floor = max(0, end - longest)
     while at > floor and "一" <= text[at - 1] <= "龥" and text[at - 1] not in _STOP:
+        at -= 1
+    if end - at == 1 and at > floor and text[at - 1] in _ALSO_IN_NAMES:
         at -= 1
     return text[at:end]
 
