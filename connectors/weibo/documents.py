@@ -70,7 +70,7 @@ def read_json(file: FileInput, options: Options, defaults: Defaults) -> Iterator
         yield from _lines(file, export)
         return
     for number, (raw, shape) in enumerate(_posts(load_json(file, Raw), file.name, export), 1):
-        yield _reading(raw, shape, export, f"{file.name}, 第 {number} 条")
+        yield _reading(raw, shape, export, f"{file.name}, 条目 {number}")
 
 
 def _is_lines(head: bytes) -> bool:

@@ -38,7 +38,7 @@ def bid_to_mid(bid: str) -> int:
             first, middle, last = _groups(bid)
     except KeyError:
         raise _not_a_bid(bid) from None
-    if middle >= _GROUP or last >= _GROUP or bid[0] == "0":
+    if first >= _GROUP or middle >= _GROUP or last >= _GROUP or bid[0] == "0":
         raise _not_a_bid(bid)
     return (first * _GROUP + middle) * _GROUP + last
 

@@ -80,7 +80,8 @@ class Export:
 
     def reject(self, refused: Refused, place: str, raw: bytes = b"") -> Rejection:
         """Return the rejection of one post, its message naming place and field."""
-        message = f"{place}，“{refused.field}”：{refused.zh} / {place}, {refused.field}: {refused.en}"
+        english = place.replace(", 行 ", ", row ").replace(", 条目 ", ", entry ")
+        message = f"{place}，“{refused.field}”：{refused.zh} / {english}, {refused.field}: {refused.en}"
         return Rejection(place=place, reason=refused.reason, message=message, field=refused.field, raw=raw[:RAW_LIMIT])
 
     def record(self, post: Post, place: str) -> Record:
