@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from syndicate.connect import Enrichment, FileInput, Rejection
 from syndicate.connect.dates import parse_moment
 from syndicate.connect.tables import Header, Row, label, rejection
 
-from .build import SOURCE, Origin
-from .names import clean_name, name_article, read_link
+from .build import SOURCE, Origin, reject
+from .names import ArticleLink, clean_name, name_article, read_link, split_aid
 
 ARTICLES = {
     "title": ("内容标题",),
@@ -102,6 +103,34 @@ def _name(fields: dict[str, str], origin: Origin) -> str:
     account = clean_name(origin.options.account)
     kind = "channel" if "channel" in fields else "title"
     return "/".join(filter(None, (account, kind, fields["day"], label(fields.get(kind, "")))))
+
+
+def read_datacube(items: list[Any], origin: Origin) -> Iterator[Enrichment | Rejection]:
+    """Read the answers of the statistics interface (`getarticlesummary`, `getarticletotal`), one article and day each."""
+    for number, item in enumerate(items, 1):
+        place = f"{origin.name}, 条 {number}"
+        mid, idx = split_aid(str(item.get("msgid", "")))
+        options = origin.options
+        names = name_article([ArticleLink("", mid, idx)], fakeid=options.fakeid, account=options.account)
+        title = str(item.get("title") or "")
+        try:
+            day = parse_moment(str(item["ref_date"])).at
+        except ValueError as error:
+            yield reject(place, "bad_date", str(error), field="ref_date", raw=item)
+            continue
+        yield Enrichment(
+            source=SOURCE,
+            native_id=names.native_id if names else f"title/{item['ref_date']}/{label(title)}",
+            jurisdiction=origin.defaults.jurisdiction,
+            title=title,
+            day=day,
+            measures={key: float(value) for key, value in item.items() if _is_number(value)},
+            place=place,
+        )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _raw(row: Row) -> bytes:

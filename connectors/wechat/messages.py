@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from syndicate.connect import FileInput, Record, Rejection, Unreadable
+from syndicate.connect import Enrichment, FileInput, Record, Rejection, Unreadable
 from syndicate.connect.jsons import maybe_json
 
+from .analytics import read_datacube
 from .build import Draft, Origin, build, reject, text_value
 from .exporter import ORIGINAL, read_objects
 from .names import ArticleLink, read_link
@@ -19,7 +20,7 @@ _REFUSALS = {
 }
 
 
-def read_document(file: FileInput, value: Any, origin: Origin) -> Iterator[Record | Rejection]:
+def read_document(file: FileInput, value: Any, origin: Origin) -> Iterator[Record | Enrichment | Rejection]:
     """
     Read one JSON document of any known shape, by its members.
 
@@ -36,6 +37,8 @@ def read_document(file: FileInput, value: Any, origin: Origin) -> Iterator[Recor
         yield from _read_publish(value, origin)
     elif "general_msg_list" in value:
         yield from _read_history(maybe_json(value["general_msg_list"]), origin)
+    elif isinstance(value.get("list"), list) and _is_datacube(value["list"]):
+        yield from read_datacube(value["list"], origin)
     elif isinstance(value.get("list"), list):
         yield from _read_history(value, origin)
     elif isinstance(value.get("app_msg_list"), list):
@@ -44,7 +47,7 @@ def read_document(file: FileInput, value: Any, origin: Origin) -> Iterator[Recor
         raise _unknown(file)
 
 
-def _read_array(file: FileInput, values: list[Any], origin: Origin) -> Iterator[Record | Rejection]:
+def _read_array(file: FileInput, values: list[Any], origin: Origin) -> Iterator[Record | Enrichment | Rejection]:
     """An array of articles, or of saved answers one after the other."""
     if not any(isinstance(value, dict) and _is_answer(value) for value in values):
         yield from read_objects(values, origin)
@@ -54,6 +57,10 @@ def _read_array(file: FileInput, values: list[Any], origin: Origin) -> Iterator[
             yield from read_document(file, value, origin)
         except Unreadable as error:
             yield error.rejection
+
+
+def _is_datacube(items: list[Any]) -> bool:
+    return bool(items) and all(isinstance(item, dict) and "ref_date" in item for item in items)
 
 
 def _is_answer(value: Mapping[str, Any]) -> bool:

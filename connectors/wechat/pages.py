@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from syndicate.connect import Channel, FileInput, Presence, Record, Rejection, Unreadable
+from syndicate.connect import Channel, FileInput, Precision, Presence, Record, Rejection, Unreadable
 from syndicate.connect.decode import declared_charset, decode
 
 from .article import Article, read_article, saved_from
@@ -65,12 +65,17 @@ def _draft(file: FileInput, article: Article, raw: bytes) -> Draft:
         digest=article.digest,
         content=article.body,
         published=article.published or article.bad_date,
-        updated=article.modified or article.published,
+        updated=article.modified or (article.published if _exact(article) else 0),
         show_type=article.show_type,
         labels={"author": article.author, "original": ORIGINAL if article.original else ""},
         outward=(article.source_url, article.shared_url),
         raw=raw,
     )
+
+
+def _exact(article: Article) -> bool:
+    """Whether the time of publication can stand for the version: a mere day would look older than it is."""
+    return article.published is not None and article.published.precision is Precision.SECOND
 
 
 def _folder_title(name: str) -> str:

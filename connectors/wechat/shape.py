@@ -86,6 +86,8 @@ def _json(head: bytes) -> float:
         return 0.95
     if sum(mark in head for mark in _OBJECT) >= 2:
         return 0.9
+    if b'"ref_date"' in head and b'"msgid"' in head:
+        return 0.9
     return 0.7 if b'"base_resp"' in head and b'"ret"' in head else 0.0
 
 

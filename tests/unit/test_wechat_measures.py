@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -77,3 +78,22 @@ def test_unreadable_cells_are_told_by_row_and_column(tmp_path: Path) -> None:
     assert isinstance(date, Rejection)
     assert (date.place, date.reason) == ("sheet.csv, 行 3", "bad_date")
     assert isinstance(last, Enrichment)
+
+
+def test_the_statistics_interface_gives_measures_only(tmp_path: Path) -> None:
+    """Answers of the interface are enrichments; with the configured account they name their article."""
+    path = tmp_path / "datacube.json"
+    item = {
+        "ref_date": "2018-03-05",
+        "msgid": "2247400601_1",
+        "title": "甲",
+        "user_source": 0,
+        "int_page_read_user": 12,
+    }
+    path.write_text(json.dumps({"list": [item, {**item, "ref_date": "2018-02-30"}]}), "utf-8")
+    good, bad = read(path, fakeid="3900000001")
+    assert isinstance(good, Enrichment)
+    assert good.native_id == f"{BIZ}/2247400601/1"
+    assert good.measures == {"user_source": 0, "int_page_read_user": 12}
+    assert isinstance(bad, Rejection)
+    assert bad.reason == "bad_date"

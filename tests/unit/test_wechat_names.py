@@ -157,7 +157,9 @@ def test_entities_are_undone_without_reading_some_into_parameters() -> None:
     assert unescape_link("/s?a=1&amp;amp;timestamp=2&copy=3") == "/s?a=1&timestamp=2&copy=3"
 
 
-@pytest.mark.parametrize("form", [BIZ, "MzkwMDAwMDAwMQ", "3900000001", "MP_WXS_3900000001", " 3900000001 "])
+@pytest.mark.parametrize(
+    "form", [BIZ, "MzkwMDAwMDAwMQ", "MzkwMDAwMDAwMR==", "3900000001", "MP_WXS_3900000001", " 3900000001 "]
+)
 def test_all_forms_of_an_account_are_one(form: str) -> None:
     """Base64, its bare form and the number that it encodes are the same account."""
     assert account_id(form) == BIZ
