@@ -102,7 +102,13 @@ def _source(posting: Posting) -> str:
 
 
 def _handle(posting: Posting) -> dict[str, Any]:
-    return {"source": _source(posting), "native_id": posting.native, "url": posting.url}
+    return {"source": _source(posting), "native_id": _strongest(posting), "url": posting.url}
+
+
+def _strongest(posting: Posting) -> str:
+    """The best name that any export carries: a feed of WeChat knows short links only."""
+    only_feeds = posting.channel is Channel.WECHAT and all("/wewe-rss/" in file for file in posting.files)
+    return f"s/{posting.alias}" if only_feeds else posting.native
 
 
 def _lines(plan: Plan) -> Iterator[dict[str, Any]]:

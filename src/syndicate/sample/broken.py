@@ -70,9 +70,9 @@ def _files(disk: Disk, at: datetime) -> list[Refusal]:
         Refusal("broken/bomb.xlsx", "too_large", note="decompresses to 400 MiB"),
         Refusal("broken/error.xml", "not_the_format", note="an HTML error page"),
         Refusal("broken/entities.xml", "unsafe_xml"),
-        Refusal("broken/encoding.csv", "encoding", note="UTF-8 header above GB18030 and stray bytes"),
+        Refusal("broken/encoding.csv", "encoding", 2, note="UTF-8 header above GB18030 and stray bytes"),
         Refusal("broken/no_date_column.csv", "missing_column", field="发布日期"),
-        Refusal("broken/long_line.csv", "too_large", note="one line of 17 MiB"),
+        Refusal("broken/long_line.csv", "too_large", 2, note="one line of 17 MiB"),
     ]
 
 
@@ -111,9 +111,16 @@ def _in_place(disk: Disk, plan: Plan) -> list[Refusal]:
         Refusal("wechat/exporter/未下载完.xlsx", "truncated_file"),
         Refusal("wechat/pages-later/verify.html", "not_an_article"),
         Refusal("wechat/pages-later/unavailable.html", "not_an_article"),
+        *_empty_answers(disk),
         *_destroyed(disk, plan, at),
         *_glued(disk, plan, at),
     ]
+
+
+def _empty_answers(disk: Disk) -> list[Refusal]:
+    """The last of the saved Weibo answers says `ok: 0`, which is no proof that nothing is there."""
+    last = max((disk.root / "weibo/mweibo").glob("*.json"))
+    return [Refusal(f"weibo/mweibo/{last.name}", "not_an_article", note="ok: 0, also the throttled answer")]
 
 
 def _destroyed(disk: Disk, plan: Plan, at: datetime) -> list[Refusal]:

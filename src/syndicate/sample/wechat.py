@@ -92,7 +92,7 @@ def _unsent(postings: list[Posting]) -> list[Posting]:
 
 
 def _feed(postings: list[Posting]) -> list[Posting]:
-    return postings[-40:]
+    return [posting for posting in postings[-40:] if not posting.information.mark]
 
 
 def _paged(postings: list[Posting]) -> list[Posting]:
