@@ -1,0 +1,26 @@
+"""Writes what is derived from the code: the sample configuration and the reference pages. A test fails when they are stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from syndicate.connect.registry import load_specs
+from syndicate.settings import example
+from syndicate.settings.reference import configuration_reference, connectors_reference
+
+ROOT = Path(__file__).parent.parent
+
+
+def derived() -> dict[Path, str]:
+    """Return every derived file and what it must contain."""
+    specs = load_specs()
+    return {
+        ROOT / "config" / "syndicate.toml": example(specs),
+        ROOT / "docs" / "configuration.md": configuration_reference(),
+        ROOT / "docs" / "connectors.md": connectors_reference(specs),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in derived().items():
+        path.write_text(text, encoding="utf-8")
