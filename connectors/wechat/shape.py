@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 
 from syndicate.connect import FileInput
@@ -28,6 +31,8 @@ _FEED_LINK = re.compile(
     rb"https?:\\?/\\?/mp\.weixin\.qq\.com"
 )
 _ENTRY = re.compile(rb"<item[\s>]|<entry[\s>]|\"(?:date_published|date_modified)\"")
+# What zipfile raises over damaged, encrypted or oddly packed archives.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _PARTS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
 _ENTITY = re.compile(rb"&#(\d{4,6});|&#x([0-9a-fA-F]{3,5});")
 
@@ -119,7 +124,7 @@ def _workbook_words(file: FileInput) -> str:
         with zipfile.ZipFile(file.path) as book:
             names = set(book.namelist())
             return "".join(_part(book, name) for name in _PARTS if name in names)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         return ""  # A broken workbook is somebody's to reject, by its name or by hand.
 
 

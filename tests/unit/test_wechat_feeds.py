@@ -173,6 +173,30 @@ def test_a_zip_bomb_is_not_inflated_to_be_recognised(tmp_path: Path) -> None:
     assert score(path) == 0
 
 
+@pytest.mark.parametrize("at", range(40, 4000, 97))
+def test_a_damaged_workbook_breaks_nothing(tmp_path: Path, at: int) -> None:
+    """A workbook with broken bytes is scored, and either read or refused as a whole."""
+    raw = bytearray((SAMPLES / "exporter.xlsx").read_bytes())
+    raw[at : at + 8] = b"\xff" * 8
+    path = tmp_path / "in.xlsx"
+    path.write_bytes(raw)
+    assert 0 <= score(path) <= 1
+    try:
+        assert read(path)
+    except Unreadable as error:
+        assert error.rejection.message
+
+
+def test_a_damaged_feed_breaks_nothing(tmp_path: Path) -> None:
+    """A feed whose elements are broken gives entries or rejections, never a crash."""
+    text = (SAMPLES / "wewe.atom").read_text("utf-8")
+    for at in range(200, len(text), 37):
+        try:
+            of_feed(tmp_path, text[:at] + text[at + 11 :])
+        except Unreadable as error:
+            assert error.rejection.reason in ("not_the_format", "truncated_file")
+
+
 class Client:
     """Answers one address as told, and notes what it was asked."""
 

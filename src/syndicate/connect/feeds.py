@@ -187,7 +187,8 @@ def _loose_entry(place: str, number: int, entry: Any) -> Entry | Rejection:
         "category": [tag.get("term") or "" for tag in entry.get("tags", [])],
         "enclosure": [file.get("href", "") for file in entry.get("enclosures", [])],
     }
-    return build_entry(place, number, texts, lists)
+    # feedparser gives None for elements that are there but broken.
+    return build_entry(place, number, {field: text or "" for field, text in texts.items()}, lists)
 
 
 def _json_feed(text: str, place: str) -> Feed:
