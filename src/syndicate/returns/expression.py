@@ -20,6 +20,7 @@ Operand = Interval | Truth
 
 MAX_LENGTH = 1_000
 _FUNCTIONS = ("max", "min", "positive")
+_SIGNS = (("==", "="), ("!=", "≠"), ("<=", "≤"), (">=", "≥"), (" or ", " 或 "), (" and ", " 且 "), ("positive(", "正数个数("))
 
 
 class ExpressionError(ValueError):
@@ -49,9 +50,12 @@ class Expression:
         return truth
 
     def worked(self, values: Mapping[str, Value]) -> str:
-        """Return the relation with the values put in: `16 == 14 + 2`."""
+        """Return the relation with the values put in, as an office writes it: `16 = 14 + 2`."""
         shown = {key: show(value) for key, value in values.items()}
-        return ast.unparse(_Insert(shown).visit(_parse(self.text)))
+        text = ast.unparse(_Insert(shown).visit(_parse(self.text)))
+        for code, sign in _SIGNS:
+            text = text.replace(code, sign)
+        return text
 
 
 def _parse(text: str) -> ast.expr:
