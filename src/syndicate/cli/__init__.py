@@ -1,1 +1,100 @@
-"""…"""
+"""The command line: one module per thought, imported when called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from syndicate.cli.bilingual import LazyGroup
+from syndicate.cli.shared import Invocation
+
+
+EXIT_ERROR, EXIT_USAGE, EXIT_FINDINGS, EXIT_LATER, EXIT_CONFIG = 1, 2, 3, 75, 78
+
+_COMMANDS = {
+    "run": ("run", "运行守护进程：轮询所有信源 / run the daemon: poll every source"),
+    "load": ("load", "读入文件，或把所有信源各读一遍 / read files, or every configured source once"),
+    "items": ("items", "列出公开条目 / list disclosures"),
+    "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
+    "export": ("export", "填报并导出统计表 / fill and export the official form"),
+    "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
+    "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
+    "source": ("source", "信源列表与测试 / list and test sources"),
+    "config": ("config", "查看、检查、生成配置 / show, check, write the configuration"),
+    "probe": ("probe", "查看陌生网页，建议信源配置 / suggest a source from an unknown page"),
+    "sample": ("sample", "生成样例年度 / write the sample year"),
+    "demo": ("demo", "一步看全：样例年度 → 读入 → 填表 / the sample year from beginning to end"),
+    "doctor": ("doctor", "检查安装与数据目录 / check the installation and the home"),
+    "version": ("version", "版本 / the version"),
+}
+
+_HELP = """政务公开多渠道采集、去重、统计与填报。
+
+Exact, defensible counts of disclosed government information.
+
+退出码 / exit codes: 0 正常 ok，1 错误 error，2 用法 usage，3 有差异或发现 findings，75 稍后再试 try later，78 配置 configuration
+"""
+
+
+@click.command(cls=LazyGroup, lazy=_COMMANDS, help=_HELP, context_settings={"max_content_width": 110})
+@click.option(
+    "--home", type=click.Path(path_type=Path), help="数据目录（SYNDICATE_HOME，默认 ./var）/ folder of the data"
+)
+@click.option("--config", type=click.Path(path_type=Path), help="配置文件（SYNDICATE_CONFIG）/ configuration file")
+@click.pass_context
+def cli(context: click.Context, home: Path | None, config: Path | None) -> None:
+    """Take the options that every command shares."""
+    context.obj = Invocation(home, config)
+
+
+def main() -> None:
+    """Run the program; errors end in one clear message and an exit code that scripts can trust."""
+    _unbreak_pipes()
+    try:
+        code = cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        _say("已中止 / aborted")
+        code = EXIT_ERROR
+    except click.ClickException as error:
+        _say(error.format_message())
+        code = EXIT_USAGE
+    except _syndicate_errors() as error:
+        _say(str(error))
+        code = exit_code_of(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _syndicate_errors() -> type[Exception]:
+    """Return the root of the project's errors; looked up only when something was raised, so that `--help` stays quick."""
+    from syndicate.model import SyndicateError
+
+    return SyndicateError
+
+
+def exit_code_of(error: Exception) -> int:
+    """Return the exit code of an error."""
+    from syndicate.model import ConfigError, Transient, UsageError
+
+    if isinstance(error, ConfigError):
+        return EXIT_CONFIG
+    if isinstance(error, UsageError):
+        return EXIT_USAGE
+    return EXIT_LATER if isinstance(error, Transient) else EXIT_ERROR
+
+
+def _say(message: str) -> None:
+    click.echo(f"错误 / error: {message}", err=True)
+
+
+def _unbreak_pipes() -> None:
+    """Write UTF-8 wherever the output goes; a terminal set to another encoding must not stop the work."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

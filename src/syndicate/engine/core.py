@@ -65,7 +65,10 @@ class Core:
         return self._decide_and_commit(batch, items)
 
     def _decide_and_commit(self, batch: Batch, items: Sequence[Ready]) -> Receipt:
-        state, self._state = self._present_state(), None  # until the commit is through, what is held in memory is in doubt
+        state, self._state = (
+            self._present_state(),
+            None,
+        )  # until the commit is through, what is held in memory is in doubt
         known = self._ledger.known(wanted_of(batch.jurisdiction, items))
         effects = decide(batch, items, known, state, self._digest)
         try:

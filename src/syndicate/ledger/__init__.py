@@ -1,1 +1,1 @@
-"""…"""
+"""台账: the one transactional store of truth."""

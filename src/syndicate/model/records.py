@@ -119,6 +119,7 @@ REASONS = (
     "bad_value",  # another field holds what it cannot hold
     "not_an_article",  # anti-bot page, expired link, unavailable page
     "unknown_format",  # no connector recognises the file
+    "unreadable_file",  # the operating system refuses to read it
 )
 
 Reading = Record | RegisterRow | Enrichment | Rejection

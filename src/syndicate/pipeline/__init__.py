@@ -1,1 +1,1 @@
-"""…"""
+"""prepare and decide: what becomes of a reading. Pure."""

@@ -1,0 +1,234 @@
+"""The only place that picks adapters: settings in, a working office out."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from syndicate.connect.contract import Context, Defaults, FileInput, Source, Spec
+from syndicate.connect.files import FolderSource
+from syndicate.connect.http import PoliteClient, Politeness
+from syndicate.connect.registry import load_specs
+from syndicate.engine.core import Core, Totals
+from syndicate.engine.embedded import Embedded, Feed
+from syndicate.engine.loading import Loading, Progress, load_files
+from syndicate.engine.poller import Observer, Schedule
+from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.model import CHINA, ConfigError, Transient, UsageError
+from syndicate.pipeline.prepare import Rules, rules_from_texts
+from syndicate.settings import Settings, SourceSettings
+
+
+def now() -> datetime:
+    """Return the present in Asia/Shanghai."""
+    return datetime.now(CHINA)
+
+
+def read_rules() -> Rules:
+    """
+    Compile the rule sets that are installed.
+
+    Raises:
+        ConfigError: A rule file is wrong or fails its own examples.
+    """
+    config = files("syndicate_config")
+    try:
+        return rules_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
+
+
+def _texts(folder: Traversable) -> dict[str, str]:
+    return {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+
+
+def ledger_path(home: Path) -> Path:
+    """Return where the embedded ledger of a home lies."""
+    return home / "ledger.db"
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[SqliteLedger]:
+    """
+    Open the ledger for questions; a running daemon is not disturbed.
+
+    Raises:
+        UsageError: There is no ledger yet.
+    """
+    path = ledger_path(settings.home)
+    if not path.exists():
+        raise UsageError(
+            f"“{settings.home}”还没有台账，请先 load 或 run / no ledger in {settings.home} yet: load or run first"
+        )
+    ledger = SqliteLedger(path)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def sole_owner(home: Path) -> Iterator[None]:
+    """
+    Hold the home for this process; the kernel lets go of it when the process ends, however it ends.
+
+    Raises:
+        Transient: Another process, such as the daemon, holds it.
+        UsageError: The folder cannot be made or written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UsageError(f"数据目录“{home}”不可写：{error.strerror} / home {home} cannot be written") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise Transient(
+            f"“{home}”正由另一个 syndicate 进程使用（守护进程在运行？），请稍后再试 / {home} is in use by another syndicate process"
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+class Office:
+    """An open home: ledger, rules, connectors; owned by this process alone."""
+
+    def __init__(self, settings: Settings, ledger: SqliteLedger, rules: Rules) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.specs: Mapping[str, Spec] = load_specs()
+        holder = f"{socket.gethostname()}:{os.getpid()}"
+        self.core = Core(ledger, rules, holder, now)
+
+    def load(
+        self, chosen: Sequence[tuple[Path, FileInput]], connector: str | None, defaults: Defaults, progress: Progress
+    ) -> Totals:
+        """
+        Read files named by a person.
+
+        Raises:
+            UsageError: There is no such connector, or it reads no files.
+        """
+        if connector is not None and (connector not in self.specs or self.specs[connector].read is None):
+            known = "、".join(name for name, spec in self.specs.items() if spec.read)
+            raise UsageError(
+                f"没有能读文件的连接器“{connector}”，可用：{known} / no connector {connector} that reads files"
+            )
+        how = Loading(
+            specs=self.specs,
+            connector=connector,
+            options={},
+            defaults=defaults,
+            batch_size=self.settings.batch_size,
+        )
+        return load_files(self.core, chosen, how, progress)
+
+    def feed(self, source: SourceSettings, http: PoliteClient) -> Feed:
+        """
+        Return a configured source, ready to be polled.
+
+        Raises:
+            ConfigError: The connector refuses the options.
+        """
+        defaults = self.settings.defaults(source)
+        return Feed(
+            name=source.name,
+            lane=source.name,
+            jurisdiction=defaults.jurisdiction,
+            source=self.source(source, defaults, http),
+            schedule=Schedule(interval=float(source.interval)),
+        )
+
+    def source(self, source: SourceSettings, defaults: Defaults, http: PoliteClient) -> Source:
+        """Build the live source: a folder or file by the common reader, an address by the connector's own."""
+        spec = self.specs[source.connector]
+        options = spec.options() if source.options is None else source.options
+        context = Context(
+            name=source.name,
+            defaults=msgspec.structs.replace(defaults, channel=defaults.channel or spec.channel),
+            http=http.with_rules(manners(source)),
+            now=now,
+            url=source.url,
+        )
+        if source.path is not None:
+            return FolderSource(spec, options, context, source.path, page_size=self.settings.batch_size)
+        if spec.connect is None:
+            raise ConfigError(
+                f"信源“{source.name}”：连接器 {spec.name} 只读文件 / source {source.name}: {spec.name} reads files only"
+            )
+        return spec.connect(context, options)
+
+    def feeds(self, http: PoliteClient) -> list[Feed]:
+        """
+        Return all enabled sources.
+
+        Raises:
+            ConfigError: None is configured.
+        """
+        enabled = [source for source in self.settings.source if source.enabled]
+        if not enabled:
+            raise ConfigError(
+                "没有配置任何信源（[[source]]），见 `syndicate config example` / no [[source]] is configured"
+            )
+        return [self.feed(source, http) for source in enabled]
+
+    async def drain(
+        self, observer: Observer, failed: Callable[[Feed, Exception], None], only: str | None = None
+    ) -> None:
+        """Read every configured source to its end once; `only`: those of one connector, or the one of that name."""
+        names = {source.name for source in self.settings.source if only in (None, source.connector, source.name)}
+        await self._with_engine(
+            observer, lambda engine, feeds: engine.drain([feed for feed in feeds if feed.name in names], failed)
+        )
+
+    async def run(self, observer: Observer, stop: asyncio.Event) -> None:
+        """Poll every configured source until told to stop."""
+        await self._with_engine(observer, lambda engine, feeds: engine.run(feeds, stop))
+
+    async def _with_engine(self, observer: Observer, work: Callable[[Embedded, list[Feed]], Awaitable[None]]) -> None:
+        http = PoliteClient(now)
+        engine = Embedded(self.core, self.ledger, observer)
+        try:
+            await work(engine, self.feeds(http))
+        finally:
+            engine.close()
+            await http.aclose()
+
+
+def manners(source: SourceSettings) -> Politeness:
+    """Return the manners towards the hosts of a source; `allow_private` opens the networks that are otherwise refused."""
+    allow = source.allow_private
+    open_to = ("0.0.0.0/0", "::/0") if allow is True else () if allow is False else tuple(allow)
+    return Politeness(interval=1.0 / source.rate, allow=open_to)
+
+
+@contextmanager
+def office(settings: Settings) -> Iterator[Office]:
+    """
+    Open a home for writing.
+
+    Raises:
+        Transient: Another process holds it.
+        ConfigError: A rule file is wrong.
+        Fatal: The ledger is damaged or belongs to a newer release.
+    """
+    with sole_owner(settings.home):
+        ledger = SqliteLedger(ledger_path(settings.home))
+        try:
+            yield Office(settings, ledger, read_rules())
+        finally:
+            ledger.close()

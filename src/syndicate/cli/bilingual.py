@@ -1,0 +1,91 @@
+"""Commands that explain themselves in Chinese first, and are imported only when they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+_HELP = "显示帮助 / show this help"
+
+
+class _Bilingual(click.Command):
+    """Help with headings in both languages."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法 / usage: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("选项 / options"):
+                formatter.write_dl(records)
+
+
+class Command(_Bilingual):
+    """A command."""
+
+
+class Group(_Bilingual, click.Group):
+    """A group of commands that are defined beside it."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("命令 / commands"):
+            formatter.write_dl(rows)
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """Return the one-line help of a command."""
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit=100) if command else ""
+
+
+class LazyGroup(Group):
+    """A group whose commands live in modules of their own: `name → (module, attribute, one-line help)`."""
+
+    def __init__(self, *args: Any, lazy: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return None
+        module, _ = self._lazy[cmd_name]
+        command: click.Command = getattr(import_module(f"syndicate.cli.{module}"), cmd_name.replace("-", "_"))
+        return command
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        return self._lazy[name][1]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and self.get_command(ctx, name) is None:
+            raise click.UsageError(f"没有命令“{name}”{_suggestion(name, list(self._lazy))}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _suggestion(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    near = f"，是否指“{close[0]}”？" if close else ""
+    return f"{near} / no such command{f', did you mean {close[0]}?' if close else ''}"

@@ -1,0 +1,56 @@
+"""run: the daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syndicate.cli.bilingual import Command
+from syndicate.cli.shared import Invocation
+
+if TYPE_CHECKING:
+    from syndicate.app import Office
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def run(invocation: Invocation) -> None:
+    """
+    运行守护进程：轮询所有信源，直到 Ctrl-C 或 SIGTERM。
+
+    Run the daemon: poll every source until Ctrl-C or SIGTERM. The batch on its way is finished first; a second signal ends at once,
+    and nothing is lost then either.
+    """
+    from syndicate.app import office
+
+    with office(invocation.settings()) as open_office:
+        asyncio.run(watch(open_office))
+
+
+async def watch(office: Office) -> None:
+    """Poll until a signal comes."""
+    from syndicate.cli.watching import Watch
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _ask_to_stop, stop)
+    sources = [source.name for source in office.settings.source if source.enabled]
+    print(
+        f"守护进程已启动，信源 {len(sources)} 个；Ctrl-C 停止 / daemon running, {len(sources)} sources",
+        file=sys.stderr,
+        flush=True,
+    )
+    await office.run(Watch(), stop)
+    print("已停止 / stopped", file=sys.stderr, flush=True)
+
+
+def _ask_to_stop(stop: asyncio.Event) -> None:
+    if stop.is_set():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    stop.set()

@@ -1,0 +1,83 @@
+"""The embedded engine: pollers in one loop, one thread that owns the ledger. No broker, no queue but the thread's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import msgspec
+
+from syndicate.connect.contract import Source
+from syndicate.engine.core import Core
+from syndicate.engine.poller import Observer, Poller, Schedule, Sink
+from syndicate.ledger.protocol import Ledger
+from syndicate.model import Reading, Transient
+from syndicate.model.disclosures import Receipt
+
+T = TypeVar("T")
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A source with its lane."""
+
+    name: str
+    lane: str
+    jurisdiction: str
+    source: Source
+    schedule: Schedule
+
+
+class Embedded:
+    """
+    Runs feeds into one ledger.
+
+    The ledger is touched by one thread only. Each feed has at most one page on its way, so memory stays bounded by the number of
+    feeds and a slow disk slows the reading.
+    """
+
+    def __init__(self, core: Core, ledger: Ledger, observer: Observer) -> None:
+        self._core = core
+        self._ledger = ledger
+        self._observer = observer
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+
+    async def run(self, feeds: Sequence[Feed], stop: asyncio.Event) -> None:
+        """
+        Poll all feeds until told to stop; pages on their way are committed first.
+
+        Raises:
+            ExceptionGroup: A feed failed with what is no `Transient` (Fenced, Fatal, a defect): the process must end.
+        """
+        async with asyncio.TaskGroup() as group:
+            for feed in feeds:
+                group.create_task(self._poller(feed).run(await self._cursor(feed), stop), name=feed.name)
+
+    async def drain(self, feeds: Sequence[Feed], failed: Callable[[Feed, Exception], None]) -> None:
+        """Read every feed to its end once; what cannot be read is told to `failed`, and the rest goes on."""
+        for feed in feeds:
+            try:
+                await self._poller(feed).drain(await self._cursor(feed))
+            except Transient as error:
+                failed(feed, error)
+
+    async def call(self, work: Callable[[], T]) -> T:
+        """Run something on the thread that owns the ledger."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Wait for the thread to finish its work."""
+        self._thread.shutdown(wait=True)
+
+    async def _cursor(self, feed: Feed) -> dict[str, Any] | None:
+        return await self.call(lambda: self._ledger.cursor(feed.lane))
+
+    def _poller(self, feed: Feed) -> Poller:
+        return Poller(feed.name, feed.source, feed.schedule, self._sink(feed), self._observer)
+
+    def _sink(self, feed: Feed) -> Sink:
+        async def commit(readings: Sequence[Reading], cursor: Mapping[str, Any]) -> Receipt | None:
+            return await self.call(lambda: self._core.handle(feed.lane, feed.jurisdiction, readings, cursor))
+
+        return commit
