@@ -53,10 +53,12 @@ class Classifier:
         self._at_most: dict[str, int] = {file.facet: file.at_most for file in files.values()}
         self._from_kind: dict[str, dict[str, str]] = {file.facet: file.from_kind for file in files.values()}
         self._contexts: dict[tuple[str, str, str, str, str], int] = {}
-        self._facets: dict[tuple[tuple[str, ...], ...], Facets] = {}
+        self._facets: dict[int, Facets] = {}
         self.digest = digest_of(files)
         """sha256 of the rule set; changes when and only when what the rules say changes."""
-        self.names: dict[str, dict[str, str]] = {file.facet: {value.id: value.name for value in file.value} for file in files.values()}
+        self.names: dict[str, dict[str, str]] = {
+            file.facet: {value.id: value.name for value in file.value} for file in files.values()
+        }
         """facet → value id → Chinese name, for people."""
 
     @classmethod
@@ -86,7 +88,8 @@ class Classifier:
         for facet in self.names:
             values = self.values(facet, item)
             kind = values if facet == "kind" else kind
-            winners = self._winners(facet, self._masks.standing(found))
+            best = self._masks.best(facet, self._masks.standing(found))
+            winners = [self._masks.speakers[bit] for bit in bits(best)]
             for value in values:
                 speakers = [one for one in winners if one.value == value]
                 reasons += [self._reason(one, item) for one in speakers]
@@ -140,25 +143,29 @@ class Classifier:
 
     def _facets_of(self, item: ClassifyInput, found: int) -> Facets:
         standing = self._masks.standing(found)
-        kind = self._choose("kind", standing, item, _NOTHING)
-        key = (kind, *(self._choose(facet, standing, item, kind) for facet in FACETS[1:]))
-        facets = self._facets.get(key)
+        facets = self._facets.get(standing)
         if facets is None:
-            facets = self._facets.setdefault(key, Facets(*key))
+            facets, tied = self._decide(standing, item)
+            if not tied and len(self._facets) < _REMEMBERED:
+                self._facets[standing] = facets
         return facets
 
-    def _choose(self, facet: str, standing: int, item: ClassifyInput, kind: tuple[str, ...]) -> tuple[str, ...]:
+    def _decide(self, standing: int, item: ClassifyInput) -> tuple[Facets, bool]:
+        """Return the facets, and whether a tie was broken by the item's own words, so that they hold for this item alone."""
         masks = self._masks
-        mine = standing & masks.facet.get(facet, 0)
-        if not mine:
-            implied = self._from_kind.get(facet)
-            value = implied.get(kind[0]) if implied else None
-            return (value,) if value else _NOTHING
-        top = mine.bit_length() - 1
-        equal = mine & masks.equals[top]
-        if not equal & (equal - 1):
-            return (masks.speakers[top].value,)
-        return self._among(facet, [masks.speakers[bit] for bit in bits(equal)], item)
+        kind = self._choose("kind", standing, item, _NOTHING)
+        chosen = [kind, *(self._choose(facet, standing, item, kind) for facet in FACETS[1:])]
+        tied = any(masks.best(facet, standing).bit_count() > 1 for facet in FACETS)
+        return Facets(*chosen), tied
+
+    def _choose(self, facet: str, standing: int, item: ClassifyInput, kind: tuple[str, ...]) -> tuple[str, ...]:
+        best = self._masks.best(facet, standing)
+        if not best:
+            implied = self._from_kind.get(facet, {}).get(kind[0])
+            return (implied,) if implied else _NOTHING
+        if best.bit_count() == 1:
+            return (self._masks.speakers[best.bit_length() - 1].value,)
+        return self._among(facet, [self._masks.speakers[bit] for bit in bits(best)], item)
 
     def _among(self, facet: str, speakers: Sequence[Speaker], item: ClassifyInput) -> tuple[str, ...]:
         """Choose among rules of equal rank: the values with the most different words, in the order of the file."""
@@ -168,12 +175,6 @@ class Classifier:
         most = max(len(spoken) for spoken in words.values())
         best = tuple(value for value, spoken in words.items() if len(spoken) == most)
         return best if len(best) <= self._at_most[facet] else _NOTHING
-
-    def _winners(self, facet: str, standing: int) -> list[Speaker]:
-        mine = standing & self._masks.facet.get(facet, 0)
-        if not mine:
-            return []
-        return [self._masks.speakers[bit] for bit in bits(mine & self._masks.equals[mine.bit_length() - 1])]
 
     def _reason(self, speaker: Speaker, item: ClassifyInput) -> Reason:
         where, words = _spoken(speaker, item)

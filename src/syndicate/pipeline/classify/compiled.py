@@ -108,6 +108,11 @@ class Masks:
         """Return the rules that hold: spoken for, not silenced, second condition met."""
         return found & self.low & ~(found >> self.width) & (self.free | (found >> 2 * self.width))
 
+    def best(self, facet: str, standing: int) -> int:
+        """Return the rules of the highest rank among those that hold for a facet; more than one is a tie."""
+        mine = standing & self.facet.get(facet, 0)
+        return mine & self.equals[mine.bit_length() - 1] if mine else 0
+
     def edge(self, index: int, title: str, start: int, end: int) -> int:
         """Return the rules that want this word at the edge of the title, and have it there."""
         found = 0
@@ -141,14 +146,14 @@ def _speakers(files: Iterable[RuleFile]) -> Iterable[Speaker]:
             yield Speaker(file.facet, rule.rank, order[rule.value], rule.value, rule)
         for value in file.value:
             rank = COARSE_NAME_RANK if value.coarse else COLUMN_NAME_RANK
-            yield Speaker(file.facet, rank, order[value.id], value.id, _named("column", value))
+            yield Speaker(file.facet, rank, order[value.id], value.id, _named("column", value, file.not_columns))
             if file.facet == "kind":
-                yield Speaker(file.facet, LABEL_RANK, order[value.id], value.id, _named("label", value))
+                yield Speaker(file.facet, LABEL_RANK, order[value.id], value.id, _named("label", value, ()))
 
 
-def _named(what: str, value: Value) -> Rule:
+def _named(what: str, value: Value, not_named: Sequence[str]) -> Rule:
     """Return the implied rule that a source which names a value means that value."""
     words = (*value.names, *value.labels, value.id) if what == "label" else value.names
     return Rule(
-        id=f"{what}:{value.id}", value=value.id, words=tuple(word for word in words if word != "其他"), where=()
+        id=f"{what}:{value.id}", value=value.id, words=tuple(word for word in words if word not in not_named), where=()
     )

@@ -85,6 +85,8 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     example: tuple[Example, ...] = ()
     at_most: int = 1
     """How many values of equal standing may be given; with more, nothing is known."""
+    not_columns: tuple[str, ...] = ()
+    """Names that, as a column, are a section of a site and say nothing about an item."""
     from_kind: dict[str, str] = {}
     """kind → value, where no rule of this facet speaks."""
 
