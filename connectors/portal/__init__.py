@@ -25,7 +25,7 @@ SPEC = Spec(
         "国办发〔2017〕47号 meta tags",
         "saved .html .htm .shtml",
     ),
-    suffixes=(".html", ".htm", ".shtml"),
+    suffixes=(".html", ".htm", ".shtml", ".json"),
     read=read,
     recognise=recognise,
     connect=connect,

@@ -87,6 +87,23 @@ def read_article(fetched: Fetched, options: PortalOptions, defaults: Defaults) -
     return _record(fetched, parts, options, defaults)
 
 
+def carried(entry: ListEntry, seen_at: datetime, place: str) -> Fetched:
+    """Return the publication that a list row carries whole, to be read with `as_fragment` options."""
+    return Fetched(
+        raw=(entry.body or "").encode(),
+        url=entry.url,
+        seen_at=seen_at,
+        content_type="text/html; charset=utf-8",
+        listed=entry,
+        place=place,
+    )
+
+
+def as_fragment(options: PortalOptions) -> PortalOptions:
+    """Return the options for reading a text without a page around it."""
+    return msgspec.structs.replace(options, body="body")
+
+
 def rejected(fetched: Fetched, reason: str, message: str, field: str = "") -> Rejection:
     """Return the rejection of a page, naming its address and keeping the head of its bytes."""
     place = fetched.place or fetched.url

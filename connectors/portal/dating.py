@@ -67,8 +67,8 @@ def dating(facts: Mapping[str, str]) -> Dating:
 
 def _conflicts(chosen: str, moments: Mapping[str, Moment], address: str) -> Iterator[str]:
     main = moments[chosen]
-    if chosen != "pub_date":
-        yield f"没有可用的 PubDate，发布日期取自{NAMES[chosen]} / no usable PubDate; the date is the {NAMES[chosen]}"
+    if chosen == "url_date":
+        yield "页面没有写明发布日期，取自网址 / the page states no date of publication; it is the one in the address"
     for name, other in moments.items():
         if name == chosen:
             continue

@@ -45,7 +45,11 @@ def _facts(value: Mapping[str, object]) -> dict[str, str]:
     facts = {label: str(value[key]) for key, label in FACTS.items() if value.get(key)}
     if value.get("id"):
         facts["manuscript_id"] = f"post_{value['id']}"
-    for key, label in (("display_publish_time", "pub_date"), ("date", "written_date")):
+    for key, label in (
+        ("display_publish_time", "pub_date"),
+        ("first_publish_time", "first_published"),
+        ("date", "written_date"),
+    ):
         epoch = value.get(key)
         if isinstance(epoch, int) and epoch:
             facts.update(_stamped(label, epoch))
@@ -54,6 +58,7 @@ def _facts(value: Mapping[str, object]) -> dict[str, str]:
 
 def _stamped(label: str, epoch: int) -> dict[str, str]:
     try:
-        return {label: parse_moment(epoch).at.strftime("%Y-%m-%d %H:%M:%S")}
+        at = parse_moment(epoch).at
     except ValueError:
         return {}
+    return {label: at.strftime("%Y-%m-%d" if label == "written_date" else "%Y-%m-%d %H:%M:%S")}

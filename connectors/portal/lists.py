@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-
 from syndicate.connect import Defaults, Reading, Standing, Transient
 from syndicate.connect.http import HttpFailure, PoliteClient, Response
 from syndicate.connect.listing import ListEntry, ListPage, parse_list
 from syndicate.connect.urls import site_of
 
-from .article import Fetched, read_article
+from .article import as_fragment, carried, read_article
 from .identity import is_file, is_own, is_web_elsewhere, through_mirror
 from .options import PortalOptions
 from .rows import RowSeen, row_record
@@ -107,15 +105,9 @@ class ListStep:
             return row_record(entry, self._row(response, Standing.OWN), self._options, self._defaults)
         if entry.body is None:
             return None
-        fetched = Fetched(
-            raw=entry.body.encode(),
-            url=entry.url,
-            seen_at=response.fetched_at,
-            content_type="text/html; charset=utf-8",
-            listed=entry,
-            place=response.url,
+        return read_article(
+            carried(entry, response.fetched_at, response.url), as_fragment(self._options), self._defaults
         )
-        return read_article(fetched, msgspec.structs.replace(self._options, body="body"), self._defaults)
 
     @staticmethod
     def _row(response: Response, standing: Standing) -> RowSeen:

@@ -19,7 +19,7 @@ BOXES = ("div", "td", "article", "section", "main", "body", "center", "font", "s
 SENTENCE = re.compile(r"[，。；：！？、,.;!?]")
 SPACE = re.compile(r"\s+")
 MIN_TEXT = 20
-SHARE_OF_CHILD = 0.8
+SHARE_OF_CHILD = 0.7
 
 
 class Found(NamedTuple):

@@ -11,7 +11,7 @@ from syndicate.connect.urls import normalise_url, site_of
 
 from .article import stated
 from .dating import dating, url_date
-from .identity import on_site
+from .identity import native_id, on_site
 from .options import PortalOptions
 
 
@@ -32,13 +32,13 @@ def row_record(entry: ListEntry, row: RowSeen, options: PortalOptions, defaults:
     publication without text.
     """
     shared = row.standing is Standing.SHARE
-    site = options.site or site_of(row.place)
+    site = options.site or site_of(row.place) or site_of(entry.url)
     url = entry.url if shared else on_site(entry.url, options.site)
     facts = {**entry.labels, "list_date": entry.date, "url_date": url_date(url)}
     dated = dating(facts)
     return Record(
         source=site,
-        native_id=normalise_url(url),
+        native_id=normalise_url(url) if shared else native_id(url, facts),
         channel=defaults.channel or Channel.WEBSITE,
         unit=defaults.unit or site,
         jurisdiction=defaults.jurisdiction,

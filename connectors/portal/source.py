@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from syndicate.connect import ConfigError, Context, Cursor, Page, Reading, Transient
 from syndicate.connect.http import PoliteClient, Politeness
 
@@ -95,28 +97,31 @@ class PortalSource:
 
 def connect(context: Context, options: PortalOptions) -> PortalSource:
     """
-    Build the source.
+    Build the source; without `lists` the source's own address is the list.
 
     Raises:
         ConfigError: No list is named, or there is no network client.
     """
-    if not options.lists:
+    lists = options.lists or ((context.url,) if context.url else ())
+    if not lists:
         raise ConfigError(
             f"信源“{context.name}”：portal 需要 lists（栏目列表页网址） / source {context.name}: portal needs lists (addresses of list pages)"
         )
     if context.http is None:
         raise ConfigError(f"信源“{context.name}”：没有网络 / source {context.name}: no network client")
-    return PortalSource(context, options, context.http.with_rules(manners(options)))
+    rules = manners(options, context.http.rules)
+    return PortalSource(context, msgspec.structs.replace(options, lists=lists), context.http.with_rules(rules))
 
 
-def manners(options: PortalOptions) -> Politeness:
-    """Return the manners that the options ask for."""
-    return Politeness(
+def manners(options: PortalOptions, given: Politeness) -> Politeness:
+    """Return the manners that the options ask for; what the source as a whole may reach stays reachable."""
+    return msgspec.structs.replace(
+        given,
         interval=options.interval,
         read_timeout=options.read_timeout,
         total_timeout=options.total_timeout,
         max_wire_bytes=options.max_bytes,
         max_bytes=options.max_bytes,
         robots=options.robots,
-        allow=options.allow,
+        allow=tuple(dict.fromkeys((*given.allow, *options.allow))),
     )
