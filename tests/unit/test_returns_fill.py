@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from memory_enquiry import MemoryEnquiry, a_row, an_item
 
-from syndicate.model import CHINA, Channel, Facets, Item, RegisterRow, UsageError
-from syndicate.returns import Cell, Filled, ManualValue, Source, fill, load_form
+from syndicate.model import CHINA, Channel, ConfigError, Facets, Item, RegisterRow, UsageError
+from syndicate.returns import Cell, Filled, ManualValue, Source, fill, load_form, load_manual, open_cell
 
 FORM = load_form("2014")
 DAY = date(2019, 1, 5)
@@ -312,3 +313,39 @@ def test_a_counted_cell_can_be_opened() -> None:
     cells = filled([an_item(1, Channel.WEIBO, "A")]).cells
     assert cells["ch_weibo"].query is not None
     assert cells["ch_gazette"] == Cell(value=None, source=Source.UNFILLED, basis=cells["ch_gazette"].basis)
+
+
+def test_a_cell_opens_into_what_it_counts() -> None:
+    """A count opens into its items or rows, a sum into its parts, an unfilled cell into nothing."""
+    items = [an_item(1, Channel.WEIBO, "A"), an_item(2, Channel.WEIBO, "A"), an_item(3, Channel.OTHER, "B")]
+    rows = [a_row("staff", number, {"kind": name, "number": 2}) for number, name in enumerate(("专职", "兼职"))]
+    ledger = MemoryEnquiry(items, [*rows, an_application(1), an_application(2)])
+    form = fill(FORM, ledger, 2018, "230102", as_of=DAY)
+
+    def opened(key: str) -> list[str]:
+        return [found.native_id for found in open_cell(form, ledger, key)]
+
+    assert opened("ch_weibo") == ["weibo-1", "weibo-2"]
+    assert opened("staff_total") == ["staff-000", "staff-001"]
+    assert opened("req_net") == ["application-001", "application-002"]
+    assert opened("complaints") == []
+
+
+def test_stated_values_are_read_from_a_file(tmp_path: Path) -> None:
+    """A file of stated values keeps what is written, also what filling will refuse."""
+    path = tmp_path / "manual.toml"
+    said = 'who = "王某"\nwhen = 2019-01-03\nbasis = "会议纪要"\n'
+    path.write_text(f'[meetings]\nvalue = "10余次"\n{said}[trainings]\nvalue = 3\n{said}', encoding="utf-8")
+    manual = load_manual(path)
+    assert values(filled(manual=manual), "meetings", "trainings") == [None, 3]
+
+
+@pytest.mark.parametrize("text", ["[meetings]\nvalue = 3\n", "meetings = 3", "= 3"])
+def test_a_stated_value_without_its_author_is_refused(tmp_path: Path, text: str) -> None:
+    """A value without name, day and basis is a configuration error that names the file; so is a missing file."""
+    path = tmp_path / "manual.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"manual\.toml"):
+        load_manual(path)
+    with pytest.raises(ConfigError, match="nowhere"):
+        load_manual(tmp_path / "nowhere.toml")

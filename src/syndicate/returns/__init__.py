@@ -5,6 +5,8 @@ from syndicate.returns.fill import fill
 from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Outcome, Source
 from syndicate.returns.form import Check, Form, Row
 from syndicate.returns.library import form_names, load_form
+from syndicate.returns.manual import load_manual
+from syndicate.returns.opening import open_cell
 from syndicate.returns.render import render_text
 from syndicate.returns.values import UNFILLED, Interval, RowKind, Value
 
@@ -27,5 +29,7 @@ __all__ = [
     "fill",
     "form_names",
     "load_form",
+    "load_manual",
+    "open_cell",
     "render_text",
 ]

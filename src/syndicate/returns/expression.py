@@ -20,7 +20,15 @@ Operand = Interval | Truth
 
 MAX_LENGTH = 1_000
 _FUNCTIONS = ("max", "min", "positive")
-_SIGNS = (("==", "="), ("!=", "≠"), ("<=", "≤"), (">=", "≥"), (" or ", " 或 "), (" and ", " 且 "), ("positive(", "正数个数("))
+_SIGNS = (
+    ("==", "="),
+    ("!=", "≠"),
+    ("<=", "≤"),
+    (">=", "≥"),
+    (" or ", " 或 "),
+    (" and ", " 且 "),
+    ("positive(", "正数个数("),
+)
 
 
 class ExpressionError(ValueError):

@@ -11,7 +11,7 @@ import msgspec
 
 from syndicate.returns.form import Form, Level, Row, State
 from syndicate.returns.queries import Query
-from syndicate.returns.values import Raw, Value, show
+from syndicate.returns.values import Value, show
 
 Counting = Literal["distinct", "postings"]
 """`distinct`: the same information counts once, as the form asks; `postings`: every posting counts, and the form says 未去重."""
@@ -38,7 +38,8 @@ class Source(StrEnum):
 class ManualValue(msgspec.Struct, frozen=True, kw_only=True):
     """A value that a person states for a row."""
 
-    value: Raw
+    value: int | float | str
+    """As it was written; `fill` refuses what its row cannot hold."""
     who: str
     when: date
     basis: str

@@ -35,11 +35,13 @@ def export(filled: Filled, enquiry: Enquiry, path: Path) -> Path:
         )
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        part.touch()  # a place that cannot be written is told before the work, not after it
         writer(filled, enquiry, part)
         _settle(part)
         part.replace(path)
     except OSError as error:
-        raise UsageError(f"无法写入 {path}：{error.strerror} / cannot write {path}: {error.strerror}") from error
+        why = error.strerror or error
+        raise UsageError(f"无法写入 {path}：{why} / cannot write {path}: {why}") from error
     finally:
         part.unlink(missing_ok=True)
     return path

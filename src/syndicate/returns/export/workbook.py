@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -34,7 +36,15 @@ SHEETS: Mapping[str, SheetWriter] = {
 
 def write_workbook(filled: Filled, enquiry: Enquiry, path: Path, *, row_limit: int = EXCEL_ROWS) -> None:
     """Write the workbook. Memory stays flat in the number of items but for their identities; equal input gives equal bytes."""
-    with Workbook(str(path), {"constant_memory": True}) as book:
+    try:
+        with TemporaryDirectory(prefix="syndicate-") as scratch:
+            _write(filled, enquiry, path, scratch, row_limit)
+    except FileCreateError as error:  # the library's word for a full disk
+        raise OSError(str(error)) from error
+
+
+def _write(filled: Filled, enquiry: Enquiry, path: Path, scratch: str, row_limit: int) -> None:
+    with Workbook(str(path), {"constant_memory": True, "tmpdir": scratch}) as book:
         created = datetime.combine(filled.as_of, time())
         book.set_properties(
             {"title": f"{filled.form.sheet.title}{filled.year}", "author": "syndicate", "created": created}
