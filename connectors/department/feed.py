@@ -60,7 +60,7 @@ def _place(entry: Entry, place: str) -> str:
 def _address(entry: Entry, base: str) -> str:
     """A guid that is an address is the permanent link, unless the entry has a link."""
     if entry.link:
-        return urljoin(base, entry.link)
+        return entry.link if "://" in entry.link else urljoin(base, entry.link)
     return entry.guid if entry.guid.startswith(("http://", "https://")) else ""
 
 

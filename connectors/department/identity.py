@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"^(?:https?:)?//[^\s/]+\.[^\s/]+|^https?://[^\s/]+", re.I
 def link_of(text: str) -> tuple[str, str]:
     """Return the address in a cell or element and a warning; both empty where it holds none."""
     address = text.strip()
+    if address.startswith("http") and "://" not in address[8:]:
+        return (address, "") if _ADDRESS.match(address) else ("", "")
     if _TWO_ADDRESSES.match(address):
         mended = _TWO_ADDRESSES.sub("", address)
         return mended, f"链接由两个网址相连，取后一个：{address} / two addresses run together, the second is used"

@@ -50,6 +50,7 @@ each_connector = pytest.mark.parametrize("name", NAMES)
 
 @pytest.fixture(scope="module")
 def specs() -> dict[str, Spec]:
+    """Every installed connector."""
     return load_specs()
 
 
@@ -83,7 +84,9 @@ def test_the_spec_describes_the_connector(name: str, specs: dict[str, Spec]) -> 
     assert spec.name == name
     for sentence in (spec.summary, spec.guarantee):
         chinese, separator, english = sentence.partition(" / ")
-        assert separator and any("\u4e00" <= char <= "\u9fff" for char in chinese) and english.strip()
+        assert separator
+        assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
+        assert english.strip()
     assert spec.formats
     assert (spec.read is not None) or (spec.connect is not None)
     assert (spec.read is None) == (not spec.suffixes) == (spec.recognise is None)
@@ -132,7 +135,8 @@ def test_a_sample_gives_readings_and_no_exception(name: str, path: Path, specs: 
     for reading in _read(specs[name], _file(name, path)):
         if isinstance(reading, Rejection):
             assert reading.reason in REASONS
-            assert reading.place and " / " in reading.message
+            assert reading.place
+            assert " / " in reading.message
             assert len(reading.raw) <= 65_536
 
 
@@ -156,12 +160,12 @@ def test_a_record_says_who_published_it_and_when_in_beijing_time(name: str, path
     """Every record has identity, unit, place and jurisdiction; its times carry +08:00."""
     for reading in _read(specs[name], _file(name, path)):
         if isinstance(reading, Record):
-            assert reading.source and reading.native_id and reading.place
+            assert all((reading.source, reading.native_id, reading.place))
             assert reading.unit or reading.account
             assert reading.jurisdiction == DEFAULTS.jurisdiction
             moments = [at for at in (reading.published_at, reading.received_at) if at is not None]
         elif isinstance(reading, RegisterRow):
-            assert reading.register and reading.native_id
+            assert all((reading.register, reading.native_id))
             moments = [reading.date]
         else:
             continue

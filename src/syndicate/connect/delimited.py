@@ -160,21 +160,17 @@ def _text_lines(file: FileInput, stream: BinaryIO, head: bytes) -> Iterator[Line
 def _wide_lines(file: FileInput, text: io.TextIOWrapper) -> Iterator[Line | Rejection]:
     """Lines of encodings and line ends that cannot be cut at the byte 0A; damage ends the file instead of a line."""
     number = 0
-    try:
-        while line := text.readline(LINE_LIMIT + 1):
-            number += 1
-            if len(line) > LINE_LIMIT:
-                yield line_too_long(file, number, len(line))
-                return
-            yield number, line.lstrip("\ufeff"), b""
-    except UnicodeDecodeError as error:
-        yield rejection(
-            file,
-            number + 1,
-            "encoding",
-            "其后的字节无法解码 / the bytes from here on cannot be decoded",
-            raw=error.object[:1024],
-        )
+    with text:
+        try:
+            while line := text.readline(LINE_LIMIT + 1):
+                number += 1
+                if len(line) > LINE_LIMIT:
+                    yield line_too_long(file, number, len(line))
+                    return
+                yield number, line.lstrip("\ufeff"), b""
+        except UnicodeDecodeError as error:
+            message = "其后的字节无法解码 / the bytes from here on cannot be decoded"
+            yield rejection(file, number + 1, "encoding", message, raw=error.object[:1024])
 
 
 def _byte_lines(file: FileInput, stream: BinaryIO, encoding: str | None) -> Iterator[Line | Rejection]:

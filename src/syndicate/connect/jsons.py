@@ -45,10 +45,19 @@ def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | int]]:
         if len(line) <= LINE_LIMIT:
             yield number, line
             continue
-        length = len(line)
-        while not line.endswith(b"\n") and (line := stream.readline(1024 * 1024)):
-            length += len(line)
-        yield number, length
+        yield number, len(line) + (0 if line.endswith(b"\n") else _skip_line(stream))
+
+
+def _skip_line(stream: BinaryIO) -> int:
+    """Go to the next line, in large pieces, and return how many bytes that was."""
+    length = 0
+    while piece := stream.read(1024 * 1024):
+        end = piece.find(b"\n") + 1
+        if end:
+            stream.seek(end - len(piece), 1)
+            return length + end
+        length += len(piece)
+    return length
 
 
 def line_too_long(file: FileInput, number: int, length: int) -> Rejection:
