@@ -125,7 +125,9 @@ def _posts(raw: Raw, place: str, export: Export) -> Iterator[tuple[Raw, Shape]]:
 def _opened(envelope: Envelope, raw: Raw, place: str, export: Export) -> Iterator[tuple[Raw, Shape]]:
     if envelope.weibo is not None:
         _introduce(envelope.user, export)
-        yield from ((post, _SPIDER if _has(post, b'"publish_time"') else _CRAWLER) for post in envelope.weibo)
+        spider = bool(envelope.weibo) and _has(envelope.weibo[0], b'"publish_time"')
+        shape: Shape = _SPIDER if spider else _CRAWLER
+        yield from ((post, shape) for post in envelope.weibo)
     elif envelope.statuses is not None:
         yield from ((post, _STATUS) for post in envelope.statuses)
     elif envelope.ok not in (None, 1) or envelope.error is not None:

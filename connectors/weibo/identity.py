@@ -32,16 +32,22 @@ def identify(number: str, bid: str, url: str) -> Identity | None:
         Refused: `bad_id`, when the number is destroyed (4.75E+15, trailing 000) or malformed and nothing restores it.
     """
     number = number.strip(_AROUND)
-    mid = _mid_of_bid(bid) if bid else None
-    if mid is None and number and not number.isdecimal() and _BID.fullmatch(number):
-        mid, number = _mid_of_bid(number), ""  # weiboSpider calls the bid 微博id
-    if mid is None:
-        mid = mid_of_link(url) if url else None
-    if mid is None:
-        return _from_number(number, bid, url)
+    try:
+        mid = bid_to_mid(bid)
+    except ValueError:
+        return _without_bid(number, bid, url)
     if not number or number == str(mid):
         return mid, ()
     return mid, (_disagreement(number[:30], mid),)
+
+
+def _without_bid(number: str, bid: str, url: str) -> Identity | None:
+    if number and not number.isdecimal() and _BID.fullmatch(number) and (mid := _mid_of_bid(number)) is not None:
+        return mid, ()  # weiboSpider calls the bid 微博id
+    mid = mid_of_link(url)
+    if mid is None:
+        return _from_number(number, bid, url)
+    return mid, (_disagreement(number[:30], mid),) if number and number != str(mid) else ()
 
 
 def _disagreement(number: str, mid: int) -> str:
@@ -93,8 +99,6 @@ def uid_of_link(url: str) -> str:
 
 
 def _mid_of_bid(bid: str) -> int | None:
-    if len(bid) < 5 or len(bid) > 10:
-        return None
     try:
         return bid_to_mid(bid)
     except ValueError:

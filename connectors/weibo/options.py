@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from .columns import FIELDS
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the configuration may say about a Weibo source."""
@@ -42,6 +44,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             description="自定义表头：字段 = 列名，如 text = '推送内容' / own mapping, field = column label (see README)"
         ),
     ] = {}
+
+    def __post_init__(self) -> None:
+        """Refuse a mapping of fields that do not exist."""
+        if unknown := self.columns.keys() - set(FIELDS):
+            names = "、".join(sorted(unknown))
+            raise ValueError(
+                f"columns 中没有字段 {names}，应为 / columns: unknown {names}, expected: {'、'.join(FIELDS)}"
+            )
 
     def uids(self) -> frozenset[str]:
         """Return the configured uids."""

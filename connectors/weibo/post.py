@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -19,6 +20,7 @@ from .words import is_cut, is_html, links_in, own_words
 
 SOURCE = "weibo"
 RAW_LIMIT = 65_536
+_OWN, _SHARE = Standing.OWN, Standing.SHARE
 _DERIVED = (
     "导出文件没有 id，按账号、时间、正文生成 / the export has no ids; this one is derived from account, time and text"
 )
@@ -147,7 +149,7 @@ class Export:
             foreign = uid not in self.uids and post.account not in self.accounts
         if foreign:
             return Standing.FOREIGN
-        return Standing.SHARE if share else Standing.OWN
+        return _SHARE if share else _OWN
 
     def _received(self, native: str, crawled: datetime | None) -> datetime:
         # Appending exporters write a post again further down: the later entry is the later version of the two.
@@ -175,6 +177,8 @@ def _joined(first: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[Link, ...]
     return first + tuple(link for link in then if link.url not in resolved)
 
 
+_UID = re.compile(r"\d{5,12}")
+_MONTH_OR_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:\d\d)?")  # 202301.xlsx is a month's sheet, not an account
 _GENERIC_FOLDERS = frozenset(
     {"weibo", "weibo_data", "data", "csv", "json", "export", "exports", "output", "微博", "导出", "结果文件"}
 )
@@ -183,7 +187,7 @@ _GENERIC_FOLDERS = frozenset(
 def _from_name(name: str) -> tuple[str, str]:
     """Return the uid (`<uid>.csv`) and the screen name (its folder) that weibo-crawler writes into a path; empty where it does not."""
     path = PurePosixPath(name.replace("\\", "/"))
-    if not (path.stem.isdecimal() and 5 <= len(path.stem) <= 12):
+    if not _UID.fullmatch(path.stem) or _MONTH_OR_DAY.fullmatch(path.stem):
         return "", ""
     folder = path.parent.name
     return path.stem, "" if folder.isdecimal() or folder.lower() in _GENERIC_FOLDERS else folder

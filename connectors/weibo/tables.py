@@ -21,6 +21,7 @@ from .rounded import Suspicion
 HEADER_WITHIN = 12
 """Rows in which the header must come: people put titles above it."""
 
+_CRAWLER, _USERS = Dialect.CRAWLER, Dialect.USERS
 _NOTHING = "无"
 _NUMBERED = re.compile(r"^\s*\d{1,6}\s*[:：]")  # weiboSpider 2018 counted its posts inside the text
 _SWALLOWED = re.compile(r"^\d{16}\t?,[0-9A-Za-z]{9},", re.MULTILINE)
@@ -85,27 +86,30 @@ class _TableReader:
         self._export = export
         self._options = options
         self._repair = repair
-        self._layout = found
         self._place = f"{file.name}, 行 "
+        self._use(found)
         self.suspicion = Suspicion(export)
+
+    def _use(self, found: Layout) -> None:
+        self._layout, self._dialect = found, found.dialect
+        self._starts = HEADER_STARTS | {found.start}
 
     def read(self, row: Row | Rejection) -> Reading | None:
         """Return the reading of one row; None for a header that comes again."""
         if isinstance(row, Rejection):
             return row
-        cells = row.cells
-        if cells[0][:1] == "\ufeff":
-            cells[0] = cells[0].lstrip("\ufeff")
-        if (cells[0] in HEADER_STARTS or cells[0] == self._layout.start) and (
-            again := layout(cells, self._options.columns)
-        ) is not None:
-            self._layout = again
+        number, cells = row
+        first = cells[0]
+        if first[:1] == "\ufeff":
+            first = cells[0] = first.lstrip("\ufeff")
+        if first in self._starts and (again := layout(cells, self._options.columns)) is not None:
+            self._use(again)
             return None
-        place = f"{self._place}{row.number}"
+        place = f"{self._place}{number}"
         try:
             if self._repair is not None:
                 cells = self._repaired(cells)
-            if self._layout.dialect is Dialect.USERS:
+            if self._dialect is _USERS:
                 return person(self._file, cells, self._layout.header, self._export, place)
             post = self._post(cells)
             record = self._export.record(post, place)
@@ -140,7 +144,7 @@ class _TableReader:
                 f"本行只有 {size} 列，在日期之前就中断了",
                 f"the row ends after {size} cells, before its date",
             )
-        if found.dialect is Dialect.CRAWLER:
+        if self._dialect is _CRAWLER:
             return values if looks_aligned(values, size, found.width) else realign(cells)
         if size > found.width and any(cells[found.width :]):
             self._allow_longer(cells)
@@ -159,7 +163,6 @@ class _TableReader:
             )
 
     def _post(self, cells: list[str]) -> Post:
-        dialect = self._layout.dialect
         (
             number,
             bid,
@@ -194,8 +197,8 @@ class _TableReader:
             post.shared = (shared or shared_bid).strip()
         if edits:
             post.version = _edits(edits)
-        if dialect is not Dialect.CRAWLER:
-            _adapt(post, dialect, self._layout, crawled, length)
+        if self._dialect is not _CRAWLER:
+            _adapt(post, self._dialect, self._layout, crawled, length)
         return post
 
 

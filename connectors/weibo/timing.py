@@ -15,6 +15,8 @@ TOLERANCE = 60
 """Seconds by which a stated time and the clock in the id may differ (one timed post in 25,000 differs by more than two)."""
 
 _EPOCH = datetime(1970, 1, 1, 8)  # noqa: DTZ001  # 1 January 1970 as Beijing clocks showed it
+_NEVER = timedelta(0)
+_SECOND = Precision.SECOND  # looking a member up in its class costs as much as the comparison around it
 _HOUR, _DAY = 3600, 86_400
 _ZONES = range(-20, 7)  # where a clock set to UTC-12 … UTC+14 stands against Beijing
 _RELATIVE = re.compile(
@@ -43,8 +45,15 @@ def published(stated: str, mid: int | None) -> Timed:
         Refused: `bad_date` for a date that does not exist or is unknown; `no_date` when neither date nor clock says anything.
     """
     tick = None if mid is None else clock_seconds(mid)
-    if tick is not None and len(stated) == 19 and stated[16] == ":" and (agreed := _at_once(stated, tick)) is not None:
-        return agreed
+    if tick is not None and len(stated) == 19 and stated[16] == ":":
+        # Nine posts in ten: 2018-03-05 10:20:30 in agreement with the clock. The general way costs three times as much.
+        try:
+            since = datetime.fromisoformat(stated) - _EPOCH
+        except ValueError:
+            since = _NEVER
+        seconds = since.days * _DAY + since.seconds
+        if -TOLERANCE <= seconds - tick <= TOLERANCE:
+            return datetime.fromtimestamp(seconds, CHINA), _SECOND, ()
     if not stated or (_RELATIVE.search(stated) and tick is not None):
         return _by_clock_alone(stated, tick)
     at, precision = _parse(stated)
@@ -57,19 +66,6 @@ def published(stated: str, mid: int | None) -> Timed:
     if -slack <= off <= TOLERANCE:
         return at, precision, ()
     return _disagree(at, precision, tick, off)
-
-
-def _at_once(stated: str, tick: int) -> Timed | None:
-    """Nine posts in ten state `2018-03-05 10:20:30` and agree with their clock: what the general way finds, for a third of its cost."""
-    try:
-        naive = datetime.fromisoformat(stated)
-    except ValueError:
-        return None
-    since = naive - _EPOCH
-    seconds = since.days * _DAY + since.seconds
-    if -TOLERANCE <= seconds - tick <= TOLERANCE:
-        return _at(seconds), Precision.SECOND, ()
-    return None
 
 
 def _parse(stated: str) -> tuple[datetime, Precision]:

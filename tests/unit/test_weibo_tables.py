@@ -303,3 +303,16 @@ def test_the_unit_is_the_configured_one(tmp_path: Path) -> None:
     raw = csv_bytes(CRAWLER_14, crawled(CRAWLER_14, "2020-12-26 15:04:05"))
     (record,) = records(read(file_of(tmp_path, raw, f"测试发布/{OWN}.csv"), unit="测试区政府办公室"))
     assert (record.unit, record.account) == ("测试区政府办公室", "测试发布")
+
+
+def test_a_sheet_named_by_its_month_names_no_account(tmp_path: Path) -> None:
+    """`202212.csv` is a month, not a uid: rows of the accounts inside stay own."""
+    raw = csv_bytes(["用户id", "微博id", "微博内容", "发布时间"], [OWN, "JAnhwmSdi", NOTICE, "2020-12-27"])
+    (record,) = records(read(file_of(tmp_path, raw, "202212.csv")))
+    assert (record.standing, record.labels["uid"]) == (Standing.OWN, OWN)
+
+
+def test_a_mapping_names_known_fields() -> None:
+    """An unknown field in `columns` is refused with the list of fields."""
+    with pytest.raises(ValueError, match="columns"):
+        Options(columns={"txt": "内容"})
