@@ -37,7 +37,7 @@ docs: setup-dev
 	@$(BIN)/python tools/derive.py
 
 wheel: setup-dev
-	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 # Fixes the versions of everything that is installed, with hashes; needs uv.
 lock:

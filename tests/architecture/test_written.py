@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.metadata
+import operator
 import re
 import subprocess
 import sys
@@ -108,13 +110,20 @@ def _blocks(name: str) -> Iterator[str]:
 
 
 def _commands(program: str) -> list[str]:
-    lines = {line for name in READMES for line in _blocks(name)}
-    found = {
-        match[1]
-        for line in lines
-        if (match := re.match(rf"{program} ([a-z][a-z-]*(?: [a-z]+(?=$|\s[-A-Z\[#]))?)", line))
+    """The commands of a program in the READMEs: in blocks, and in the first column of tables."""
+    shown = {
+        line.removeprefix(f"{program} ") for name in READMES for line in _blocks(name) if line.startswith(f"{program} ")
     }
-    return sorted(found)
+    if program == "syndicate":
+        shown |= {cell for name in READMES for cell in _listed(name)}
+    found = (re.match(r"[a-z]+(?: (?:list|show|retry|test|check|example)\b)?", line) for line in shown)
+    return sorted({match[0] for match in found if match})
+
+
+def _listed(name: str) -> Iterator[str]:
+    table = (ROOT / name).read_text(encoding="utf-8").partition("| --- | --- |\n")[2].partition("\n\n")[0]
+    for line in table.splitlines():
+        yield from re.findall(r"`([^`]+)`", line.split(" | ")[0])
 
 
 @pytest.mark.parametrize("command", _commands("syndicate"))
@@ -129,6 +138,25 @@ def test_every_command_in_the_readme_exists(command: str) -> None:
 def test_every_make_target_in_the_readme_exists(target: str) -> None:
     """Every make target that a README shows is in the Makefile."""
     assert re.search(rf"^{target.split(maxsplit=1)[0]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def _stations() -> list[str]:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"`(syndicate[\w.]*:[\w.]+)`", text)))
+
+
+@pytest.mark.parametrize("station", _stations())
+def test_the_path_of_one_item_is_true(station: str) -> None:
+    """Every station that the architecture page names exists under that name."""
+    module, _, name = station.partition(":")
+    assert operator.attrgetter(name)(importlib.import_module(module))
+
+
+def test_both_readmes_list_the_same_commands() -> None:
+    """The Chinese and the English README list the same commands."""
+    names = [sorted({cell.split()[0] for cell in _listed(name)}) for name in READMES]
+    assert names[0] == names[1]
+    assert len(names[0]) > 10
 
 
 @pytest.mark.parametrize("name", READMES)
