@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 import msgspec
 from bs4 import BeautifulSoup
@@ -53,6 +54,13 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     toml: str = ""
     """A `[[source]]` table to paste into the configuration; empty when nothing fits."""
     doubts: tuple[str, ...] = ()
+
+
+class _Look(NamedTuple):
+    url: str
+    title: str
+    family: str
+    columns: tuple[str, ...] = ()
 
 
 async def probe(url: str, client: PoliteClient) -> Suggestion:
@@ -117,7 +125,7 @@ def _portal(response: Response, text: str) -> Suggestion:
         return Suggestion(
             url=url, connector="", family=family, title=title, columns=columns, doubts=_nothing(family, feeds)
         )
-    return _list(url, title, family, page, columns, (*_doubts(page, rows, family), *_feed_hint(feeds)), rows)
+    return _list(_Look(url, title, family, columns), page, (*_doubts(page, rows, family), *_feed_hint(feeds)), rows)
 
 
 def _interface(response: Response) -> Suggestion:
@@ -125,23 +133,22 @@ def _interface(response: Response) -> Suggestion:
         page = parse_list(response.content, response.url)
     except ValueError as error:
         return Suggestion(url=response.url, connector="", family="json", doubts=(str(error),))
-    return _list(response.url, site_of(response.url), page.family, page, (), _doubts(page, "", page.family), "")
+    look = _Look(response.url, site_of(response.url), page.family)
+    return _list(look, page, _doubts(page, "", page.family))
 
 
-def _list(
-    url: str, title: str, family: str, page: ListPage, columns: tuple[str, ...], doubts: tuple[str, ...], rows: str
-) -> Suggestion:
+def _list(look: _Look, page: ListPage, doubts: tuple[str, ...], rows: str = "") -> Suggestion:
     return Suggestion(
-        url=url,
+        url=look.url,
         connector="portal",
-        family=family,
-        title=title,
+        family=look.family,
+        title=look.title,
         entries=len(page.entries),
         total=page.total,
         next_url=page.next_url,
         samples=tuple(SampleRow(title=row.title, date=row.date, url=row.url) for row in page.entries[:SAMPLES]),
-        columns=columns,
-        toml=_toml(title or site_of(url), "portal", url, rows),
+        columns=look.columns,
+        toml=_toml(look.title or site_of(look.url), "portal", look.url, rows),
         doubts=doubts,
     )
 

@@ -31,7 +31,7 @@ class Rows(NamedTuple):
     """A group of links that repeats, and the CSS selector that finds it."""
 
     selector: str
-    count: int
+    found: int
 
 
 class Column(NamedTuple):
@@ -88,8 +88,8 @@ def repeated_rows(soup: BeautifulSoup, raw: bytes, url: str) -> Rows | None:
             selector = _selector(link)
             groups[selector] = groups.get(selector, 0) + 1
     for selector, count in sorted(groups.items(), key=lambda pair: -pair[1]):
-        if count >= MIN_ROWS and (found := len(parse_list(raw, url, rows=selector).entries)) >= MIN_ROWS:
-            return Rows(selector, found)
+        if count >= MIN_ROWS and (rows := len(parse_list(raw, url, rows=selector).entries)) >= MIN_ROWS:
+            return Rows(selector, rows)
     return None
 
 
