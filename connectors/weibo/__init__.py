@@ -14,7 +14,7 @@ __all__ = ["SPEC"]
 def _connect(context: Context, options: Options) -> Source:
     from .live import connect  # HTTP is only loaded by those who poll
 
-    return connect(SPEC, context, options)
+    return connect(context, options)
 
 
 SPEC = Spec(

@@ -13,22 +13,12 @@ from .columns import FIELDS
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the configuration may say about a Weibo source."""
 
-    path: Annotated[str, Meta(description="导出文件或目录 / an export file or a folder of them")] = ""
-    pattern: Annotated[str, Meta(description="目录中要读的文件 / which files of the folder to read")] = "*"
-    settle: Annotated[
-        float, Meta(ge=0, description="文件静置多少秒后才读取 / seconds a file must rest before it is read")
-    ] = 10.0
-    page_size: Annotated[int, Meta(ge=1, le=10_000, description="每页条数 / readings per page")] = 500
     url: Annotated[
         str,
         Meta(
-            description="RSSHub 订阅地址（/weibo/user/…），与 path 二选一 / address of an RSSHub feed, instead of path"
+            description="RSSHub 订阅地址（/weibo/user/…）；不填则读取导出文件 / address of an RSSHub feed, instead of files"
         ),
     ] = ""
-    allow: Annotated[
-        tuple[str, ...],
-        Meta(description="允许访问的内网主机或网段（自建 RSSHub） / private hosts or networks that may be read"),
-    ] = ()
     uid: Annotated[
         str,
         Meta(

@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import pytest
 from weibo_kit import EXPORTED, NOTICE, OWN, SAMPLES, csv_bytes, file_of, mid_at, read, read_sample, reasons, records
 
 from syndicate.connect import CHINA, ConfigError, Context, Defaults, Standing, Transient
-from syndicate.connect.http import PoliteClient, Politeness, Response
+from syndicate.connect.http import PoliteClient, Response
 from syndicate_connectors.weibo import SPEC
 from syndicate_connectors.weibo.options import Options
 
@@ -47,10 +48,6 @@ class Scripted:
     def __init__(self, *answers: Response) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[str, str | None]] = []
-
-    def with_rules(self, rules: Politeness) -> Scripted:
-        """Take any manners."""
-        return self
 
     async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Response:
         """Return the next answer."""
@@ -90,22 +87,19 @@ async def test_an_error_page_is_not_an_empty_feed() -> None:
         await source.poll(None)
 
 
-async def test_a_folder_is_polled(tmp_path: Path) -> None:
-    """A folder of exports is a source like any other."""
-    file_of(tmp_path, (SAMPLES / "crawler-18.csv").read_bytes())
+async def test_the_address_of_the_source_will_do() -> None:
+    """The address may stand with the source instead of among its options."""
+    http = Scripted(_answer(FEED))
     assert SPEC.connect is not None
-    source = SPEC.connect(_context(None), Options(path=str(tmp_path), settle=0))
-    page = await source.poll(None)
-    while page.more or not page.readings:
-        page = await source.poll(page.next_cursor)
-    assert len(records(list(page.readings))) == 2
+    source = SPEC.connect(msgspec.structs.replace(_context(http), url=ADDRESS), Options())
+    assert len((await source.poll(None)).readings) == 2
 
 
-@pytest.mark.parametrize("options", [Options(), Options(url=ADDRESS, path="x"), Options(url="rsshub")])
-def test_a_source_is_an_address_or_a_folder(options: Options) -> None:
-    """Neither, both, or an address that is none is a configuration error."""
+@pytest.mark.parametrize("options", [Options(), Options(url="rsshub")])
+def test_a_source_has_an_address(options: Options) -> None:
+    """No address, or one that is none, is a configuration error."""
     assert SPEC.connect is not None
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match="url"):
         SPEC.connect(_context(Scripted()), options)
 
 
