@@ -141,7 +141,7 @@ def test_what_is_no_table_is_unreadable(tmp_path: Path, name: str, content: byte
 
 def test_cells_of_a_workbook_are_text(tmp_path: Path) -> None:
     """Numbers come without .0, long ids in text cells exactly, days without a clock, times with one."""
-    rows = [
+    rows: list[list[Any]] = [
         ["标题", "日期", "数"],
         ["甲", datetime(2018, 3, 5), 17.0],  # noqa: DTZ001 — Excel knows no zone
         ["乙", datetime(2018, 3, 5, 10, 20, 30), 1.5],  # noqa: DTZ001

@@ -79,8 +79,9 @@ def _title(text: str) -> str:
 def _unwrapped(text: str) -> str:
     """Remove a CDATA wrapper that was escaped together with its content."""
     stripped = text.strip()
-    if stripped.startswith("<![CDATA["):
-        return stripped.removeprefix("<![CDATA[").removesuffix("]]>").strip()
+    for opening, closing in (("<![CDATA[", "]]>"), ("&lt;![CDATA[", "]]&gt;")):
+        if stripped.startswith(opening):
+            return stripped.removeprefix(opening).removesuffix(closing).strip()
     return stripped
 
 
