@@ -32,8 +32,10 @@ class MemoryEnquiry:
         """Count the year."""
         own = [item for item in self.items(year, jurisdiction) if item.state in COUNTED]
         on = {channel: [item for item in own if item.channel == channel] for channel in Channel}
-        sets = {channel: {item.information for item in items} for channel, items in on.items()}
-        distinct = set().union(*sets.values())
+        sets = {
+            channel: {item.information for item in items} - self._before(year, channel) for channel, items in on.items()
+        }
+        distinct = {item.information for item in own} - self._before(year)
         alone = {
             str(channel): len(mine - set().union(*(other for name, other in sets.items() if name != channel)))
             for channel, mine in sets.items()
@@ -56,6 +58,11 @@ class MemoryEnquiry:
             quarantined=self.quarantined,
             settled=self.settled,
         )
+
+    def _before(self, year: int, channel: Channel | None = None) -> set[str]:
+        """An information counts in the year it was published first, on a channel and over all."""
+        earlier = (item for item in self.kept if item.state in COUNTED and item.published_at[:4] < str(year))
+        return {item.information for item in earlier if channel in (None, item.channel)}
 
     def items(
         self,

@@ -216,9 +216,10 @@ def test_the_manifest_says_what_the_numbers_rest_on(book: Workbook, filled: Fill
     assert (facts["年度"], facts["填表日期"]) == ("2018", "2019-01-05")
     assert facts["口径"].startswith("去重")
     cells = {row[1].value: [cell.value for cell in row] for row in page.iter_rows(min_row=14)}
-    assert cells["ch_weibo"][2:] == ["2", "统计", "明细1!A4", 3]
+    assert cells["ch_weibo"][2:] == ["2", "统计", "明细1!A4", 3, "相符"]
     assert cells["pub_total"][5] == 5
-    assert cells["complaints"][2:] == ["未填报", "未填报", "", 0] or cells["complaints"][4] is None
+    assert cells["complaints"][2:4] == ["未填报", "未填报"]
+    assert {row[6] for row in cells.values() if row[5]} == {"明细计数", "相符"}
 
 
 def test_postings_are_labelled_and_numbered_one_by_one(ledger: MemoryEnquiry, tmp_path: Path) -> None:
@@ -286,3 +287,21 @@ def test_a_ledger_that_moved_on_is_pointed_out(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(export(filled, ledger, tmp_path / "moved.xlsx"))
     facts = {str(row[0]): str(row[1]) for row in sheet(book, "说明").iter_rows(max_col=2, values_only=True)}
     assert "第 8 号" in facts["注意"]
+
+
+def test_what_was_counted_last_year_is_listed_without_a_number(tmp_path: Path) -> None:
+    """A notice of December posted again in January counts in its first year, on the channel and in the total; the list agrees."""
+    items = [
+        an_item(1, Channel.WEBSITE, "A", published_at="2017-12-30T09:00:00+08:00"),
+        an_item(2, Channel.WEIBO, "A", published_at="2018-01-02T09:00:00+08:00"),
+        an_item(3, Channel.WEBSITE, "A", published_at="2018-01-03T09:00:00+08:00"),
+        an_item(4, Channel.WEIBO, "B"),
+    ]
+    ledger = MemoryEnquiry(items)
+    filled = fill(FORM, ledger, 2018, "230102", as_of=date(2019, 1, 5))
+    assert [filled.cells[key].value for key in ("pub_total", "ch_weibo", "ch_site")] == [1, 2, 0]
+    book = openpyxl.load_workbook(export(filled, ledger, tmp_path / "edge.xlsx"))
+    numbers = {row["平台编号"]: (row["本行序号"], row["总数序号"]) for row in table(sheet(book, "明细1"))}
+    assert numbers == {"website-3": (None, None), "weibo-2": (1, None), "weibo-4": (2, 1)}
+    agreement = {row[1]: row[6] for row in sheet(book, "说明").iter_rows(values_only=True)}
+    assert [agreement[key] for key in ("pub_total", "ch_weibo", "ch_site")] == ["相符"] * 3

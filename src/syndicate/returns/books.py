@@ -35,6 +35,10 @@ class Books:
             self._registers[key] = self._enquiry.register_rows(*key, self.jurisdiction)
         return self._registers[key]
 
+    def previous(self) -> Books:
+        """Return the books of the year before."""
+        return Books(self._enquiry, self.year - 1, self.jurisdiction, self.counting)
+
     def items(self, query: ItemQuery) -> Iterator[Item]:
         """Yield the counted disclosures that a query speaks of, in the order of the ledger."""
         for item in self._items(query):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from syndicate.model import Channel, Item
 from syndicate.returns.books import Books
+from syndicate.returns.export.numbering import Census, Numbering
 from syndicate.returns.export.pages import Column, Pages, Place
 from syndicate.returns.filled import Filled
 from syndicate.returns.form import Row
@@ -42,8 +41,8 @@ class ItemsList:
     def __init__(self, filled: Filled, books: Books, pages: Pages) -> None:
         self._filled, self._books, self._pages = filled, books, pages
         self._whole = _whole_by_channel(filled, books)
-        self._channels = _channels_of(books)
-        self._total: set[str] = set()
+        self._census = Census(books)
+        self._total = self._numbering(InformationQuery())
 
     def write(self) -> dict[str, Place]:
         """Write every block and return where each cell's items stand."""
@@ -61,27 +60,19 @@ class ItemsList:
         return places
 
     def _block(self, row: Row, query: ItemQuery) -> Place | None:
-        seen: set[str] = set()
+        numbers = self._numbering(query)
         first: Place | None = None
-        written = counted = 0
-        distinct = self._filled.counting == "distinct"
-        totalled = self._whole and isinstance(query, ChannelQuery)
+        written = 0
         for item in self._books.items(query):
-            new = not distinct or item.information not in seen
-            seen.add(item.information)
-            counted += new
-            total = self._count_in_total(item) if totalled else None
-            place = self._pages.append(self._fields(row, item, counted if new else None, total))
+            number = numbers.take(item)
+            total = self._total.take(item) if self._whole and isinstance(query, ChannelQuery) else None
+            place = self._pages.append(self._fields(row, item, number, total))
             first = first or place
             written += 1
-        return None if first is None else Place(first.sheet, first.row, written)
+        return None if first is None else Place(first.sheet, first.row, written, numbers.count)
 
-    def _count_in_total(self, item: Item) -> int | None:
-        key = item.information if self._filled.counting == "distinct" else f"{item.source}\0{item.native_id}"
-        if key in self._total:
-            return None
-        self._total.add(key)
-        return len(self._total)
+    def _numbering(self, query: ItemQuery) -> Numbering:
+        return Numbering(distinct=self._filled.counting == "distinct", before=self._census.before(query))
 
     def _fields(self, row: Row, item: Item, number: int | None, total: int | None) -> tuple[str | int | None, ...]:
         return (
@@ -92,7 +83,7 @@ class ItemsList:
             item.information,
             item.title,
             _LABELS.get(item.channel, item.channel),
-            self._channels[item.information],
+            self._census.channels(item.information),
             item.unit,
             item.published_at[:19].replace("T", " "),
             item.url,
@@ -110,7 +101,8 @@ class ItemsList:
         blocks = [place for key, place in places.items() if isinstance(cells[key].query, ChannelQuery)]
         for key, cell in cells.items():
             if isinstance(cell.query, InformationQuery) and blocks:
-                places[key] = Place(blocks[0].sheet, blocks[0].row, sum(block.rows for block in blocks))
+                rows = sum(block.rows for block in blocks)
+                places[key] = Place(blocks[0].sheet, blocks[0].row, rows, self._total.count)
 
 
 def _note(places: dict[str, Place], key: str, place: Place | None) -> None:
@@ -123,17 +115,3 @@ def _whole_by_channel(filled: Filled, books: Books) -> bool:
     listed = {str(cell.query.channel) for cell in filled.cells.values() if isinstance(cell.query, ChannelQuery)}
     used = {str(name) for name, counts in books.statistics.channels.items() if counts.postings}
     return used <= listed
-
-
-def _channels_of(books: Books) -> Mapping[str, str]:
-    """Return each information's channels in the form's order; one string per combination, not per information."""
-    order = {str(channel): 1 << place for place, channel in enumerate(Channel)}
-    masks: dict[str, int] = {}
-    for item in books.items(InformationQuery()):
-        masks[item.information] = masks.get(item.information, 0) | order[item.channel]
-    labels = {mask: _joined(mask) for mask in set(masks.values())}
-    return {information: labels[mask] for information, mask in masks.items()}
-
-
-def _joined(mask: int) -> str:
-    return "、".join(channel.label for place, channel in enumerate(Channel) if mask >> place & 1)

@@ -8,7 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from syndicate.returns.export.draft import Draft
 from syndicate.returns.export.fit import row_height
-from syndicate.returns.filled import Filled
+from syndicate.returns.export.pages import Place
+from syndicate.returns.filled import Cell, Filled
 from syndicate.returns.values import show
 
 _METHOD = {
@@ -23,7 +24,7 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
     """Write form, year, method, rule digest and receipt head; then, per cell, where its items stand and how many rows they take."""
     styles = draft.styles
     sheet.set_column(0, 0, _LABEL)
-    sheet.set_column(1, 5, _OTHER)
+    sheet.set_column(1, 6, _OTHER)
     at = 0
     for name, text in _facts(draft):
         sheet.set_row(at, row_height([(text, 5 * _OTHER)]))
@@ -31,7 +32,7 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
         sheet.merge_range(at, 1, at, 5, text, styles.cell)
         at += 1
     at += 1
-    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数")):
+    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数", "明细计数")):
         sheet.write_string(at, number, title, styles.heading)
     for row in draft.filled.form.fillable:
         at += 1
@@ -42,9 +43,17 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
         for number, text in enumerate(texts):
             sheet.write_string(at, number, text, styles.cell)
         sheet.write_number(at, 5, place.rows if place else 0, styles.count)
+        sheet.write_string(at, 6, _agreement(cell, place), styles.cell_centred)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _agreement(cell: Cell, place: Place | None) -> str:
+    """Say whether the list gives the number of the cell when it is counted again."""
+    if place is None:
+        return ""
+    return "相符" if place.counted == cell.value else f"{place.counted}，不符"
 
 
 def _facts(draft: Draft) -> Iterator[tuple[str, str]]:

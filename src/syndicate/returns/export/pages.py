@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from syndicate.returns.export.styles import Styles
+from syndicate.returns.values import Number
 
 EXCEL_ROWS = 1_048_576
 """Rows of a sheet (ECMA-376 leaves it open; Excel 2007 and later)."""
@@ -33,11 +34,12 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a cell's items stand: sheet, first row (from 1, as Excel counts), and how many rows."""
+    """Where a cell's items stand: sheet, first row (from 1, as Excel counts), how many rows, and what they count together."""
 
     sheet: str
     row: int
     rows: int
+    counted: Number
 
 
 class ListSheet(Worksheet):
@@ -87,12 +89,12 @@ class Pages:
         self._row = 0
 
     def append(self, fields: Sequence[Field]) -> Place:
-        """Write one row and return where it stands."""
+        """Write one row and return where it stands; it counts as one."""
         if self._sheet is None or self._row >= self._limit:
             self._sheet = self._turn()
         self._sheet.append(self._row, fields, self._formats, self._letters)
         self._row += 1
-        return Place(f"{self._name}{self._sheets}", self._row, 1)
+        return Place(f"{self._name}{self._sheets}", self._row, 1, 1)
 
     def close(self) -> None:
         """Put filters on the last sheet; call once, after the last row."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from syndicate.model import RegisterRow
 from syndicate.returns.books import Books
 from syndicate.returns.export.pages import Column, Pages, Place
@@ -30,12 +32,13 @@ def write_rows(filled: Filled, books: Books, pages: Pages) -> dict[str, Place]:
     for row in filled.form.fillable:
         query = filled.cells[row.key].query
         if isinstance(query, RegisterQuery | RegisterSumQuery | OpenQuery):
+            found = select(query, books).rows
             lines = [
-                pages.append(_fields(filled, row, query, number, found))
-                for number, found in enumerate(select(query, books).rows, start=1)
+                pages.append(_fields(filled, row, query, number, one)) for number, one in enumerate(found, start=1)
             ]
             if lines:
-                places[row.key] = Place(lines[0].sheet, lines[0].row, len(lines))
+                counted = sum((_amount(query, one) for one in found), start=Decimal(0))
+                places[row.key] = Place(lines[0].sheet, lines[0].row, len(lines), counted)
     pages.close()
     return places
 
@@ -48,7 +51,7 @@ def _fields(
         row.key,
         row.label,
         number,
-        _amount(query, found),
+        float(_amount(query, found)),
         filled.form.registers[query.register],
         found.native_id,
         found.unit,
@@ -58,8 +61,8 @@ def _fields(
     )
 
 
-def _amount(query: RowQuery, found: RegisterRow) -> int | float:
+def _amount(query: RowQuery, found: RegisterRow) -> Decimal:
     """Return what the row adds to the cell."""
-    text = (field_text(found, query.field) or str(query.missing)) if isinstance(query, RegisterSumQuery) else "1"
-    amount = float(text)
-    return int(amount) if amount.is_integer() else amount
+    if not isinstance(query, RegisterSumQuery):
+        return Decimal(1)
+    return Decimal(field_text(found, query.field) or str(query.missing))

@@ -70,7 +70,7 @@ class Styles:
     @cached_property
     def plain_number(self) -> Format:
         """A number in a list."""
-        return self.make(font_size=9, num_format="0")
+        return self.make(font_size=9)
 
     def label(self, indent: int, *, bold: bool) -> Format:
         """Return the format of a row's label at this depth."""
