@@ -142,8 +142,9 @@ def _signature(box: LexborNode) -> str:
 
 
 def _entry(link: LexborNode, target: str, box: LexborNode) -> ListEntry:
-    found = DATE.search(box.text(separator=" ")) or DATE.search(_undated_title(link)[1])
-    return ListEntry(url=target, title=_title(link), date=found[1].strip() if found else "")
+    # A date inside the title is the title's own; the row's stands beside the link or at one of its ends.
+    found = DATE.search(box.text(separator=" ").replace(link.text(separator=" "), " ", 1))
+    return ListEntry(url=target, title=_title(link), date=found[1].strip() if found else _undated_title(link)[1])
 
 
 def _title(link: LexborNode) -> str:
