@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -118,6 +119,13 @@ def test_only_the_beginning_of_the_lead_is_read() -> None:
     """A word after the first 200 characters does not count."""
     assert classify("某事项", lead="某" * 300 + "特此通知").kind == ("unknown",)
     assert classify("某事项", lead="某" * 100 + "特此通知").kind == ("notice",)
+
+
+def test_a_title_of_a_megabyte_is_read_in_no_time() -> None:
+    """Only the first 300 characters of a title are read, so that no title is too long."""
+    begin = time.process_time()
+    assert classify("》" * 1_000_000 + "解读").kind == ("unknown",)
+    assert time.process_time() - begin < 0.2
 
 
 def test_more_different_words_break_a_tie_and_a_full_tie_is_unknown() -> None:

@@ -10,13 +10,13 @@ from syndicate.model.facts import FACETS, UNKNOWN, Facets
 from syndicate.pipeline.classify.compiled import IMPLIED, Masks, Speaker, bits
 from syndicate.pipeline.classify.rules import Example, RuleFile, digest_of, read_rule_files
 
-_LEAD = 200
+_TITLE, _LEAD = 300, 200
 _NOTHING = (UNKNOWN,)
 _REMEMBERED = 20_000
 
 
 class ClassifyInput(msgspec.Struct, frozen=True, gc=False):
-    """What an item shows a classifier. Missing things are empty; only the first 200 characters of the lead are read."""
+    """What an item shows a classifier. Missing things are empty; of the title the first 300 characters are read, of the lead 200."""
 
     title: str
     lead: str = ""
@@ -107,20 +107,21 @@ class Classifier:
         """Return for each item the union of what its words and its context say."""
         masks = self._masks
         in_title, in_lead, at_edge = masks.in_title, masks.in_lead, masks.at_edge
+        titles = [item.title[:_TITLE] for item in items]
         leads = [item.lead[:_LEAD] for item in items]
-        hits = iter(masks.automaton.find_matches_as_indexes(_joined(items, leads), overlapping=True))
+        hits = iter(masks.automaton.find_matches_as_indexes(_joined(titles, leads), overlapping=True))
         word, start, end = next(hits, (0, 0, -1))
         found = []
         begin = 0
-        for item, lead in zip(items, leads, strict=True):
+        for item, title, lead in zip(items, titles, leads, strict=True):
             union = self._context(item)
-            border = begin + len(item.title)
+            border = begin + len(title)
             close = border + len(lead) + 1
             while 0 <= end <= close:
                 if end <= border:
                     union |= in_title[word]
                     if word in at_edge:
-                        union |= masks.edge(word, item.title, start - begin, end - begin)
+                        union |= masks.edge(word, title, start - begin, end - begin)
                 else:
                     union |= in_lead[word]
                 word, start, end = next(hits, (0, 0, -1))
@@ -200,8 +201,8 @@ class Classifier:
             )
 
 
-def _joined(items: Sequence[ClassifyInput], leads: Sequence[str]) -> str:
-    text = "\0".join([part for item, lead in zip(items, leads, strict=True) for part in (item.title, lead)])
+def _joined(titles: Sequence[str], leads: Sequence[str]) -> str:
+    text = "\0".join([part for title, lead in zip(titles, leads, strict=True) for part in (title, lead)])
     # Half a surrogate pair, left by a cut export, has no UTF-8; one character takes its place, so that offsets stay.
     return text if text.isascii() or _encodable(text) else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -221,7 +222,7 @@ def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]
     if implied in IMPLIED:
         text = item.label if implied == "label" else item.column
         return implied, tuple(word for word in rule.words if word in text)
-    held = {"number": item.document_number, "lead": item.lead[:_LEAD]}
+    held = {"number": item.document_number, "title": item.title[:_TITLE], "lead": item.lead[:_LEAD]}
     for place in rule.where:
         text = held[place] if place in held else getattr(item, place)
         words = tuple(word for word in rule.words if word in text)
