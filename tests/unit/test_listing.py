@@ -131,11 +131,14 @@ def test_a_date_without_a_year_is_no_date() -> None:
     [
         ("<p>暂无数据</p>", True),
         ("<totalrecord>0</totalrecord><recordset></recordset>", True),
+        ('<meta name="ColumnName" content="回应关切"><ul></ul>', True),
+        ('<ul></ul><script>createPageHTML(1,0,"index","html");</script>', True),
         ("<div id=app></div>", False),
+        ('<title>500 错误</title><meta name="ColumnName" content="回应关切">', False),
     ],
 )
 def test_emptiness_has_to_be_said(body: str, stated: bool) -> None:
-    """A page without rows is empty only where it says so."""
+    """A page without rows is an empty list only where it says so or is clearly the page of a column; an error page never is."""
     page = html(body)
     assert (page.entries, page.stated_empty) == ((), stated)
 

@@ -19,6 +19,11 @@ ARTICLE = re.compile(
 )
 """Addresses of articles in the common systems: TRS, jcms, UCAP, gkmlpt, gov.cn, by-day folders, WeChat."""
 EMPTY = re.compile(r"暂无(?:数据|信息|内容|相关|记录)|没有(?:找到|相关|查询到|符合)|共\s*0\s*条")
+LIST_MARKS = re.compile(r"createPage(?:HTML)?\(|共\s*\d+\s*页|name\s*=\s*[\"']?ColumnName", re.IGNORECASE)
+"""What only the page of a column has: a pager, or the column tag of the national guideline."""
+TROUBLE = re.compile(
+    r"\b[45]0\d\b|错误|出错|不存在|无法访问|维护|安全验证|拦截|error|forbidden|not found", re.IGNORECASE
+)
 MAX_CLIMB = 4
 MAX_ROW_LINKS = 4
 MIN_TITLE = 4
@@ -47,16 +52,21 @@ def html_list(text: str, url: str, rows: str = "") -> ListPage:
     page = LexborHTMLParser(_as_list(records) if records else text)
     found = list(_selected(page, rows, url) if rows and not records else _repeated(page, url))
     total = stated_total(text)
-    empty = not found and (total == 0 or EMPTY.search(text) is not None)
     title = page.css_first("title")
+    headline = title.text(strip=True) if title is not None else ""
+    empty = not found and not TROUBLE.search(headline) and _is_empty_list(text, total)
     return ListPage(
         entries=unique(found),
         family=_family(text),
         next_url=next_page(text, page, url),
         total=total,
         stated_empty=empty,
-        headline=title.text(strip=True) if title is not None else "",
+        headline=headline,
     )
+
+
+def _is_empty_list(text: str, total: int | None) -> bool:
+    return total == 0 or EMPTY.search(text) is not None or LIST_MARKS.search(text) is not None
 
 
 def _as_list(records: Iterable[str]) -> str:

@@ -87,13 +87,12 @@ def _ucap_entry(row: Object, url: str) -> ListEntry | None:
         "manuscript_id": _text(row.get("manuscriptId")),
         "column": _text(row.get("channelName")),
     } | _ucap_metadata(row)
-    body = _text(row.get("contentHtml")) or _text(row.get("content"))
     return ListEntry(
         url=urljoin(url, address),
         title=_text(row.get("title")),
         date=date,
         labels=_filled(labels),
-        body=body or None,
+        body=_text(row.get("contentHtml")) or None,  # `content` may be no more than an abstract
         warnings=warnings,
     )
 

@@ -32,7 +32,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = None
     """How many publications the list says it has."""
     stated_empty: bool = False
-    """The page itself says that there is nothing."""
+    """The page says that there is nothing, or is a column's page by its marks and no error page."""
     headline: str = ""
     """Title of the page, for telling an error page from a list."""
 
