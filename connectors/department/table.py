@@ -101,7 +101,7 @@ class _Table:
         cells = {field: "" if text in NOTHING else text for field, text in header.pick(row.cells).items()}
         get = cells.get
         title = get("title", "")
-        if not (get("published") or get("written") or get("url")) and _is_footer(row.cells):
+        if not get("url") and _is_footer(row.cells, (get("published", ""), get("written", ""))):
             return None
         if not title and not get("body"):
             return self._reject(row, "bad_value", "“标题”为空 / the title is empty", "title")
@@ -160,6 +160,7 @@ class _Table:
         return rejection(self.file, row.number, reason, message, field, "\t".join(row.cells).encode())
 
 
-def _is_footer(cells: Sequence[str]) -> bool:
-    """Sums and signatures below a table are no items."""
-    return bool(_FOOTER.match(next((cell for cell in cells if cell.strip()), "")))
+def _is_footer(cells: Sequence[str], dates: Sequence[str]) -> bool:
+    """Sums and signatures below a table are no items: they begin so and have no date of their own."""
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return bool(_FOOTER.match(first)) and all(date in ("", first) for date in dates)

@@ -44,6 +44,7 @@ class Clock:
         self.now = NOON
 
     def __call__(self) -> datetime:
+        """Tell the time that was set."""
         return self.now
 
 
@@ -58,7 +59,7 @@ def _read(file: FileInput, options: Any, defaults: Defaults) -> Iterator[Reading
 def _spec(**changes: Any) -> Spec:
     spec = Spec(
         name="lines", summary="行 / lines", channel=Channel.OTHER, guarantee="。 / .", options=Options, formats=("txt",),
-        suffixes=(".txt",), read=_read, recognise=lambda file, head: 0.4,
+        suffixes=(".txt",), read=_read, recognise=lambda *_: 0.4,
     )  # fmt: skip
     return msgspec.structs.replace(spec, **changes)
 
@@ -217,7 +218,7 @@ def test_the_surest_connector_gets_the_file(tmp_path: Path) -> None:
     """The highest score wins, ties go by name, and below one half the file is nobody's."""
     file = given_file(tmp_path, "a.txt", "x")
     specs = {
-        name: _spec(name=name, recognise=lambda file, head, score=score: score)
+        name: _spec(name=name, recognise=lambda *_, score=score: score)
         for name, score in (("b", 0.8), ("a", 0.8), ("c", 0.7))
     }
     found = recognise(file, specs)
