@@ -167,9 +167,23 @@ _SIGNS: tuple[tuple[Dialect, frozenset[str]], ...] = (
 )
 
 
+def lacking(cells: Sequence[str], mapping: Mapping[str, str] = NO_MAPPING) -> tuple[str, ...]:
+    """Return the columns that a header of Weibo posts lacks (正文, 发布时间); empty when the row is no such header, or lacks nothing."""
+    header = Header.match(cells, _with(mapping))
+    if header is None or not any(map(_is_weibo_label, header.labels)):
+        return ()
+    fields = {field for field, _ in header.columns}
+    if not fields & {"number", "bid"} or not fields & {"text", "stated", "full_time"}:
+        return ()
+    return (*(() if "text" in fields else ("正文",)), *(() if fields & {"stated", "full_time"} else ("发布时间",)))
+
+
+def _is_weibo_label(name: str) -> bool:
+    return "微博" in name or name in ("bid", "mblogid", "mid", "weibo_id")
+
+
 def is_plainly_weibo(found: Layout) -> bool:
     """Say whether the labels alone show that the table lists Weibo posts."""
     if found.dialect is not Dialect.GENERIC:
         return True
-    labels = found.header.labels
-    return any("微博" in name or name in ("bid", "mblogid", "mid", "weibo_id") for name in labels)
+    return any(map(_is_weibo_label, found.header.labels))

@@ -8,7 +8,7 @@ from syndicate.connect import FileInput, Rejection, Unreadable
 from syndicate.connect.feeds import looks_like_feed
 from syndicate.connect.tables import iter_table
 
-from .columns import Dialect, is_plainly_weibo, layout
+from .columns import Dialect, Layout, is_plainly_weibo, lacking, layout
 
 SURE, LIKELY, POSSIBLE, NO = 0.97, 0.8, 0.3, 0.0
 
@@ -49,10 +49,18 @@ def recognise(file: FileInput, head: bytes) -> float:
 def _table(file: FileInput) -> float:
     try:
         for _, row in zip(range(_ROWS), iter_table(file), strict=False):
-            if not isinstance(row, Rejection) and (found := layout(row.cells)) is not None:
-                if found.dialect is not Dialect.GENERIC:
-                    return SURE
-                return LIKELY if is_plainly_weibo(found) else POSSIBLE
+            if isinstance(row, Rejection):
+                continue
+            if (found := layout(row.cells)) is not None:
+                return _certainty(found)
+            if lacking(row.cells):
+                return LIKELY
     except Unreadable:
         return NO
     return NO
+
+
+def _certainty(found: Layout) -> float:
+    if found.dialect is not Dialect.GENERIC:
+        return SURE
+    return LIKELY if is_plainly_weibo(found) else POSSIBLE

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from syndicate.connect import Defaults, FileInput, Reading, Rejection
 from syndicate.connect.dates import parse_moment
-from syndicate.connect.decode import looks_mojibake, repair_mojibake
-from syndicate.connect.tables import Row, iter_table, unreadable
+from syndicate.connect.tables import Row, iter_table
 
 from .columns import HEADER_STARTS, Dialect, Layout, layout
 from .errors import Refused
+from .heading import Repair, find_header
 from .options import Options
 from .people import comments, person
 from .post import Export, Post
 from .ragged import TRUTH, Values, looks_aligned, realign, refuse_glue
 from .rounded import Suspicion
-
-HEADER_WITHIN = 12
-"""Rows in which the header must come: people put titles above it."""
 
 _CRAWLER, _USERS = Dialect.CRAWLER, Dialect.USERS
 _NOTHING = "无"
@@ -39,7 +36,7 @@ def read_table(file: FileInput, options: Options, defaults: Defaults) -> Iterato
         Unreadable: No header that names at least the text and the time.
     """
     rows = iter_table(file)
-    found, repair, spoilt = _find_header(file, rows, options)
+    found, repair, spoilt = find_header(file, rows, options)
     yield from spoilt
     export = Export(file.name, file.modified, options, defaults)
     if found.dialect is Dialect.COMMENTS:
@@ -47,35 +44,6 @@ def read_table(file: FileInput, options: Options, defaults: Defaults) -> Iterato
         return
     reader = _TableReader(file, found, export, options, repair)
     yield from reader.suspicion.watch(map(reader.read, rows))
-
-
-Repair = Callable[[str], "str | None"]
-
-
-def _find_header(
-    file: FileInput, rows: Iterator[Row | Rejection], options: Options
-) -> tuple[Layout, Repair | None, list[Rejection]]:
-    spoilt: list[Rejection] = []
-    seen: list[str] = []
-    for _, row in zip(range(HEADER_WITHIN), rows, strict=False):
-        if isinstance(row, Rejection):
-            spoilt.append(row)
-            continue
-        seen += row.cells
-        if (found := layout(row.cells, options.columns)) is not None:
-            return found, None, spoilt
-        if (
-            looks_mojibake("".join(row.cells))
-            and (found := layout([repair_mojibake(cell) or cell for cell in row.cells])) is not None
-        ):
-            return found, repair_mojibake, spoilt
-    labels = "、".join(filter(None, (cell.strip()[:12] for cell in seen[:12])))
-    raise unreadable(
-        file,
-        "missing_column",
-        f"前 {HEADER_WITHIN} 行里没有找到表头：至少要有正文和发布时间两列，读到的是“{labels}”；列名不同时请配置 columns / "
-        f"no header in the first {HEADER_WITHIN} rows: at least text and time are needed; for other names configure `columns`",
-    )
 
 
 class _TableReader:

@@ -39,6 +39,7 @@ from syndicate.connect import (
     Standing,
     Unreadable,
 )
+from syndicate_connectors.weibo import SPEC
 from syndicate_connectors.weibo.columns import FIELDS
 from syndicate_connectors.weibo.mid import mid_to_bid
 from syndicate_connectors.weibo.options import Options
@@ -316,3 +317,15 @@ def test_a_mapping_names_known_fields() -> None:
     """An unknown field in `columns` is refused with the list of fields."""
     with pytest.raises(ValueError, match="columns"):
         Options(columns={"txt": "内容"})
+
+
+@pytest.mark.parametrize(("column", "named"), [("正文", "正文"), ("日期", "发布时间")])
+def test_a_missing_column_is_named(tmp_path: Path, column: str, named: str) -> None:
+    """A Weibo table without its text or its date is known as one and refused with file, row and column."""
+    header = [name for name in CRAWLER_14 if name != column]
+    file = file_of(tmp_path, csv_bytes(header, crawled(header, "2020-12-26 15:04:05")))
+    assert SPEC.recognise is not None
+    assert SPEC.recognise(file, file.head()) >= 0.5
+    with pytest.raises(Unreadable, match=f"posts.csv：第 1 行的表头缺少列“{named}”") as caught:
+        read(file)
+    assert caught.value.rejection.reason == "missing_column"
