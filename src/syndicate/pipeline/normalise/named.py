@@ -10,7 +10,7 @@ _D = "[0-9０-９]"
 # One pass over everything that begins with a digit. The leading class stands outside every group, so that the engine skips
 # straight to digits; the run is possessive, so that a long run is tried once from each of its digits and no further.
 _NUMERIC = re.compile(
-    rf"({_D}{_D}{{0,14}}+)"
+    rf"({_D}{_D}{{0,14}}+)(?=[\s年月/.．,元十百千万亿-])"
     rf"(?:\s?年\s?({_D}{{1,2}})\s?月\s?({_D}{{1,2}})\s?[日号]"
     rf"|\s?月\s?({_D}{{1,2}})\s?[日号]"
     rf"|[-/.．]({_D}{{1,2}})[-/.．]({_D}{{1,2}})(?!{_D})"
