@@ -130,7 +130,7 @@ def test_a_row_that_leaves_the_field_open_is_named_not_guessed() -> None:
     """An application without its way counts in the total and in no way, the basis says so, and the check of the sum fails."""
     form = filled(rows=[an_application(1), an_application(2, method="")])
     assert values(form, "req_total", "req_net", "req_letter") == [2, 1, 0]
-    assert "另有 1 行未填 method" in form.cells["req_net"].basis
+    assert "另有 1 行未填申请方式" in form.cells["req_net"].basis
     assert [outcome.id for outcome in form.failures] == ["C08"]
 
 
@@ -160,7 +160,7 @@ def test_the_event_register_wins_over_what_was_posted() -> None:
     """Interviews are counted from the register when it has any, else from distinct information of the kind; the basis says which."""
     items = [an_item(number, Channel.WEBSITE, f"I{number}", facets=kind("interview")) for number in (1, 2, 3)]
     posted = filled(items).cells["interview_total"]
-    assert (posted.value, "interview" in posted.basis, "未填报" in posted.basis) == (3, True, True)
+    assert (posted.value, "在线访谈" in posted.basis, "未填报" in posted.basis) == (3, True, True)
     rows = [a_row("event", 1, {"kind": "在线访谈", "head": 1}), a_row("event", 2, {"kind": "在线访谈", "head": 0})]
     form = filled(items, rows)
     assert values(form, "interview_total", "interview_head") == [2, 1]
@@ -216,7 +216,7 @@ def test_a_sum_over_a_row_that_does_not_say_is_not_known() -> None:
     rows = [a_row("training", 1, {"participants": 500}), a_row("training", 2, {})]
     form = filled(rows=rows)
     assert values(form, "trainings", "trainees") == [2, None]
-    assert "1 行未填 participants" in form.cells["trainees"].basis
+    assert "1 行未填参加人数" in form.cells["trainees"].basis
 
 
 def test_a_sum_over_a_value_that_is_no_number_is_refused_with_its_place() -> None:
@@ -224,7 +224,7 @@ def test_a_sum_over_a_value_that_is_no_number_is_refused_with_its_place() -> Non
     form = filled(rows=[a_row("training", 1, {"participants": "约30"})])
     cell = form.cells["trainees"]
     assert cell.value is None
-    assert all(part in cell.refused for part in ("training.xlsx, 行 1", "participants", "约30"))
+    assert all(part in cell.refused for part in ("training.xlsx, 行 1", "参加人数", "约30"))
     assert next(outcome for outcome in form.checks if outcome.id == "C18").state == "fails"
 
 
@@ -349,3 +349,23 @@ def test_a_stated_value_without_its_author_is_refused(tmp_path: Path, text: str)
         load_manual(path)
     with pytest.raises(ConfigError, match="nowhere"):
         load_manual(tmp_path / "nowhere.toml")
+
+
+def test_the_basis_speaks_chinese() -> None:
+    """Beside a number of a register stand its name, the conditions in Chinese, and how the year was decided."""
+    rows = [
+        an_application(1, outcome="不同意公开", reason="个人隐私"),
+        a_row("event", 1, {"kind": "在线访谈", "head": 1}),
+    ]
+    cells = filled(rows=rows).cells
+    assert cells["ref_privacy"].basis == (
+        "依申请公开登记簿：1 行（答复：不同意公开、不同意公开的理由：个人隐私），按办结日期归年；2017 年登记簿未导入，不含上年结转"
+    )
+    assert cells["interview_head"].basis.endswith("1 行（类别：在线访谈、主要负责同志参加：是）")
+
+
+def test_a_case_still_open_lacks_nothing() -> None:
+    """An application that is not closed yet has no answer, and no line says that its answer is missing."""
+    form = filled(rows=[an_application(1), an_application(2, outcome="", closed="")])
+    assert values(form, "req_total", "ans_full", "carried_out") == [2, 1, 1]
+    assert "无从归入" not in form.cells["ans_full"].basis

@@ -82,7 +82,7 @@ def _cell(row: Row, books: Books, form: Form, stated: ManualValue | None) -> Cel
 def _counted(row: Row, books: Books, form: Form) -> Cell:
     silent: list[str] = []
     for query in row.queries:
-        found = answer(query, books, row.kind, form.registers)
+        found = answer(query, books, row.kind, form)
         if found.value is not None:
             basis = "；".join((*silent, found.basis))
             return Cell(value=found.value, source=Source.COUNTED, basis=basis, query=query)

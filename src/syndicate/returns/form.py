@@ -95,6 +95,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sheet: Sheet
     registers: Mapping[str, str]
     """Registers that the form counts, with their Chinese names."""
+    names: Mapping[str, str] = {}
+    """Chinese names of register fields and facet values, for the words beside a number."""
     row: tuple[Row, ...]
     check: tuple[Check, ...] = ()
     example: tuple[Example, ...] = ()
@@ -103,6 +105,10 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def rows(self) -> Mapping[str, Row]:
         """Rows by key, in printed order."""
         return {row.key: row for row in self.row}
+
+    def named(self, code: str, default: str = "") -> str:
+        """Return the Chinese name of a field or value; the code itself (or `default`) where the form gives none."""
+        return self.names.get(code, default or code)
 
     @property
     def fillable(self) -> tuple[Row, ...]:

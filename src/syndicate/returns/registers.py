@@ -23,17 +23,15 @@ class Selection(msgspec.Struct, frozen=True):
     rows: tuple[RegisterRow, ...]
     filled: bool
     """Whether the register, or the part of it, has any row; False: 未填报."""
-    notes: tuple[str, ...] = ()
-    """Chinese sentences for the cell's basis."""
 
 
 def select(query: RowQuery, books: Books) -> Selection:
-    """Return the rows that the query counts, whether it is filled, and what a reader of the number must know."""
+    """Return the rows that the query counts, and whether the register speaks of it at all."""
     if isinstance(query, OpenQuery):
         return _open(query, books)
     own = books.register(query.register)
     rows = tuple(row for row in _dated(query, books) if _counts(query, row))
-    return Selection(rows, _filled(query.part, own) or bool(rows), tuple(_notes(query, own, books)))
+    return Selection(rows, bool(rows) or any(in_part(query.part, row) for row in own))
 
 
 def field_text(row: RegisterRow, field: str) -> str:
@@ -68,12 +66,13 @@ def _counts(query: RegisterQuery | RegisterSumQuery, row: RegisterRow) -> bool:
     unless: Conditions = query.unless if isinstance(query, RegisterQuery) else {}
     return (
         not is_nil(row)
-        and all(_matches(row, field, wanted) for field, wanted in (*query.part.items(), *query.where.items()))
+        and all(matches(row, field, wanted) for field, wanted in (*query.part.items(), *query.where.items()))
         and all(_words(row, field) - _wanted(unwanted) for field, unwanted in unless.items())
     )
 
 
-def _matches(row: RegisterRow, field: str, wanted: Wanted) -> bool:
+def matches(row: RegisterRow, field: str, wanted: Wanted) -> bool:
+    """Tell whether one of the field's values is wanted."""
     words = _words(row, field)
     if wanted == "*":
         return bool(words)
@@ -91,39 +90,11 @@ def _wanted(wanted: Wanted) -> set[str]:
     return set(wanted) if isinstance(wanted, tuple) else {str(wanted)}
 
 
-def _filled(part: Conditions, rows: list[RegisterRow]) -> bool:
-    return any(_in_part(part, row) for row in rows)
-
-
-def _in_part(part: Conditions, row: RegisterRow) -> bool:
+def in_part(part: Conditions, row: RegisterRow) -> bool:
+    """Tell whether a row speaks of the part of its register."""
     if is_nil(row):  # a nil return without a kind speaks for the whole register
-        return all(not _words(row, field) or _matches(row, field, wanted) for field, wanted in part.items())
-    return all(_matches(row, field, wanted) for field, wanted in part.items())
-
-
-def _notes(query: RegisterQuery | RegisterSumQuery, own: list[RegisterRow], books: Books) -> Iterator[str]:
-    real = [row for row in own if not is_nil(row)]
-    spoken = [row for row in own if _in_part(query.part, row)]
-    if {row.unit for row in spoken if is_nil(row)} & {row.unit for row in spoken if not is_nil(row)}:
-        yield "登记簿有单位既作零报告又有登记行，以登记行为准"
-    if own and not real:
-        yield "零报告"
-    for field in _asked(query):
-        blank = sum(not _words(row, field) and _counts_but_for(query, row, field) for row in real)
-        if blank:
-            yield f"另有 {blank} 行未填 {field}，无从归入"
-    if isinstance(query, RegisterQuery) and query.day and not books.register(query.register, books.year - 1):
-        yield f"{books.year - 1} 年登记簿未导入，不含上年结转"
-
-
-def _asked(query: RegisterQuery | RegisterSumQuery) -> list[str]:
-    unless = list(query.unless) if isinstance(query, RegisterQuery) else []
-    return [field for field, wanted in query.where.items() if wanted not in ("*", "")] + unless
-
-
-def _counts_but_for(query: RegisterQuery | RegisterSumQuery, row: RegisterRow, field: str) -> bool:
-    others = ((name, wanted) for name, wanted in (*query.part.items(), *query.where.items()) if name != field)
-    return all(_matches(row, name, wanted) for name, wanted in others)
+        return all(not _words(row, field) or matches(row, field, wanted) for field, wanted in part.items())
+    return all(matches(row, field, wanted) for field, wanted in part.items())
 
 
 def _open(query: OpenQuery, books: Books) -> Selection:

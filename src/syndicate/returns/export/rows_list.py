@@ -46,7 +46,11 @@ def write_rows(filled: Filled, books: Books, pages: Pages) -> dict[str, Place]:
 def _fields(
     filled: Filled, row: Row, query: RowQuery, number: int, found: RegisterRow
 ) -> tuple[str | int | float, ...]:
-    content = "；".join(f"{name}={field_text(found, name)}" for name in sorted(found.fields) if field_text(found, name))
+    content = "；".join(
+        f"{filled.form.named(name)}：{field_text(found, name)}"
+        for name in sorted(found.fields)
+        if field_text(found, name)
+    )
     return (
         row.key,
         row.label,
