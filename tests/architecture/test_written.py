@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from project_tree import CODE, ROOT, Function, functions, modules, tracked, tree, where
 
+import syndicate
 from syndicate.model import FACETS, REASONS, UNKNOWN, Channel, Precision, Presence, Standing
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -170,4 +171,4 @@ def test_version_and_changelog_agree() -> None:
     """The newest entry of the changelog is the version of the package, installed and in the metadata."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     entries = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert entries[0] == version == importlib.metadata.version("syndicate")
+    assert entries[0] == version == importlib.metadata.version("syndicate") == syndicate.__version__
