@@ -27,6 +27,9 @@ _WORDS = {
     "seconds": "秒",
 }
 
+NOWHERE = "000000"
+"""Stands for the jurisdiction of files that are read without one."""
+
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -68,12 +71,15 @@ def load(  # noqa: PLR0913 — one parameter per option
 
 
 def _defaults(settings: Settings, channel: str | None) -> Defaults:
-    import msgspec
-
+    from syndicate.connect.contract import Defaults
     from syndicate.model import Channel
 
-    defaults = settings.defaults()
-    return msgspec.structs.replace(defaults, channel=Channel(channel)) if channel else defaults
+    code = settings.jurisdiction.code
+    if not code:
+        code = NOWHERE
+        note = f"未指定辖区，记为 {NOWHERE}（--jurisdiction 或配置 jurisdiction.code）/ no jurisdiction given, noted as {NOWHERE}"
+        click.echo(note, err=True)
+    return Defaults(jurisdiction=code, unit=settings.unit, channel=Channel(channel) if channel else None)
 
 
 def _files(office: Office, paths: tuple[Path, ...], connector: str | None, defaults: Defaults) -> Outcome:

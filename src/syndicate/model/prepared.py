@@ -25,8 +25,10 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     weights: bytes
     title: str
     """Folded headline without frame words, white space and punctuation; empty when the item has none."""
+    lead: str = ""
+    """Folded lead without white space and punctuation."""
     marks: tuple[str, ...] = ()
-    """Facts that tell look-alikes apart, from headline and lead: `d:` dates, `n:` ordinals, `s:` stages, `p:` places."""
+    """Facts that tell look-alikes apart, from headline and lead: `d:` dates, `o:` ordinals, `s:` stages, `p:` places."""
     tokens: tuple[str, ...] = ()
     """Every number written in headline and lead."""
     size: int = 0

@@ -20,7 +20,15 @@ from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_h
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import extract_facts
 from syndicate.pipeline.normalise.fold import fold_batch, folded
-from syndicate.pipeline.normalise.text import headline_of, key_title, plain_numbers, text_of, tidy, words_of
+from syndicate.pipeline.normalise.text import (
+    headline_of,
+    key_title,
+    plain_numbers,
+    text_of,
+    tidy,
+    without_headline,
+    words_of,
+)
 from syndicate.pipeline.screen.marks import MarkDetector
 
 VERSION = "1"
@@ -28,6 +36,7 @@ VERSION = "1"
 
 LEAD = 300
 """Characters of the text in which facts are looked for."""
+FIRST_SENTENCE = 60
 
 Ready = Prepared | Sealed | RegisterRow | Enrichment | Rejection
 
@@ -92,7 +101,7 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
         return _sealed(record, mark.detector, mark.level)
     if record.published_at is None and record.presence is Presence.PRESENT:
         return _undated(record)
-    words = plain_numbers(words_of(text))
+    words = plain_numbers(words_of(text if record.title else without_headline(text)))
     title = plain_numbers(key_title(record.title, text))
     facts = extract_facts(title, words[:LEAD], record.labels)
     return _Draft(record, text, headline_of(record.title, text), words, title, facts)
@@ -130,8 +139,10 @@ def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
             title=draft.title,
             folded_title=folded(draft.title),
             lead=draft.words[:LEAD],
+            folded_lead=folded(draft.words[:LEAD]),
             facts=draft.facts,
             links=hashes,
+            title_places=extract_facts("", draft.title or draft.words[:FIRST_SENTENCE], {}).places,
         )
         for draft, hashes in zip(drafts, links, strict=True)
     ]

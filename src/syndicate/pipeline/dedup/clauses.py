@@ -11,9 +11,13 @@ from syndicate.model.folded import BREAK, DIGIT, FoldedBatch
 from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
 
 SHORTEST = 6
-"""Pieces between punctuation are joined until a clause has this many characters, a number counting as one."""
+"""Pieces between punctuation are joined until a clause has this many characters besides numbers and units of time."""
 HEAVIEST = 24
 """A clause counts with its length, but at most with this."""
+DATED = 2
+"""Bit of a clause's numbers: one of them is a day or a month."""
+_UNITS = np.array([ord(unit) for unit in "年月日号时分点"], dtype=np.uint16)
+_DATE_UNITS = np.array([ord(unit) for unit in "月日"], dtype=np.uint16)
 _MASK = 1  # stands for a whole number
 
 
@@ -22,7 +26,7 @@ class Clauses(NamedTuple):
 
     words: U64
     numbers: npt.NDArray[np.uint32]
-    """0: the clause has no number."""
+    """0: the clause has no number; bit 1 is set where one of its numbers is a day or a month."""
     weights: npt.NDArray[np.uint8]
     first: I64
 
@@ -35,16 +39,15 @@ def clauses_of(batch: FoldedBatch) -> Clauses:
     run_start = digit & ~after_digit
     is_break = batch.kind == BREAK
     counted = ~is_break & ~(digit & after_digit)  # a number counts as one character, at its first digit
-    clause = _clause_numbers(is_break, counted, batch.item)
+    said = counted & ~digit & ~np.isin(batch.codes, _UNITS)
+    clause = _clause_numbers(is_break, said, batch.item)
     return _hash(batch, digit, run_start, counted, clause)
 
 
-def _clause_numbers(
-    is_break: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]
-) -> I64:
+def _clause_numbers(is_break: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]) -> I64:
     """Return the clause that each character belongs to, numbered over the batch; every text begins a new one."""
     ends = np.flatnonzero(is_break)
-    so_far = np.cumsum(counted)[ends]
+    so_far = np.cumsum(said)[ends]
     lengths = np.diff(so_far, prepend=0)
     items = item[ends]
     last = np.ones(len(ends), dtype=bool)
@@ -108,5 +111,7 @@ def _number_hashes(
     values = code_values()[batch.codes[kept].astype(np.int64) + np.where(opens, 0x400, 0)]
     owners, starts, sizes = _groups(clause[kept])
     hashes = (hash_groups(values, starts, sizes) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
-    result[np.searchsorted(present, owners)] = hashes
+    result[np.searchsorted(present, owners)] = hashes & np.uint32(~DATED & 0xFFFFFFFF)
+    dated = np.flatnonzero(digit[:-1] & np.isin(batch.codes[1:], _DATE_UNITS))
+    result[np.searchsorted(present, np.unique(clause[dated]))] |= np.uint32(DATED)
     return result

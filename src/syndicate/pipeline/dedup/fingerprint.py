@@ -35,8 +35,11 @@ class TextFacts(msgspec.Struct, frozen=True, gc=False):
     """Headline that recognition may rely on; empty when there is none."""
     folded_title: str
     lead: str
+    folded_lead: str
     facts: Facts
     links: tuple[int, ...]
+    title_places: tuple[str, ...]
+    """Places that the headline itself names, or where there is none the first sentence."""
 
 
 def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerprint]:
@@ -70,7 +73,7 @@ def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, dig
     keys += item.links
     if item.facts.document_number:
         keys.append(text_hash("文号" + item.facts.document_number))
-    marks = marks_of(item.title, item.facts.places)
+    marks = marks_of(item.title, item.title_places, item.facts.places)
     if is_round_up(item.title, item.lead):
         marks += ("r",)
     return Fingerprint(
@@ -80,6 +83,7 @@ def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, dig
         numbers=clauses.numbers[start:end].tobytes(),
         weights=weights.tobytes(),
         title=title,
+        lead=item.folded_lead,
         marks=marks,
         tokens=tokens_of(item.title + "\n" + item.lead),
         size=size,

@@ -30,11 +30,11 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_TOKEN.findall(text)))
 
 
-def marks_of(title: str, places: tuple[str, ...]) -> tuple[str, ...]:
+def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...]) -> tuple[str, ...]:
     """
     Return the marks of an item, each a letter, a colon and a value in normal form.
 
-    `D` full dates and `d` days in the headline, `y` its years, `o` its ordinals, `s` its stages, `x` its one-sided words, `p` places.
+    `D` full dates and `d` days in the headline, `y` its years, `o` its ordinals, `s` its stages, `x` its one-sided words, `P` its places, `p` all places.
     """
     found: list[str] = []
     for year, month, day in _DATE.findall(title):
@@ -48,5 +48,6 @@ def marks_of(title: str, places: tuple[str, ...]) -> tuple[str, ...]:
     for name, pattern in _STAGES:
         found += [f"s:{name}:{word}" for word in pattern.findall(title)]
     found += [f"x:{word}" for word in _ONE_SIDED.findall(title)]
+    found += [f"P:{place}" for place in title_places]
     found += [f"p:{place}" for place in places]
     return tuple(dict.fromkeys(found))

@@ -13,11 +13,21 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.clauses import DATED
 from syndicate.pipeline.dedup.titles import bigrams, containment
 
 DAY = 86_400
+SAME_SENTENCE = 0.5
+"""Two headlines with so many of their pairs of characters in common are the same sentence."""
+FULL_TITLE = 10
+"""A headline of so many characters says by itself what an item is about."""
+HEADLINE_ONLY = 40
+"""A text of less weight has hardly anything but its headline."""
+NEARLY_ALL = 0.97
+"""With so much of one text in the other, a difference between the headlines is a matter of style."""
 SAME_FROM = 0.0
 """Items are the same information when the sum of evidence is above this."""
 
@@ -31,8 +41,8 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     channel: str
     links: frozenset[int]
     document_number: str
-    clauses: dict[int, tuple[int, int]]
-    """Masked clause → its numbers' hash and its weight."""
+    clauses: dict[int, tuple[frozenset[int], int]]
+    """Masked clause → the hashes of the numbers it occurs with, and its weight."""
     weight: int
     """Sum of the weights."""
     marks: dict[str, frozenset[str]]
@@ -55,6 +65,10 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
     words = np.frombuffer(fingerprint.clauses, dtype=np.uint64).tolist()
     numbers = np.frombuffer(fingerprint.numbers, dtype=np.uint32).tolist()
     weights = list(fingerprint.weights)
+    clauses: dict[int, tuple[frozenset[int], int]] = {}
+    for clause, number, weight in zip(words, numbers, weights, strict=True):
+        before = clauses.get(clause)
+        clauses[clause] = (frozenset((number,)) if before is None else before[0] | {number}, weight)
     marks: dict[str, set[str]] = {}
     for mark in fingerprint.marks:
         marks.setdefault(mark[0], set()).add(mark[2:])
@@ -64,8 +78,8 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         channel=channel,
         links=frozenset(links),
         document_number=document_number,
-        clauses=dict(zip(words, zip(numbers, weights, strict=True), strict=True)),
-        weight=sum(weights),
+        clauses=clauses,
+        weight=sum(weight for _, weight in clauses.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
         tokens=frozenset(fingerprint.tokens),
         grams=bigrams(fingerprint.title),
@@ -79,6 +93,8 @@ class _Overlap(NamedTuple):
     """Weight of shared clauses."""
     conflicts: int
     """Number of shared clauses with other numbers."""
+    dates: int
+    """How many of them differ in a day or a month."""
     ratio: float
     """Their share of the weight of all shared clauses."""
 
@@ -100,18 +116,20 @@ def _titles_agree(one: Side, other: Side) -> bool:
 
 
 def _overlap(one: Side, other: Side) -> _Overlap:
-    shared = conflicts = conflicting = 0
+    shared = conflicts = conflicting = dates = 0
     for clause in one.clauses.keys() & other.clauses.keys():
         numbers, weight = one.clauses[clause]
         shared += weight
-        if numbers != other.clauses[clause][0]:
+        if numbers.isdisjoint(other.clauses[clause][0]):
             conflicts += 1
             conflicting += weight
+            dates += any(number & DATED for number in numbers)
     return _Overlap(
         min(1.0, (shared - conflicting) / one.weight) if one.weight else 0.0,
         min(1.0, (shared - conflicting) / other.weight) if other.weight else 0.0,
         shared - conflicting,
         conflicts,
+        dates,
         conflicting / shared if shared else 0.0,
     )
 
@@ -120,8 +138,12 @@ def _vetoes(one: Side, other: Side, overlap: _Overlap) -> list[str]:
     found = _title_vetoes(one, other)
     if one.document_number and other.document_number and one.document_number != other.document_number:
         found.append("document_number")
+    if overlap.dates:
+        found.append("date_in_text")
     if overlap.conflicts and overlap.ratio >= 0.15:
         found.append("numbers_in_text")
+    if max(overlap.one, overlap.other) < NEARLY_ALL and _span_replaced(one, other):
+        found.append("name_in_title")
     if ("r" in one.marks) != ("r" in other.marks):
         found.append("round_up")
     return found
@@ -172,15 +194,46 @@ def _one_sided(one: Side, other: Side) -> bool:
     """One headline has 解读, 更正, 征求意见 …, the other has a headline without it."""
     if not (one.fingerprint.title and other.fingerprint.title):
         return False
-    mine, theirs = one.marks.get("x", frozenset()), other.marks.get("x", frozenset())
-    return mine.isdisjoint(theirs) and bool(mine or theirs)
+    return _word_missing(one, other) or _word_missing(other, one)
+
+
+def _word_missing(one: Side, other: Side) -> bool:
+    words = one.marks.get("x", frozenset())
+    return bool(words) and not any(_mentions(other, word) for word in words)
 
 
 def _places_differ(one: Side, other: Side) -> bool:
-    mine, theirs = one.marks.get("p"), other.marks.get("p")
-    if not (mine and theirs):
+    """Each headline names a place that the other item does not know."""
+    return _names_elsewhere(one, other) and _names_elsewhere(other, one)
+
+
+def _names_elsewhere(one: Side, other: Side) -> bool:
+    known = other.marks.get("p", frozenset()) | other.marks.get("P", frozenset())
+    return any(
+        not _mentions(other, place) and not any(place in name or name in place for name in known)
+        for place in one.marks.get("P", ())
+    )
+
+
+def _mentions(side: Side, words: str) -> bool:
+    return words in side.fingerprint.title or words in side.fingerprint.lead
+
+
+def _span_replaced(one: Side, other: Side) -> bool:
+    """
+    The headlines are the same sentence with another name in it: each has words in the same place that the other item lacks.
+
+    A headline that was rewritten has little in common with the old one and is not meant.
+    """
+    mine, theirs = one.fingerprint.title, other.fingerprint.title
+    if not (mine and theirs) or containment(one.grams, other.grams) < SAME_SENTENCE:
         return False
-    return not any(a in b or b in a for a in mine for b in theirs)
+    return any(
+        edit.tag == "replace"
+        and not _mentions(other, mine[edit.src_start : edit.src_end + 1])
+        and not _mentions(one, theirs[edit.dest_start : edit.dest_end + 1])
+        for edit in Levenshtein.opcodes(mine, theirs)
+    )
 
 
 def _evidence(one: Side, other: Side, overlap: _Overlap) -> list[tuple[str, float]]:
@@ -197,11 +250,13 @@ def _evidence(one: Side, other: Side, overlap: _Overlap) -> list[tuple[str, floa
         ("time", -0.7 * math.log1p(days) * (1.0 - 0.8 * least)),
     ]
     if one.links & other.links:
-        result.append(("link", 6.0 if most > 0.05 or alike > 0.3 else 3.0))
+        result.append(("link", 6.0 if most > 0.05 or alike > 0.3 or short or untitled else 3.0))
     if one.document_number and one.document_number == other.document_number:
         result.append(("document_number", 2.5))
     if overlap.conflicts:
         result.append(("number_conflicts", -2.0 * min(2, overlap.conflicts) - 4.0 * overlap.ratio))
+    if equal_title and len(one.fingerprint.title) >= FULL_TITLE and min(one.weight, other.weight) < HEADLINE_ONLY:
+        result.append(("headline_only", 3.0))
     if untitled and most > 0.3:
         result.append(("untitled", 1.2))
     if short and most > 0.3:

@@ -6,7 +6,10 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 _DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
-_TRACKING = re.compile(r"^(?:utm_.*|spm|from|isappinstalled|share.*|scene|chksm|sessionid|nsukey|wx_.*|weixin.*|clicktime|enterid)$", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"^(?:utm_.*|spm|from|isappinstalled|share.*|scene|chksm|sessionid|nsukey|wx_.*|weixin.*|clicktime|enterid)$",
+    re.IGNORECASE,
+)
 _WECHAT_NAMES = ("__biz", "mid", "idx")
 _SHORTENERS = ("t.cn", "dwz.cn", "url.cn", "sina.lt")
 

@@ -56,6 +56,12 @@ def bracketed(text: str) -> str:
     return ""
 
 
+def without_headline(text: str) -> str:
+    """Return a post without its 【】: the headline is compared as such and must not count as text as well."""
+    headline = bracketed(text)
+    return text.replace(f"【{headline}】", "", 1) if headline else text
+
+
 def headline_of(title: str | None, text: str) -> str:
     """Return the headline that people know the item by: its title, its 【】, or its first sentence."""
     if title and title.strip():
