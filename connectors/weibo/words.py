@@ -39,7 +39,7 @@ def own_words(text: str, original: bool | None) -> tuple[str, bool]:
     if original and not bare:
         return text, False
     own = text
-    if "//" in own and (chain := _CHAIN.search(own)) is not None:
+    if "@" in own and "//" in own and (chain := _CHAIN.search(own)) is not None:
         own = own[: chain.start()]
     if "转发" in own and (quoted := _QUOTED.search(own)) is not None:
         own = own[: quoted.start()]
@@ -67,21 +67,21 @@ def is_html(text: str) -> bool:
     return "<" in text and _TAG.search(text) is not None
 
 
-def links_in(text: str, html: bool, *named: str) -> tuple[Link, ...]:
+def links_in(text: str, html: bool, named: str = "") -> tuple[Link, ...]:
     """Return the links of a post, each once, in order: the ones named by the export, then those of the text."""
-    if "http" not in text and not any(named):
+    if not named and "http" not in text:
         return ()
-    found = [_link(url) for field in named for url in _URL.findall(field)]
+    found = [_link(url) for url in _URL.findall(named)]
     if html:
         found += [link for tag in _ANCHOR.findall(text) if (link := _anchor(tag)) is not None]
     else:
         found += [_link(url) for url in _URL.findall(text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _link(url: str) -> Link:
     url = url.rstrip(".,;:!?")
-    return Link(url=url, resolved=_behind(url))
+    return Link(url, _behind(url) if "sinaurl" in url else None)
 
 
 def _anchor(tag: str) -> Link | None:
