@@ -13,6 +13,7 @@ from syndicate.sample.families_counted import COUNTED
 from syndicate.sample.families_office import OFFICE
 from syndicate.sample.families_people import PEOPLE
 from syndicate.sample.family import Family
+from syndicate.sample.grammar import title_of
 from syndicate.sample.plan import Information
 from syndicate.sample.shares import KINDS, combinations, scaled
 from syndicate.sample.words import STREETS, UNITS
@@ -27,6 +28,8 @@ CITY_UNIT = "道里区城市管理局"
 SCHOOL_UNIT = "道里区教育局"
 OFFICE_UNIT = "道里区人民政府办公室"
 _SIBLING_EVERY = 40
+_APART = 60
+"""Days between two unrelated informations of one title; titles are not unique, here as elsewhere."""
 _LENGTHS = {Channel.WEBSITE: (10, 16), Channel.WECHAT: (7, 12), Channel.WEIBO: (3, 6), Channel.OTHER: (5, 10)}
 _WANTED: dict[tuple[Channel, ...], tuple[tuple[str, int], ...]] = {
     (Channel.WEIBO,): (("response", 0),),
@@ -47,6 +50,7 @@ class Planner:
         self._issues: Counter[tuple[str, str, str]] = Counter()
         self._numbers: Counter[str] = Counter()
         self._subjects: Counter[str] = Counter()
+        self._titles: dict[str, list[date]] = {}
 
     def year_of(self, scale: float) -> list[tuple[Information, tuple[Channel, ...]]]:
         """Return the informations that the year counts, with their channels."""
@@ -83,7 +87,18 @@ class Planner:
             personal=family.name == "welfare" and rng.random() < 0.06,
         )
         self._register(info, channels)
+        while self._is_taken(info):
+            info.place, info.seed = _place(rng), rng.getrandbits(48)
         return info
+
+    def _is_taken(self, info: Information) -> bool:
+        """Whether an unrelated information bears the same title at nearly the same time; if not, the title is now taken."""
+        title = title_of(info, rewritten=False)
+        days = self._titles.setdefault(title, [])
+        if any(abs((day - info.day).days) < _APART for day in days):
+            return True
+        days.append(info.day)
+        return False
 
     def sibling(self, other: Information) -> Information:
         """Make an information that differs from `other` in one fact."""
@@ -207,7 +222,7 @@ def _place(rng: Random) -> str:
     if draw < 0.4:
         return f"{street}{rng.randrange(1, 399)}号"
     if draw < 0.7:
-        return f"{street}（{rng.choice(STREETS)}至{rng.choice(STREETS)}）"
+        return f"{street}（{'至'.join(rng.sample(STREETS, 2))}）"
     return street
 
 

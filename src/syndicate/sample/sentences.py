@@ -20,7 +20,7 @@ MIDDLES: tuple[Pattern, ...] = tuple(
 截至{d2}，{c}，其中{com}占{n2}处。
 {firm}承担其中的{a}任务，合同约定{n2}日内完成。
 为做好{a}，{u}提前{n1}天通过{way}告知{crowd}。
-{crowd}反映的{n1}个问题中，{o}居多，已{step}。
+{crowd}提到的{n1}个问题中，{o}居多，已{step}。
 {way}与{way}并行，{c}。
 从{d2}起，{a}时间调整为每日{t}至{t2}。
 {com}、{com}两处{o}列入下一批计划，预计{d2}前完成。
