@@ -30,13 +30,16 @@ def read_tables(file: FileInput, options: DepartmentOptions, defaults: Defaults)
         Unreadable: No sheet has such a header (`missing_column`), or the file is no table.
     """
     sheets = [options.sheet] if options.sheet else sheet_names(file)
-    problems: list[str] = []
+    headless: list[_Table] = []
     for sheet in sheets:
         table = _Table(file, sheet, options, defaults)
         yield from table.readings()
-        problems += [] if table.header else [table.problem]
-    if len(problems) == len(sheets):
-        raise unreadable(file, "missing_column", problems[0])
+        if table.header is None:
+            headless.append(table)
+    if len(headless) == len(sheets):
+        raise unreadable(file, "missing_column", headless[0].problem, field="、".join(headless[0].missing))
+    # A sheet of notes beside the lists is no loss; one with columns that nobody can name is.
+    yield from (rejection(table.file, 1, "missing_column", table.problem) for table in headless if table.widest > 2)
 
 
 class _Table:
@@ -51,6 +54,9 @@ class _Table:
         )
         self.header: Header | None = None
         self.names: dict[str, str] = {}
+        self.missing = ["标题", "发布日期"]
+        self.widest = 0
+        """Most cells with something in them, of the rows looked at for a header."""
         self.problem = "没有表头：应有“标题”和“发布日期”两列 / there is no header: columns for title (标题) and date (发布日期) are required"
 
     def readings(self) -> Iterator[Reading]:
@@ -67,6 +73,7 @@ class _Table:
                     yield reading
 
     def _start(self, row: Row) -> None:
+        self.widest = max(self.widest, sum(map(bool, row.cells)))
         header = Header.match(row.cells, self.aliases)
         if header is None:
             return
@@ -75,6 +82,7 @@ class _Table:
         missing += [] if fields & {"published", "written"} else ["发布日期"]
         if missing:
             names = "、".join(missing)
+            self.missing = missing
             self.problem = (
                 f"第 {row.number} 行的表头缺少列“{names}” / the header in row {row.number} lacks the column {names}"
             )
@@ -104,11 +112,11 @@ class _Table:
         if not get("url") and _is_footer(row.cells, (get("published", ""), get("written", ""))):
             return None
         if not title and not get("body"):
-            return self._reject(row, "bad_value", "“标题”为空 / the title is empty", "title")
+            return self._reject(row, "bad_value", "“标题”为空 / the title is empty", self.names["title"])
         if get("openness", "").startswith(_CLOSED):
             # Not disclosed at all: the row must not travel any further, its text not even into quarantine.
             message = f"公开属性为“{get('openness')}”，不是主动公开的信息 / marked as not proactively disclosed"
-            return rejection(self.file, row.number, "bad_value", message, "openness")
+            return rejection(self.file, row.number, "bad_value", message, self.names["openness"])
         return self._record(row, cells)
 
     def _record(self, row: Row, cells: dict[str, str]) -> Reading:
@@ -138,7 +146,7 @@ class _Table:
         if not text:
             column = self.names.get("published") or self.names.get("written", "")
             message = f"列“{column}”为空，没有发布日期 / column {column} is empty: no date of publication"
-            return self._reject(row, "no_date", message, "published")
+            return self._reject(row, "no_date", message, column)
         if field == "written":
             warnings.append("没有发布日期，以成文日期为准 / no date of publication, the date of writing is used")
         try:
@@ -146,7 +154,7 @@ class _Table:
         except ValueError as error:
             chinese, _, english = str(error).partition(" / ")
             column = self.names[field]
-            return self._reject(row, "bad_date", f"列“{column}”：{chinese} / column {column}: {english}", field)
+            return self._reject(row, "bad_date", f"列“{column}”：{chinese} / column {column}: {english}", column)
 
     def _too_wide(self, header: Header, row: Row) -> Rejection:
         found, expected = len(row.cells), header.width

@@ -148,10 +148,10 @@ def test_what_stands_around_and_between_the_rows_is_no_item(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("row", "reason", "field"),
     [
-        (f"甲,2018-02-30,{LINK}", "bad_date", "published"),
-        (f"甲,昨天,{LINK}", "bad_date", "published"),
-        (f"甲,,{LINK}", "no_date", "published"),
-        (f",2018-03-05,{LINK}", "bad_value", "title"),
+        (f"甲,2018-02-30,{LINK}", "bad_date", "发布日期"),
+        (f"甲,昨天,{LINK}", "bad_date", "发布日期"),
+        (f"甲,,{LINK}", "no_date", "发布日期"),
+        (f",2018-03-05,{LINK}", "bad_value", "标题"),
         (f"甲,2018-03-05,{LINK},多余", "ragged_row", ""),
         (f"甲,2018-03-05,{LINK}乙,2018-03-06,{LINK}", "glued_row", ""),
     ],
@@ -180,7 +180,7 @@ def test_what_is_not_open_to_the_public_goes_nowhere(tmp_path: Path) -> None:
         "标题,发布日期,公开属性\n甲,2018-03-05,主动公开\n方案,2018-03-05,不予公开\n材料,2018-03-05,依申请公开\n",
     )
     assert [record.title for record in good] == ["甲"]
-    assert [(one.reason, one.field, one.raw) for one in bad] == [("bad_value", "openness", b"")] * 2
+    assert [(one.reason, one.field, one.raw) for one in bad] == [("bad_value", "公开属性", b"")] * 2
     assert not any("方案" in one.message for one in bad)
 
 
@@ -200,6 +200,7 @@ def test_a_missing_column_is_named(tmp_path: Path, header: str, missing: str) ->
         _table(tmp_path, f"{header}\n甲,2018-03-05\n")
     assert caught.value.rejection.reason == "missing_column"
     assert missing in caught.value.rejection.message
+    assert missing in caught.value.rejection.field
 
 
 def test_a_column_of_another_name_can_be_configured(tmp_path: Path) -> None:
@@ -216,6 +217,7 @@ def test_every_sheet_with_a_list_is_read(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         for name, rows in (
             ("说明", [["填表说明"]]),
+            ("其他", [["甲", "乙", "丙"], ["1", "2", "3"]]),
             ("公开", [["标题", "日期"], ["甲", "2018-03-05"]]),
             ("解读", [["日期", "标题"], ["2018-02-30", "乙"], ["2018-03-06", "丙"]]),
         ):
@@ -228,7 +230,9 @@ def test_every_sheet_with_a_list_is_read(tmp_path: Path) -> None:
         ("甲", "t.xlsx [公开], 行 2"),
         ("丙", "t.xlsx [解读], 行 3"),
     ]
-    assert [one.place for one in bad] == ["t.xlsx [解读], 行 2"]
+    assert [(one.reason, one.place) for one in bad] == [
+        ("bad_date", "t.xlsx [解读], 行 2"), ("missing_column", "t.xlsx [其他], 行 1"),
+    ]  # fmt: skip
     assert [record.title for record in _read(file, sheet="公开")[0]] == ["甲"]
 
 

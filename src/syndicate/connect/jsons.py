@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
@@ -49,15 +52,25 @@ def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | int]]:
 
 
 def _skip_line(stream: BinaryIO) -> int:
-    """Go to the next line, in large pieces, and return how many bytes that was."""
-    length = 0
-    while piece := stream.read(1024 * 1024):
-        end = piece.find(b"\n") + 1
-        if end:
-            stream.seek(end - len(piece), 1)
-            return length + end
-        length += len(piece)
-    return length
+    """Go to the next line and return how many bytes that was."""
+    start, stat = stream.tell(), os.fstat(stream.fileno())
+    end = _line_end(stream.name, start, (stat.st_size, stat.st_mtime_ns))
+    stream.seek(end)
+    return end - start
+
+
+@lru_cache(maxsize=64)
+def _line_end(path: str, start: int, _version: tuple[int, int]) -> int:
+    """Find the end of a giant line, once for all that look at the file: gigabytes take seconds."""
+    position = start
+    with Path(path).open("rb", buffering=0) as stream:
+        stream.seek(start)
+        while piece := stream.read(1024 * 1024):
+            end = piece.find(b"\n") + 1
+            if end:
+                return position + end
+            position += len(piece)
+    return position
 
 
 def line_too_long(file: FileInput, number: int, length: int) -> Rejection:

@@ -27,8 +27,8 @@ def rejection(file: FileInput, row: int, reason: str, message: str, field: str =
     return Rejection(place=f"{file.name}, 行 {row}", reason=reason, message=text, field=field, raw=raw[:RAW_LIMIT])
 
 
-def unreadable(file: FileInput, reason: str, message: str, raw: bytes = b"") -> Unreadable:
+def unreadable(file: FileInput, reason: str, message: str, raw: bytes = b"", field: str = "") -> Unreadable:
     """Reject the whole file; `message` as for `rejection`."""
     chinese, _, english = message.partition(" / ")
     text = f"{file.name}：{chinese}" + (f" / {file.name}: {english}" if english else "")
-    return Unreadable(Rejection(place=file.name, reason=reason, message=text, raw=raw[:RAW_LIMIT]))
+    return Unreadable(Rejection(place=file.name, reason=reason, message=text, field=field, raw=raw[:RAW_LIMIT]))
