@@ -42,6 +42,8 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 MAX_GONE_TEXT = 400
+SURE_TITLE = 10
+"""Characters of a title that no page holds by chance; lists cut what comes later."""
 RAW_BYTES = 65_536
 NOT_LABELS = frozenset(("title", "url", "url_shared", "manuscript_id"))
 
@@ -80,9 +82,16 @@ def read_article(fetched: Fetched, options: PortalOptions, defaults: Defaults) -
     except ValueError as error:
         return rejected(fetched, "encoding", f"{error}")
     parts = _parts(fetched, text, options)
-    if _is_gone(parts, text):
+    if _is_gone(fetched, parts, text):
         return rejected(
             fetched, "not_an_article", "页面是出错或已删除提示，不是文章 / an error or deletion page, not an article"
+        )
+    if not (parts.facts["url"] or options.site or parts.facts.get("site_domain") or parts.facts.get("site_name")):
+        return rejected(
+            fetched,
+            "bad_id",
+            "页面没有写明网址和网站，请设 site / neither address nor site on the page; set the option site",
+            "Url",
         )
     return _record(fetched, parts, options, defaults)
 
@@ -167,9 +176,10 @@ def _links(node: LexborNode | LexborHTMLParser, url: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def _is_gone(parts: _Parts, text: str) -> bool:
-    """A page with a publication date of its own is an article, whatever it speaks of."""
-    if parts.facts.get("pub_date") or parts.facts.get("shown_date"):
+def _is_gone(fetched: Fetched, parts: _Parts, text: str) -> bool:
+    """A page with a publication date of its own, or the title that the list gave, is an article, whatever it speaks of."""
+    listed = fetched.listed.title[:SURE_TITLE] if fetched.listed else ""
+    if parts.facts.get("pub_date") or parts.facts.get("shown_date") or (listed and listed in text):
         return False
     head = f"{parts.title} {parts.headline} {_page_title(text)}"
     return GONE.search(head) is not None or (len(parts.body) < MAX_GONE_TEXT and GONE.search(parts.body) is not None)
@@ -224,8 +234,9 @@ def _first(domains: str) -> str:
 
 
 def _aliases(identity: str, url: str) -> tuple[str, ...]:
-    address = normalise_url(url) if url else ""
-    return (address,) if address and address != identity else ()
+    if not url or identity.startswith("http"):
+        return ()
+    return (normalise_url(url),)
 
 
 def stated(facts: Mapping[str, str]) -> dict[str, str]:

@@ -79,9 +79,10 @@ def native_id(url: str, labels: Mapping[str, str]) -> str:
 
 def on_site(url: str, site: str) -> str:
     """Return the address under the site's public name, for what was read through a mirror; `site` empty: unchanged."""
-    if not site or is_web_elsewhere(url):
+    parts = urlsplit(url)
+    if not site or parts.netloc in (site, "") or is_web_elsewhere(url):
         return url
-    return urlunsplit(urlsplit(url)._replace(netloc=site))
+    return urlunsplit(parts._replace(netloc=site))
 
 
 def through_mirror(page: ListPage, list_url: str, site: str) -> ListPage:

@@ -403,6 +403,20 @@ async def test_a_page_that_leads_home_is_no_article(site: LocalSite, client: Pol
     assert rejection.reason == "not_an_article"
 
 
+async def test_an_error_page_with_status_200_is_no_article(site: LocalSite, client: PoliteClient, now: Now) -> None:
+    """A page that only says it is gone is rejected; one that carries the listed title is an article, whatever its words."""
+    rows = f'{row(1)}<li><a href="./201803/t20180305_2.html">关于网站无法访问的情况说明</a><span>2018-03-05</span></li>'
+    site.pages["/tz/index.html"] = Reply(f"<ul>{rows}</ul>".encode())
+    site.pages["/tz/201803/t20180305_1.html"] = Reply("<html><title>页面不存在</title></html>".encode())
+    site.pages["/tz/201803/t20180305_2.html"] = Reply(
+        "<html><title>关于网站无法访问的情况说明</title><div id=zoom>因线路故障，网站无法访问。</div></html>".encode()
+    )
+    gone, about = await Portal(site, client, now).drain()
+    assert isinstance(gone, Rejection)
+    assert isinstance(about, Record)
+    assert about.title == "关于网站无法访问的情况说明"
+
+
 async def test_gb2312_pages_are_read(site: LocalSite, client: PoliteClient, now: Now) -> None:
     """Pages in GB2312 under a header that says otherwise come out right."""
     wrong = {"Content-Type": "text/html; charset=iso-8859-1"}

@@ -287,6 +287,22 @@ def test_the_readable_part_of_a_page() -> None:
     assert readable(f"<html><body>{menu}</body></html>").html == ""
 
 
+def test_a_page_of_nowhere_is_rejected(tmp_path: Path) -> None:
+    """A saved page that names neither address nor site has no identity; with the option `site` it has."""
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<meta name="ArticleTitle" content="标题标题"><meta name="PubDate" content="2018-03-05"><p>正文</p>'
+    )
+    assert SPEC.read is not None
+    [rejection] = SPEC.read(file_input(path, tmp_path), OPTIONS, DEFAULTS)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason == "bad_id"
+    [named] = SPEC.read(file_input(path, tmp_path), PortalOptions(site="www.example.gov.cn"), DEFAULTS)
+    assert isinstance(named, Record)
+    assert (named.source, named.native_id) == ("www.example.gov.cn", "page.html")
+    assert any("文件名" in warning for warning in named.warnings)
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     """Any bytes give a record or a rejection."""
