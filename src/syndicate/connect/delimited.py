@@ -223,7 +223,7 @@ def _is_utf8_chinese(line: bytes) -> bool:
 
 def _delimiter(head: bytes) -> str:
     encoding = "utf-16" if head.startswith(_UTF16) else "latin-1"
-    lines = head.decode(encoding, "ignore").splitlines()[:20]
+    lines = head[:16_384].decode(encoding, "ignore").splitlines()[:20]
     for least in (2, 1):
         for line in lines:
             best = max(_DELIMITERS, key=line.count)
