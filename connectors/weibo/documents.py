@@ -78,7 +78,8 @@ def _is_lines(head: bytes) -> bool:
     if not newline or not rest.strip().startswith(b"{"):
         return False
     try:
-        return isinstance(msgspec.json.decode(first), dict)
+        # A damaged character in the first line must not decide what the file is.
+        return isinstance(msgspec.json.decode(first.decode("utf-8", "replace")), dict)
     except msgspec.DecodeError:
         return False
 
@@ -91,8 +92,13 @@ def _lines(file: FileInput, export: Export) -> Iterator[Reading]:
         number, content = line
         place = f"{file.name}, 行 {number}"
         try:
+            content.decode("utf-8")
             for raw, shape in _posts(Raw(content), place, export):
                 yield _reading(raw, shape, export, place)
+        except UnicodeDecodeError:
+            yield export.reject(
+                Refused("encoding", "JSON", "字节不是 UTF-8", "the bytes are not UTF-8"), place, content
+            )
         except Unreadable as unreadable:
             yield unreadable.rejection
 

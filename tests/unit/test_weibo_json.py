@@ -97,6 +97,17 @@ def test_one_object_per_line() -> None:
     assert readings[1].place == "nghuyong.jsonl, 行 2"
 
 
+@pytest.mark.parametrize("line", [0, 1])
+def test_a_line_in_another_encoding_never_stops_the_rest(tmp_path: Path, line: int) -> None:
+    """One line whose bytes are not UTF-8 is rejected as such, wherever it stands; the other is read."""
+    post = {"_id": "4586693065451616", "content": NOTICE, "created_at": "2020-12-27", "crawl_time": 1651100000}
+    lines = [_json(post), _json(post)]
+    lines[line] = lines[line].replace("【".encode(), b"\xff\xff")
+    readings = read(file_of(tmp_path, b"\n".join(lines), "a.jsonl"))
+    assert reasons(readings) == ["encoding"]
+    assert readings[line].place == f"a.jsonl, 行 {line + 1}"
+
+
 def test_pages_saved_one_per_line(tmp_path: Path) -> None:
     """A refused page among saved pages is one rejection; the pages beside it are read."""
     good = {"ok": 1, "data": {"cards": [{"card_type": 9, "mblog": {

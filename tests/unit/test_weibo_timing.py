@@ -114,3 +114,13 @@ def test_dates_that_say_nothing_are_refused(stated: str, mid: int | None, reason
 def test_without_a_clock_the_stated_time_stands() -> None:
     """Ids before mid-2011 carry no clock; the export is believed."""
     assert published("2010-06-01 08:00:00", 3_000_000_000)[0] == datetime(2010, 6, 1, 8, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    "stated", ["Sat Dec 26 15:04:05 +0x00 2020", "Sat Dec 36 15:04:05 +0800 2020", "Sat Foo 26 15:04:05 +0800 2020"]
+)
+def test_damaged_platform_dates_are_refused(stated: str) -> None:
+    """A zone, day or month that cannot be is an unknown date, never an exception of another kind."""
+    with pytest.raises(Refused) as caught:
+        published(stated, MID)
+    assert caught.value.reason == "bad_date"

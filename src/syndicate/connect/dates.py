@@ -223,7 +223,10 @@ def _hour(hour: int, half: str | None) -> int:
 def _zone(name: str | None) -> timezone:
     if not name:
         return CHINA
-    letters, sign, offset = re.fullmatch(r"([A-Za-z]*)\s*([+-]?)([\d:]*)", name.strip()).groups()  # type: ignore[union-attr]  # _ZONE matched it
+    found = re.fullmatch(r"([A-Za-z]*)\s*([+-]?)([\d:]*)", name.strip())
+    if found is None:  # a year at the end (`08:00 +0x00 2021`) lets anything stand before it
+        raise ValueError(name)
+    letters, sign, offset = found.groups()
     if not sign:
         return timezone(timedelta(hours=_ZONES[letters.lower()]))
     digits = offset.replace(":", "")
