@@ -255,3 +255,13 @@ def test_the_configuration_names_folders_that_exist(sample: Path) -> None:
     assert all((sample / path).is_dir() for path in paths)
     assert len({source["name"] for source in settings["source"]}) == len(settings["source"])
     assert {path.split("/")[0] for path in paths} >= {"site", "weibo", "wechat", "departments", "registers", "broken"}
+
+
+def test_the_served_site_can_be_swapped_in(sample: Path) -> None:
+    """The commented source of the served site is TOML once its signs are taken away, and lists every column."""
+    text = (sample / "syndicate.toml").read_text(encoding="utf-8")
+    served = "\n".join(line[1:] for line in text.splitlines() if line.startswith("#") and not line.startswith("# "))
+    (source,) = tomllib.loads(served)["source"]
+    assert source["connector"] == "portal"
+    for address in source["options"]["lists"]:
+        assert (sample / "site" / address.split("/", 3)[3]).is_file()

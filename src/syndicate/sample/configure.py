@@ -60,6 +60,7 @@ def _served() -> str:
         f'unit = "{OFFICE_UNIT}"',
         'channel = "website"',
         "allow_private = true",
+        "rate = 500",
         "[source.options]",
         f'site = "{HOST}"',
         f"lists = [{lists}]",

@@ -15,7 +15,7 @@ from syndicate.sample.words import HOST
 
 _PER_PAGE = 20
 _SHORT_TITLE = 26
-_ROBOTS = f"User-agent: *\nDisallow: /search\nCrawl-delay: 1\nSitemap: http://{HOST}/sitemap.xml\n"
+_ROBOTS = f"User-agent: *\nDisallow: /search\nSitemap: http://{HOST}/sitemap.xml\n"
 _OLD_CHARSET = {"jzxx": "gb2312"}
 """The column that was never moved to UTF-8."""
 
