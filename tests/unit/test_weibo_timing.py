@@ -117,7 +117,13 @@ def test_without_a_clock_the_stated_time_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "stated", ["Sat Dec 26 15:04:05 +0x00 2020", "Sat Dec 36 15:04:05 +0800 2020", "Sat Foo 26 15:04:05 +0800 2020"]
+    "stated",
+    [
+        "Sat Dec 26 15:04:05 +0x00 2020",
+        "Sat Dec 36 15:04:05 +0800 2020",
+        "Sat Foo 26 15:04:05 +0800 2020",
+        "Sat Dec 26 15:04:05 +0899999999999 2020",
+    ],
 )
 def test_damaged_platform_dates_are_refused(stated: str) -> None:
     """A zone, day or month that cannot be is an unknown date, never an exception of another kind."""

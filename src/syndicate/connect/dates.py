@@ -92,7 +92,7 @@ def _parse_common(found: re.Match[str], text: str) -> Moment:
         at = datetime(
             int(year or other_year), month, int(day or other_day), int(hour), int(minute), int(second), tzinfo=CHINA
         )
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise _impossible(text) from error
     return Moment(_checked(at + _EIGHT_HOURS if zone == "GMT" else at, text), Precision.SECOND)
 
@@ -198,7 +198,7 @@ def _build(parts: dict[str, str | None], text: str) -> Moment:
         second = parts.get("second")
         zone = _zone(parts.get("zone"))
         at = datetime(year, month, day, _hour(int(hour), parts.get("half")), int(minute), int(second or 0), tzinfo=zone)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise _impossible(text) from error
     return Moment(_checked(_in_china(at), text), Precision.SECOND if second else Precision.MINUTE)
 
