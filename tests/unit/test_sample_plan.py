@@ -9,9 +9,11 @@ import pytest
 
 from syndicate.model import CHINA, Channel, Standing
 from syndicate.sample.answers import summary
+from syndicate.sample.grammar import title_of
 from syndicate.sample.plan import Information, Plan
 from syndicate.sample.postings import make_plan
 from syndicate.sample.shares import KINDS, PUBLISHED, combinations, scaled
+from syndicate.sample.words import STREETS
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,17 @@ def test_siblings_differ_in_one_fact(plan: Plan) -> None:
     for group in pairs:
         facts = {(i.day, i.place, i.stage, i.issue, i.volume, i.correction) for i in group}
         assert len(facts) == len(group)
+
+
+def test_siblings_of_another_place_say_so_in_the_title(plan: Plan) -> None:
+    """Where only the place differs, the titles differ, and the places have no street in common."""
+    elder = {info.seed: info for info in plan.informations if not info.sibling}
+    moved = [info for info in plan.informations if info.sibling == "place"]
+    assert moved
+    for info in moved:
+        other = elder[info.seed]
+        assert title_of(info, rewritten=False) != title_of(other, rewritten=False)
+        assert not any(street in info.place for street in STREETS if street in other.place)
 
 
 def test_nothing_of_others_is_counted(plan: Plan) -> None:

@@ -137,12 +137,19 @@ class Planner:
             twin.day += timedelta(days=1)
             twin.correction = True
             return "correction"
-        if rng.random() < 0.5:
-            twin.place = _other_place(rng, twin.place)
-            twin.shift = 1 + rng.randrange(15)
+        if rng.random() < 0.5 and self._move(twin):
             return "place"
         twin.day += timedelta(days=rng.randrange(2, 20))
         return "day"
+
+    def _move(self, twin: Information) -> bool:
+        """Move it elsewhere, if its title says where; what only the small print told apart would be no fair question."""
+        place, title = twin.place, title_of(twin, rewritten=False)
+        twin.place, twin.shift = _other_place(self.rng, place), 1 + self.rng.randrange(15)
+        if title_of(twin, rewritten=False) != title:
+            return True
+        twin.place, twin.shift = place, 0
+        return False
 
     def _key(self) -> str:
         self._count += 1
@@ -227,7 +234,9 @@ def _place(rng: Random) -> str:
 
 
 def _other_place(rng: Random, place: str) -> str:
-    found = place
-    while found[:3] == place[:3]:
+    """Return a place on other streets."""
+    named = {street for street in STREETS if street in place}
+    while True:
         found = _place(rng)
-    return found
+        if not any(street in found for street in named):
+            return found
