@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from syndicate_connectors.weibo import SPEC
 from weibo_kit import SAMPLES, file_of, read
 
 from syndicate.connect import Record, Rejection, Unreadable
+from syndicate_connectors.weibo import SPEC
 
 WEDGES = (b",", b'"', b"\n", b"\x00", b"\xef\xbb\xbf", b"{", b"null", b"<", b"9")
 

@@ -65,7 +65,11 @@ def _records(file: FileInput, lines: _Lines, delimiter: str) -> Iterator[Row | R
         except StopIteration:
             yield from lines.rejected
             return
-        except (csv.Error, _Unclosed) as error:
+        except csv.Error as error:
+            yield _resume(file, lines, f"不是有效的 CSV（{error}） / not valid CSV ({error})")
+            reader = csv.reader(lines, delimiter=delimiter)
+            continue
+        except _Unclosed as error:
             yield _resume(file, lines, str(error))
             reader = csv.reader(lines, delimiter=delimiter)
             continue
