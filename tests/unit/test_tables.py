@@ -189,6 +189,48 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, *, lies: bo
     assert caught.value.rejection.reason == "too_large"
 
 
+def test_a_stray_cell_in_the_last_corner_costs_no_memory(tmp_path: Path) -> None:
+    """A cell a million rows down, which the parser would lay out a whole sheet for, is read or refused elsewhere."""
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("甲")
+        sheet.write_row(0, 0, ["标题", "日期"])
+        sheet.write(1_048_575, 3, "末")
+    assert [row.number for row in split(iter_table(file_input(path, tmp_path)))[0]] == [1, 1_048_576]
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("甲").write_row(0, 0, ["标题", "日期"])
+        book.worksheets()[0].write(1_048_575, 16_383, "末")
+    with pytest.raises(Unreadable) as caught:
+        list(iter_table(file_input(path, tmp_path)))
+    assert caught.value.rejection.reason == "truncated_file"
+
+
+@pytest.mark.parametrize("at", [44, 48, 60, 64, 600, 1100, 1500, 2100])
+def test_a_damaged_xls_ends_nothing_but_its_own_reading(tmp_path: Path, at: int) -> None:
+    """Wrong sizes and circular chains in an old workbook give rows or a rejection, and never end the process."""
+    raw = bytearray((Path(__file__).parents[2] / "connectors/department/samples/fagaiju.xls").read_bytes())
+    raw[at : at + 4] = b"\xfe\xff\xff\x7f"
+    file = given_file(tmp_path, "a.xls", bytes(raw))
+    rows: list[Row] = []
+    reason = ""
+    try:
+        rows, _ = split(iter_table(file))
+    except Unreadable as error:
+        reason = error.rejection.reason
+    assert reason in ("", "truncated_file", "not_the_format")
+    assert all(isinstance(cell, str) for row in rows for cell in row.cells)
+
+
+def test_an_old_workbook_is_read_like_a_new_one(tmp_path: Path) -> None:
+    """Days, times and numbers of an XLS come out as those of an XLSX; reading may stop early."""
+    path = Path(__file__).parents[2] / "connectors/department/samples/fagaiju.xls"
+    file = file_input(path, path)
+    assert sheet_names(file) == ["信息公开"]
+    assert [cells[3] for cells in _cells(file)] == ["公开日期", "2018-09-03", "2018-09-10 16:05:30", "20180917"]
+    rows = iter(iter_table(file))
+    assert isinstance(next(rows), Row)
+
+
 def test_a_missing_sheet_is_named(tmp_path: Path) -> None:
     """Asking for a sheet that is not there tells which there are."""
     with pytest.raises(Unreadable, match="乙"):
