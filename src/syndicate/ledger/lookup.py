@@ -19,7 +19,9 @@ _BY_NAME = "SELECT disclosure FROM name WHERE jurisdiction = ? AND source = ? AN
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?))"
 _NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
-_DIGESTS = "SELECT disclosure, digest FROM revision WHERE disclosure IN (SELECT value FROM json_each(?))"
+_DIGESTS = (
+    "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
+)
 _REGISTER = "SELECT digest FROM register WHERE jurisdiction = ? AND register = ? AND native_id = ?"
 _ENRICHMENT = "SELECT digest FROM enrichment WHERE jurisdiction = ? AND source = ? AND native_id = ?"
 _NEXT = "SELECT (SELECT coalesce(max(id), 0) + 1 FROM disclosure), (SELECT coalesce(max(id), 0) + 1 FROM revision)"
@@ -57,9 +59,9 @@ def _disclosures(connection: apsw.Connection, found: set[int]) -> dict[tuple[str
     names: dict[int, dict[str, int]] = defaultdict(dict)
     for number, native_id, weak in connection.execute(_NAMES, bound):
         names[number][native_id] = weak
-    digests: dict[int, set[bytes]] = defaultdict(set)
-    for number, digest in connection.execute(_DIGESTS, bound):
-        digests[number].add(digest)
+    digests: dict[int, dict[bytes, int]] = defaultdict(dict)
+    for number, digest, revision in connection.execute(_DIGESTS, bound):
+        digests[number][digest] = revision
     result: dict[tuple[str, str], KnownDisclosure] = {}
     for row in disclosure_rows(connection.execute(_ROWS, bound)):
         held = KnownDisclosure(row, names[row.id] or {row.native_id: 0}, digests[row.id])

@@ -239,7 +239,8 @@ class KnownDisclosure(msgspec.Struct):
     row: Disclosure
     names: dict[str, int]
     """native id → weak."""
-    digests: set[bytes]
+    digests: dict[bytes, int]
+    """Digest of each reading → its revision."""
 
 
 class Known(msgspec.Struct, kw_only=True):

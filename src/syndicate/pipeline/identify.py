@@ -6,7 +6,7 @@ import msgspec
 
 from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
 from syndicate.model.prepared import Prepared
-from syndicate.pipeline.rows import disclosure_of, identity_among, merged, name_of, revision_of
+from syndicate.pipeline.rows import disclosure_of, identity_among, merged, name_of, revision_of, version_key
 
 
 class Work(msgspec.Struct):
@@ -16,7 +16,8 @@ class Work(msgspec.Struct):
     before: Disclosure | None
     """As the ledger has it; None: it is new."""
     names: dict[str, int]
-    digests: set[bytes]
+    digests: dict[bytes, int]
+    """Digest of each reading → its revision."""
     new_names: bool = False
 
 
@@ -52,9 +53,9 @@ class Identifier:
             self._join(work, other)
         self._name(work, item)
         if item.digest in work.digests:
-            self._outcome.repeated += 1
-            return
-        self._revise(work, item)
+            self._see_again(work, item)
+        else:
+            self._revise(work, item)
 
     def _hits(self, source: str, names: tuple[str, ...]) -> list[Work]:
         found: dict[int, Work] = {}
@@ -68,7 +69,7 @@ class Identifier:
         return [found[number] for number in sorted(found)]
 
     def _open(self, known: KnownDisclosure) -> Work:
-        work = Work(known.row, known.row, dict(known.names), set(known.digests))
+        work = Work(known.row, known.row, dict(known.names), dict(known.digests))
         self.result.works[known.row.id] = work
         for name in work.names:
             self._by_name[known.row.source, name] = work
@@ -79,7 +80,7 @@ class Identifier:
         self._next_disclosure += 1
         self._next_revision += 1
         row = disclosure_of(item, number, revision, self._known.next_receipt)
-        work = Work(row, None, {}, {item.digest})
+        work = Work(row, None, {}, {item.digest: revision})
         self.result.works[number] = work
         self.result.revisions.append(revision_of(item, revision, number, self._known.next_receipt))
         self._name(work, item)
@@ -90,18 +91,33 @@ class Identifier:
         self._next_revision += 1
         receipt = self._known.next_receipt
         self.result.revisions.append(revision_of(item, revision, work.row.id, receipt))
-        work.digests.add(item.digest)
+        work.digests[item.digest] = revision
         work.row = merged(work.row, disclosure_of(item, work.row.id, revision, receipt), receipt)
         self._outcome.revised += 1
+
+    def _see_again(self, work: Work, item: Prepared) -> None:
+        """
+        Note when the same words were seen once more.
+
+        It may decide what stands: a text put back after an edit, a publication that is there again after a tombstone.
+        """
+        self._outcome.repeated += 1
+        if version_key(item) == work.row.version_key:
+            return
+        reading = disclosure_of(item, work.row.id, work.digests[item.digest], work.row.receipt)
+        seen = merged(work.row, reading, work.row.receipt)
+        if seen != work.row:
+            work.row = msgspec.structs.replace(seen, receipt=self._known.next_receipt)
 
     def _join(self, work: Work, other: Work) -> None:
         """Two disclosures turn out to be one: the one with the smaller id stays."""
         work.row = merged(work.row, other.row, self._known.next_receipt)
-        work.digests |= other.digests
+        work.digests = other.digests | work.digests
         for name, weak in other.names.items():
             work.names[name] = max(weak, work.names.get(name, 0))
             self._by_name[other.row.source, name] = work
         work.new_names = True
+        _rename(work)
         del self.result.works[other.row.id]
         self.result.revisions = [
             msgspec.structs.replace(row, disclosure=work.row.id) if row.disclosure == other.row.id else row
@@ -114,17 +130,22 @@ class Identifier:
     def _name(self, work: Work, item: Prepared) -> None:
         """Note the names of this reading and let the best of all known names be the identity."""
         record = item.record
-        names = {record.native_id: 0} | dict.fromkeys(record.aliases, 1)
+        names = dict.fromkeys(record.aliases, 1) | {record.native_id: 0}
         if all(work.names.get(name, -1) >= weak for name, weak in names.items()):
             return
         for name, weak in names.items():
             work.names[name] = max(weak, work.names.get(name, 0))
             self._by_name[record.source, name] = work
         work.new_names = work.new_names or work.before is not None or len(work.names) > 1
-        native_id = identity_among(work.names)
-        if native_id != work.row.native_id:
-            name = name_of(record.jurisdiction, record.source, native_id)
-            work.row = msgspec.structs.replace(work.row, native_id=native_id, name=name)
+        _rename(work)
+
+
+def _rename(work: Work) -> None:
+    """Let the best of all known names be the identity."""
+    row, native_id = work.row, identity_among(work.names)
+    if native_id != row.native_id:
+        name = name_of(row.jurisdiction, row.source, native_id)
+        work.row = msgspec.structs.replace(row, native_id=native_id, name=name)
 
 
 def name_rows(work: Work) -> list[Name]:

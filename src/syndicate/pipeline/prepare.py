@@ -30,6 +30,7 @@ from syndicate.pipeline.normalise.text import (
     words_of,
 )
 from syndicate.pipeline.screen.marks import MarkDetector
+from syndicate.pipeline.sound import sound
 
 VERSION = "1"
 """Changes whenever prepare would make something else of the same record."""
@@ -80,7 +81,7 @@ def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
     A record with a state-secret mark becomes `Sealed`, one without a publication time a `Rejection`; what was no record passes
     through. The bytes of a rejection are dropped when they carry a mark.
     """
-    ready: list[Ready | _Draft] = [_first_look(reading, rules.marks) for reading in readings]
+    ready: list[Ready | _Draft] = [_first_look(reading, rules.marks) for reading in sound(readings)]
     drafts = [item for item in ready if isinstance(item, _Draft)]
     prepared = iter(_finish(drafts, rules))
     return [next(prepared) if isinstance(item, _Draft) else item for item in ready]

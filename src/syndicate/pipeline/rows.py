@@ -10,7 +10,7 @@ from hashlib import blake2b
 import msgspec
 import numpy as np
 
-from syndicate.model import CHINA, Facets, Precision, Presence
+from syndicate.model import CHINA, Facets, Precision, Presence, Record
 from syndicate.model.disclosures import Disclosure, Revision
 from syndicate.model.prepared import Fingerprint, Prepared
 
@@ -18,6 +18,8 @@ _PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
 _FINGERPRINT = msgspec.msgpack.Encoder()
 _FINGERPRINTS = msgspec.msgpack.Decoder(Fingerprint)
 _JSON = msgspec.json.Encoder()
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+_LARGEST = 2**64 - 1
 _EPOCH_YEAR = 0
 
 
@@ -43,18 +45,33 @@ def version_key(item: Prepared) -> bytes:
     Return what orders the readings of one publication; the greatest stands.
 
     The publication itself before a tombstone, a whole text before a cut one, then the platform's version, then the later
-    observation; what is left is decided by length and digest, so that arrival plays no part.
+    observation; what is left is decided by length, digest and what else the reading says, so that arrival plays no part.
     """
     record = item.record
     head = struct.pack(
         ">BBQQI",
         record.presence is Presence.PRESENT,
         not record.truncated,
-        max(0, record.version),
+        min(max(0, record.version), _LARGEST),
         max(0, epoch(record.received_at)),
         min(len(item.text), 2**32 - 1),
     )
-    return head + item.digest[:8]
+    return head + item.digest[:8] + _circumstances(record)
+
+
+def _circumstances(record: Record) -> bytes:
+    """Return a short hash of everything beside text and time that ends up in the row."""
+    said = (
+        record.title,
+        record.url,
+        record.links,
+        record.labels,
+        record.unit,
+        record.account,
+        record.channel,
+        record.place,
+    )
+    return blake2b(_CANONICAL.encode(said), digest_size=4).digest()
 
 
 def time_key(item: Prepared, version: bytes) -> bytes:

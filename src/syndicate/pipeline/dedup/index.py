@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from syndicate.model.prepared import Fingerprint
-from syndicate.pipeline.dedup.hashing import U64
+from syndicate.pipeline.dedup.hashing import I64, U64
 from syndicate.pipeline.dedup.keytable import HOT, KeyTable, Touched
 from syndicate.pipeline.dedup.pairs import Side, Verdict, compare, side_of
 from syndicate.pipeline.dedup.partition import component, partition
@@ -58,8 +58,8 @@ class Index:
     """
     The near-duplicate index of the jurisdictions that this process owns.
 
-    After every call the clusters are a function of the present nodes and of every key they ever had: the same whatever the order,
-    the batches or the number of calls.
+    After every call the clusters are a function of the present nodes and of every key that these ever had: the same whatever the
+    order, the batches or the number of calls.
     """
 
     def __init__(self) -> None:
@@ -97,10 +97,13 @@ class Index:
         changes = Changes([], [], {})
         dirty: set[int] = set()
         old_keys = {item: self._forget(item, changes, dirty) for item in removed}
+        warm = self._release(added, old_keys)
         touched = self._enter(added, old_keys)
         if touched is not None:
             self._cool(touched, changes, dirty)
-            self._judge({node.id for node in added}, touched, changes, dirty)
+            self._judge({node.id for node in added}, touched.slots[touched.after > 1], changes, dirty)
+        if len(warm):
+            self._judge(self._nodes.keys(), self._table.find(warm), changes, dirty)
         dirty.update(node.id for node in added)
         self._settle(dirty, changes)
         return changes
@@ -133,6 +136,14 @@ class Index:
             return None
         return self._table.add(np.concatenate(keys), np.concatenate(members), np.concatenate(fresh))
 
+    def _release(self, added: Sequence[Node], old_keys: dict[int, U64]) -> U64:
+        """Take keys that no present item has or had any more out of the populations; return those that find again."""
+        if not old_keys:
+            return np.zeros(0, dtype=np.uint64)
+        kept = {node.id: _keys_ever(node) for node in added if node.id in old_keys}
+        lost = [np.setdiff1d(keys, kept[item]) if item in kept else keys for item, keys in old_keys.items()]
+        return self._table.release(np.concatenate(lost))
+
     def _forget(self, item: int, changes: Changes, dirty: set[int]) -> U64:
         node = self._nodes.pop(item)
         self._sides.pop(item, None)
@@ -148,7 +159,7 @@ class Index:
                 self._home[member] = information
             self._members[information] = left
             dirty.update(left)
-        return np.concatenate([present, _scoped(node.spent, node.scope)])
+        return _keys_ever(node)
 
     def _part(self, one: int, other: int, changes: Changes) -> None:
         del self._edges[one][other]
@@ -169,9 +180,9 @@ class Index:
         shared = np.intersect1d(scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other]))
         return bool((self._table.population(self._table.find(shared)) <= HOT).any())
 
-    def _judge(self, new: set[int], touched: Touched, changes: Changes, dirty: set[int]) -> None:
+    def _judge(self, new: Collection[int], slots: I64, changes: Changes, dirty: set[int]) -> None:
         judged: set[tuple[int, int]] = set()
-        for slot in touched.slots[(touched.after > 1) & (touched.after <= HOT)].tolist():
+        for slot in slots[self._table.population(slots) <= HOT].tolist():
             members = list(self._table.members(slot))
             for one in members:
                 if one not in new:
@@ -240,6 +251,11 @@ def _scoped(packed: bytes, scope: str) -> U64:
     keys = np.frombuffer(packed, dtype=np.uint64) ^ np.uint64(xxh3_64_intdigest(scope.encode()))
     result: U64 = np.where(keys == 0, np.uint64(1), keys)
     return result
+
+
+def _keys_ever(node: Node) -> U64:
+    """Return the keys of all versions of a node."""
+    return np.concatenate([scoped_keys(node), _scoped(node.spent, node.scope)])
 
 
 def scoped_keys(node: Node) -> U64:

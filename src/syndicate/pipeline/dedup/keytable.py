@@ -14,8 +14,8 @@ HOT = 40
 """
 A key that more items than this ever had finds nobody: it is boilerplate.
 
-The population of a key counts every item that ever had it and never shrinks, so whether a key is hot depends on what was read, not on
-the order in which it was read.
+The population of a key counts every present item of which any version had it, so whether a key is hot depends on what was read, not
+on the order in which it was read.
 """
 _NONE = -1
 
@@ -26,6 +26,9 @@ class Touched(NamedTuple):
     slots: I64
     before: npt.NDArray[np.int32]
     after: npt.NDArray[np.int32]
+
+
+_NOTHING_TOUCHED = Touched(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
 class KeyTable:
@@ -49,6 +52,8 @@ class KeyTable:
             members: Its member; -1 counts the key without entering anyone.
             fresh: 1 where the member never had the key before, else 0.
         """
+        if not len(keys):
+            return _NOTHING_TOUCHED
         distinct, inverse = np.unique(keys, return_inverse=True)
         counts = np.bincount(inverse, weights=fresh, minlength=len(distinct)).astype(np.int32)
         self._grow(len(distinct), len(keys))
@@ -70,7 +75,7 @@ class KeyTable:
         return Touched(slots, before_batch, self._population[slots])
 
     def remove(self, keys: U64, member: int) -> None:
-        """Take a member out of the lists of its keys; the populations stay."""
+        """Take a member out of the lists of its keys; the populations stay (see `release`)."""
         for slot in self.find(keys).tolist():
             if slot < 0:
                 continue
@@ -79,6 +84,14 @@ class KeyTable:
                 if self._member[entry] == member:
                     self._member[entry] = _NONE
                 entry = int(self._next[entry])
+
+    def release(self, keys: U64) -> U64:
+        """Take the keys of items that are gone for good out of the populations; return the keys that are no longer hot."""
+        distinct, counts = np.unique(keys, return_counts=True)
+        slots = self.find(distinct)
+        before = self._population[slots]
+        self._population[slots] = before - counts
+        return distinct[(before > HOT) & (before - counts <= HOT)]
 
     def find(self, keys: U64) -> I64:
         """Return the slot of each key, -1 where it is not in the table."""
