@@ -29,7 +29,7 @@ SCHOOL_UNIT = "道里区教育局"
 OFFICE_UNIT = "道里区人民政府办公室"
 _SIBLING_EVERY = 40
 _APART = 60
-"""Days between two unrelated informations of one title; titles are not unique, here as elsewhere."""
+"""Days between two unrelated informations of one title, or of one matter and place; titles are not unique, here as elsewhere."""
 _LENGTHS = {Channel.WEBSITE: (10, 16), Channel.WECHAT: (7, 12), Channel.WEIBO: (3, 6), Channel.OTHER: (5, 10)}
 _WANTED: dict[tuple[Channel, ...], tuple[tuple[str, int], ...]] = {
     (Channel.WEIBO,): (("response", 0),),
@@ -50,7 +50,7 @@ class Planner:
         self._issues: Counter[tuple[str, str, str]] = Counter()
         self._numbers: Counter[str] = Counter()
         self._subjects: Counter[str] = Counter()
-        self._titles: dict[str, list[date]] = {}
+        self._names: dict[str, list[date]] = {}
 
     def year_of(self, scale: float) -> list[tuple[Information, tuple[Channel, ...]]]:
         """Return the informations that the year counts, with their channels."""
@@ -92,12 +92,13 @@ class Planner:
         return info
 
     def _is_taken(self, info: Information) -> bool:
-        """Whether an unrelated information bears the same title at nearly the same time; if not, the title is now taken."""
-        title = title_of(info, rewritten=False)
-        days = self._titles.setdefault(title, [])
-        if any(abs((day - info.day).days) < _APART for day in days):
+        """Whether an unrelated information is named alike, or of one matter and place, at nearly the same time; else take both names."""
+        names = title_of(info, rewritten=False), f"{info.family.name}/{info.subject}/{info.place}"
+        taken = [self._names.setdefault(name, []) for name in names]
+        if any(abs((day - info.day).days) < _APART for days in taken for day in days):
             return True
-        days.append(info.day)
+        for days in taken:
+            days.append(info.day)
         return False
 
     def sibling(self, other: Information) -> Information:
