@@ -99,10 +99,7 @@ def _number_hashes(
     present: I64,
 ) -> npt.NDArray[np.uint32]:
     result = np.zeros(len(present), dtype=np.uint32)
-    zero = batch.codes == ord("0")
-    leads = np.zeros_like(digit)
-    leads[:-1] = digit[1:] & ~run_start[1:]
-    kept = digit & ~(run_start & zero & leads)  # 05 and 5 are one number
+    kept = _without_leading_zeros(batch, digit, run_start)
     if not kept.any():
         return result
     # The first digit kept of each number carries a separator, so that 1|23 and 12|3 differ.
@@ -115,3 +112,18 @@ def _number_hashes(
     dated = np.flatnonzero(digit[:-1] & np.isin(batch.codes[1:], _DATE_UNITS))
     result[np.searchsorted(present, np.unique(clause[dated]))] |= np.uint32(DATED)
     return result
+
+
+def _without_leading_zeros(
+    batch: FoldedBatch, digit: npt.NDArray[np.bool_], run_start: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return the digits that tell numbers apart: 05, 005 and 5 are one number, 0 and 00 another."""
+    places = np.flatnonzero(digit)
+    zero = batch.codes[places] == ord("0")
+    starts = np.maximum.accumulate(np.where(run_start[places], places, -1))
+    said = np.maximum.accumulate(np.where(zero, -1, places))
+    followed = np.zeros_like(zero)
+    followed[:-1] = ~run_start[places[1:]]
+    kept = digit.copy()
+    kept[places[zero & followed & (said < starts)]] = False
+    return kept
