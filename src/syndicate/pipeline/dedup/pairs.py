@@ -41,8 +41,12 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     channel: str
     links: frozenset[int]
     document_number: str
-    clauses: dict[int, tuple[frozenset[int], int]]
-    """Masked clause → the hashes of the numbers it occurs with, and its weight."""
+    numbers: dict[int, int]
+    """Masked clause → the hash of its numbers."""
+    several: dict[int, frozenset[int]]
+    """The same for clauses that occur with different numbers."""
+    weights: dict[int, int]
+    """Masked clause → its weight."""
     weight: int
     """Sum of the weights."""
     marks: dict[str, frozenset[str]]
@@ -64,11 +68,7 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
     """Unpack a fingerprint for comparing."""
     words = np.frombuffer(fingerprint.clauses, dtype=np.uint64).tolist()
     numbers = np.frombuffer(fingerprint.numbers, dtype=np.uint32).tolist()
-    weights = list(fingerprint.weights)
-    clauses: dict[int, tuple[frozenset[int], int]] = {}
-    for clause, number, weight in zip(words, numbers, weights, strict=True):
-        before = clauses.get(clause)
-        clauses[clause] = (frozenset((number,)) if before is None else before[0] | {number}, weight)
+    weights = dict(zip(words, fingerprint.weights, strict=True))
     marks: dict[str, set[str]] = {}
     for mark in fingerprint.marks:
         marks.setdefault(mark[0], set()).add(mark[2:])
@@ -78,12 +78,21 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         channel=channel,
         links=frozenset(links),
         document_number=document_number,
-        clauses=clauses,
-        weight=sum(weight for _, weight in clauses.values()),
+        numbers=dict(zip(words, numbers, strict=True)),
+        several=_several(words, numbers) if len(weights) < len(words) else {},
+        weights=weights,
+        weight=sum(weights.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
         tokens=frozenset(fingerprint.tokens),
         grams=bigrams(fingerprint.title),
     )
+
+
+def _several(words: list[int], numbers: list[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for clause, number in zip(words, numbers, strict=True):
+        found.setdefault(clause, set()).add(number)
+    return {clause: frozenset(values) for clause, values in found.items() if len(values) > 1}
 
 
 class _Overlap(NamedTuple):
@@ -104,10 +113,31 @@ def compare(one: Side, other: Side) -> Verdict:
     if one.fingerprint.digest == other.fingerprint.digest and one.fingerprint.size and _titles_agree(one, other):
         return Verdict(True, 12.0, (), (("identical_text", 1.0),))
     overlap = _overlap(one, other)
-    vetoes = tuple(_vetoes(one, other, overlap))
-    evidence = sorted(_evidence(one, other, overlap), key=lambda pair: (-abs(pair[1]), pair[0]))
+    alike = containment(one.grams, other.grams)
+    if _nothing_in_common(one, other, overlap, alike):
+        return _STRANGERS
+    evidence = _evidence(one, other, overlap, alike)
     score = sum(value for _, value in evidence)
-    return Verdict(not vetoes and score > SAME_FROM, round(score, 3), vetoes, tuple(evidence))
+    if score <= SAME_FROM:
+        return Verdict(False, round(score, 3), (), evidence)
+    vetoes = tuple(_vetoes(one, other, overlap))
+    return Verdict(not vetoes, round(score, 3), vetoes, evidence)
+
+
+def contradictions(one: Side, other: Side) -> tuple[str, ...]:
+    """Return the facts that forbid two items to be the same information, whatever speaks for it."""
+    return tuple(_vetoes(one, other, _overlap(one, other)))
+
+
+_STRANGERS = Verdict(False, -4.6, (), ())
+
+
+def _nothing_in_common(one: Side, other: Side, overlap: _Overlap, alike: float) -> bool:
+    """Too little is shared for any sum of the evidence to come out above the threshold."""
+    if max(overlap.one, overlap.other) >= 0.2 or alike >= 0.6:
+        return False
+    number = bool(one.document_number) and one.document_number == other.document_number
+    return not number and one.links.isdisjoint(other.links)
 
 
 def _titles_agree(one: Side, other: Side) -> bool:
@@ -117,13 +147,13 @@ def _titles_agree(one: Side, other: Side) -> bool:
 
 def _overlap(one: Side, other: Side) -> _Overlap:
     shared = conflicts = conflicting = dates = 0
-    for clause in one.clauses.keys() & other.clauses.keys():
-        numbers, weight = one.clauses[clause]
+    for clause in one.numbers.keys() & other.numbers.keys():
+        weight = one.weights[clause]
         shared += weight
-        if numbers.isdisjoint(other.clauses[clause][0]):
+        if one.numbers[clause] != other.numbers[clause] and _numbers_differ(one, other, clause):
             conflicts += 1
             conflicting += weight
-            dates += any(number & DATED for number in numbers)
+            dates += bool(one.numbers[clause] & DATED)
     return _Overlap(
         min(1.0, (shared - conflicting) / one.weight) if one.weight else 0.0,
         min(1.0, (shared - conflicting) / other.weight) if other.weight else 0.0,
@@ -132,6 +162,13 @@ def _overlap(one: Side, other: Side) -> _Overlap:
         dates,
         conflicting / shared if shared else 0.0,
     )
+
+
+def _numbers_differ(one: Side, other: Side, clause: int) -> bool:
+    if clause not in one.several and clause not in other.several:
+        return True
+    mine = one.several.get(clause, frozenset((one.numbers[clause],)))
+    return mine.isdisjoint(other.several.get(clause, (other.numbers[clause],)))
 
 
 def _vetoes(one: Side, other: Side, overlap: _Overlap) -> list[str]:
@@ -225,6 +262,8 @@ def _span_replaced(one: Side, other: Side) -> bool:
 
     A headline that was rewritten has little in common with the old one and is not meant.
     """
+    if one.fingerprint.title > other.fingerprint.title:
+        one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
     mine, theirs = one.fingerprint.title, other.fingerprint.title
     if not (mine and theirs) or containment(one.grams, other.grams) < SAME_SENTENCE:
         return False
@@ -236,12 +275,11 @@ def _span_replaced(one: Side, other: Side) -> bool:
     )
 
 
-def _evidence(one: Side, other: Side, overlap: _Overlap) -> list[tuple[str, float]]:
+def _evidence(one: Side, other: Side, overlap: _Overlap, alike: float) -> tuple[tuple[str, float], ...]:
     days = abs(one.at - other.at) / DAY
     most, least = max(overlap.one, overlap.other), min(overlap.one, overlap.other)
     short = min(one.weight, other.weight) < 60
     untitled = not (one.fingerprint.title and other.fingerprint.title)
-    alike = containment(one.grams, other.grams)
     equal_title = bool(one.fingerprint.title) and one.fingerprint.title == other.fingerprint.title
     result = [
         ("bias", -4.6),
@@ -266,7 +304,8 @@ def _evidence(one: Side, other: Side, overlap: _Overlap) -> list[tuple[str, floa
     missing = _missing_numbers(one, other)
     if missing:
         result.append(("numbers_missing", -1.0 * missing))
-    return [(name, round(value, 3)) for name, value in result if value]
+    said = [(name, round(value, 3)) for name, value in result if value]
+    return tuple(sorted(said, key=lambda pair: (-abs(pair[1]), pair[0])))
 
 
 def _missing_numbers(one: Side, other: Side) -> int:
