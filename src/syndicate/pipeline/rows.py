@@ -13,10 +13,9 @@ import numpy as np
 from syndicate.model import CHINA, Facets, Precision, Presence, Record
 from syndicate.model.disclosures import Disclosure, Revision
 from syndicate.model.prepared import Fingerprint, Prepared
+from syndicate.pipeline.dedup.fingerprint import pack, unpack
 
 _PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
-_FINGERPRINT = msgspec.msgpack.Encoder()
-_FINGERPRINTS = msgspec.msgpack.Decoder(Fingerprint)
 _JSON = msgspec.json.Encoder()
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 _LARGEST = 2**64 - 1
@@ -115,7 +114,7 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
         version_key=version,
         time_key=time_key(item, version),
         revision=revision,
-        fingerprint=_FINGERPRINT.encode(item.fingerprint),
+        fingerprint=pack(item.fingerprint),
         spent=b"",
         links=np.array(item.links, dtype=np.uint64).tobytes(),
         place=record.place,
@@ -203,7 +202,7 @@ def _spent(rows: Iterable[Disclosure], standing: Disclosure) -> bytes:
 
 def fingerprint_of(row: Disclosure) -> Fingerprint:
     """Return the fingerprint that a row holds."""
-    return _FINGERPRINTS.decode(row.fingerprint)
+    return unpack(row.fingerprint)
 
 
 def links_of_row(row: Disclosure) -> tuple[int, ...]:

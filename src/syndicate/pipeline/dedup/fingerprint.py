@@ -24,7 +24,10 @@ TITLE_GRAMS = 3
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
 TITLE_SHORTEST = 6
-LEAD_LENGTH = 300
+STRONG = 1
+"""Bit of a candidate key: an equal headline, address or document number, not just an equal clause."""
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(Fingerprint)
 _NUMBER_MIX = 0x9E3779B97F4A7C15
 
 
@@ -68,17 +71,18 @@ def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
 def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, digest: int, size: int) -> Fingerprint:
     weights = clauses.weights[start:end]
     title = flat(core_of(item.folded_title))
-    keys = _clause_keys(full[start:end].tolist(), weights.tolist())
-    keys += _title_keys(title)
-    keys += item.links
+    keys = _clause_keys(full[start:end].tolist(), weights.tolist()) + _title_grams(title)
+    strong = list(item.links)
+    if len(title) >= TITLE_SHORTEST:
+        strong.append(text_hash("题" + title))
     if item.facts.document_number:
-        keys.append(text_hash("文号" + item.facts.document_number))
+        strong.append(text_hash("文号" + item.facts.document_number))
     marks = marks_of(item.title, item.title_places, item.facts.places)
     if is_round_up(item.title, item.lead):
         marks += ("r",)
     return Fingerprint(
         digest=digest,
-        keys=np.array(sorted(set(keys)), dtype=np.uint64).tobytes(),
+        keys=_packed(keys, strong),
         clauses=clauses.words[start:end].tobytes(),
         numbers=clauses.numbers[start:end].tobytes(),
         weights=weights.tobytes(),
@@ -101,11 +105,24 @@ def text_hash(text: str) -> int:
     return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
 
 
-def _title_keys(title: str) -> list[int]:
-    if len(title) < TITLE_SHORTEST:
-        return []
-    grams = {text_hash(title[i : i + 4]) for i in range(len(title) - 3)}
-    return [text_hash("题" + title), *sorted(grams)[:TITLE_GRAMS]]
+def _title_grams(title: str) -> list[int]:
+    return sorted({text_hash(title[i : i + 4]) for i in range(len(title) - 3)})[:TITLE_GRAMS]
+
+
+def _packed(weak: list[int], strong: list[int]) -> bytes:
+    """Pack keys; the lowest bit tells those that are enough by themselves to have two items compared."""
+    keys = {key & ~STRONG for key in weak} | {key | STRONG for key in strong}
+    return np.array(sorted(keys), dtype=np.uint64).tobytes()
+
+
+def pack(fingerprint: Fingerprint) -> bytes:
+    """Return a fingerprint as bytes."""
+    return _PACK.encode(fingerprint)
+
+
+def unpack(packed: bytes) -> Fingerprint:
+    """Return what `pack` has packed."""
+    return _UNPACK.decode(packed)
 
 
 def link_hash(address: str) -> int:

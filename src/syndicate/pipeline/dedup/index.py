@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.fingerprint import STRONG, unpack
 from syndicate.pipeline.dedup.hashing import I64, U64
 from syndicate.pipeline.dedup.keytable import HOT, KeyTable, Touched
-from syndicate.pipeline.dedup.pairs import Side, Verdict, compare, side_of
+from syndicate.pipeline.dedup.pairs import Side, Verdict, compare, contradictions, side_of
 from syndicate.pipeline.dedup.partition import component, partition
 
-_SIDES = 8192
+_SIDES = 4096
 """Unpacked fingerprints kept at hand."""
+ENOUGH = 2
+"""Two items are compared when they share so many live keys, a strong key counting as all of them …"""
+SPARSE = 6
+"""… or one, where one of the items has no more than these."""
 
 
 class Node(msgspec.Struct, gc=False):
@@ -29,7 +34,10 @@ class Node(msgspec.Struct, gc=False):
     """From the identity; breaks ties."""
     at: int
     channel: str
-    fingerprint: Fingerprint
+    keys: bytes
+    """Packed candidate keys."""
+    fingerprint: bytes
+    """Packed; see `unpack`."""
     links: tuple[int, ...]
     document_number: str
     spent: bytes = b""
@@ -103,7 +111,7 @@ class Index:
             self._cool(touched, changes, dirty)
             self._judge({node.id for node in added}, touched.slots[touched.after > 1], changes, dirty)
         if len(warm):
-            self._judge(self._nodes.keys(), self._table.find(warm), changes, dirty)
+            self._judge_again(warm, changes, dirty)
         dirty.update(node.id for node in added)
         self._settle(dirty, changes)
         return changes
@@ -177,21 +185,38 @@ class Index:
                         dirty.update((one, other))
 
     def _supported(self, one: int, other: int) -> bool:
-        shared = np.intersect1d(scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other]))
-        return bool((self._table.population(self._table.find(shared)) <= HOT).any())
+        """Whether two items share enough live keys to be compared; see `ENOUGH`."""
+        mine, theirs = scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other])
+        shared = np.intersect1d(mine, theirs)
+        live = shared[self._table.population(self._table.find(shared)) <= HOT]
+        return int(_worth(live).sum()) >= _needed(len(mine), len(theirs))
 
     def _judge(self, new: Collection[int], slots: I64, changes: Changes, dirty: set[int]) -> None:
-        judged: set[tuple[int, int]] = set()
-        for slot in slots[self._table.population(slots) <= HOT].tolist():
+        """Compare every pair with a new item that shares enough live keys; all keys of the new items are among the slots."""
+        shared: dict[tuple[int, int], int] = {}
+        live = slots[self._table.population(slots) <= HOT]
+        for slot, worth in zip(live.tolist(), _worth(self._table.keys(live)).tolist(), strict=True):
             members = list(self._table.members(slot))
             for one in members:
-                if one not in new:
-                    continue
-                for other in members:
-                    pair = (one, other) if one < other else (other, one)
-                    if one != other and pair not in judged:
-                        judged.add(pair)
-                        self._compare(pair, changes, dirty)
+                if one in new:
+                    for other in members:
+                        if other != one and (other < one or other not in new):
+                            pair = (one, other) if one < other else (other, one)
+                            shared[pair] = shared.get(pair, 0) + worth
+        for pair, worth in shared.items():
+            mine, theirs = self._nodes[pair[0]], self._nodes[pair[1]]
+            if worth >= _needed(len(mine.keys) // 8, len(theirs.keys) // 8):
+                self._compare(pair, changes, dirty)
+
+    def _judge_again(self, warm: U64, changes: Changes, dirty: set[int]) -> None:
+        """Compare the items that keys find again which had become too common."""
+        seen: set[tuple[int, int]] = set()
+        for slot in self._table.find(warm).tolist():
+            members = sorted(self._table.members(slot))
+            seen |= {(one, other) for number, other in enumerate(members) for one in members[:number]}
+        for one, other in sorted(seen):
+            if other not in self._edges.get(one, ()) and self._supported(one, other):
+                self._compare((one, other), changes, dirty)
 
     def _compare(self, pair: tuple[int, int], changes: Changes, dirty: set[int]) -> None:
         one, other = pair
@@ -210,7 +235,7 @@ class Index:
             if len(self._sides) >= _SIDES:
                 self._sides.clear()
             node = self._nodes[item]
-            side = side_of(node.fingerprint, node.at, node.channel, node.links, node.document_number)
+            side = side_of(unpack(node.fingerprint), node.at, node.channel, node.links, node.document_number)
             self._sides[item] = side
         return side
 
@@ -244,12 +269,25 @@ class Index:
         return self._nodes[item].name
 
     def _contradict(self, one: int, other: int) -> bool:
-        return bool(compare(self._side(one), self._side(other)).vetoes)
+        return bool(contradictions(self._side(one), self._side(other)))
+
+
+def _worth(keys: U64) -> U64:
+    return np.where(keys & np.uint64(STRONG), np.uint64(ENOUGH), np.uint64(1))
+
+
+def _needed(mine: int, theirs: int) -> int:
+    return 1 if min(mine, theirs) <= SPARSE else ENOUGH
+
+
+@cache
+def _salt(scope: str) -> np.uint64:
+    return np.uint64(xxh3_64_intdigest(scope.encode()) & ~STRONG)
 
 
 def _scoped(packed: bytes, scope: str) -> U64:
-    keys = np.frombuffer(packed, dtype=np.uint64) ^ np.uint64(xxh3_64_intdigest(scope.encode()))
-    result: U64 = np.where(keys == 0, np.uint64(1), keys)
+    keys = np.frombuffer(packed, dtype=np.uint64) ^ _salt(scope)
+    result: U64 = np.where(keys == 0, np.uint64(2), keys)
     return result
 
 
@@ -260,4 +298,4 @@ def _keys_ever(node: Node) -> U64:
 
 def scoped_keys(node: Node) -> U64:
     """Return the candidate keys of a node; items of different scopes never share one."""
-    return _scoped(node.fingerprint.keys, node.scope)
+    return _scoped(node.keys, node.scope)

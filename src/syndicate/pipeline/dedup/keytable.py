@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from syndicate.pipeline.dedup.hashing import I64, U64
 
-HOT = 40
+HOT = 24
 """
 A key that more items than this ever had finds nobody: it is boilerplate.
 
@@ -109,6 +109,10 @@ class KeyTable:
     def population(self, slots: I64) -> npt.NDArray[np.int32]:
         """Return how many items ever had the keys in these slots."""
         return self._population[slots]
+
+    def keys(self, slots: I64) -> U64:
+        """Return the keys in these slots."""
+        return self._keys[slots]
 
     def members(self, slot: int) -> Iterator[int]:
         """Yield the present members of one key, latest first."""
