@@ -88,7 +88,7 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
 def _commit(connection: apsw.Connection) -> None:
     try:
         connection.execute("COMMIT")
-    except apsw.Error:
+    except BaseException:
         _roll_back(connection)
         raise
 
