@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup import index as index_module
 from syndicate.pipeline.dedup import keytable
-from syndicate.pipeline.dedup.fingerprint import text_hash
+from syndicate.pipeline.dedup.fingerprint import STRONG, pack, text_hash
 from syndicate.pipeline.dedup.index import Index, Node
 
 FEW = 3
@@ -24,21 +24,21 @@ Version = tuple[tuple[int, ...], int, str]
 """Clauses, the number each holds, the headline."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _few_make_a_key_hot() -> Iterator[None]:
-    before = keytable.HOT
-    keytable.HOT = index_module.HOT = FEW
-    yield
-    keytable.HOT = index_module.HOT = before
+@pytest.fixture(autouse=True)
+def _few_make_a_key_hot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keytable, "HOT", FEW)
+    monkeypatch.setattr(index_module, "HOT", FEW)
+    monkeypatch.setattr(index_module, "SPARSE", 1)
 
 
 def fingerprint(version: Version) -> Fingerprint:
     """Return a fingerprint as of a text made of a few known clauses."""
     clauses, number, title = version
     words = [CLAUSES[clause] for clause in clauses]
+    strong = {text_hash(title) | STRONG} if title else set()
     return Fingerprint(
         digest=text_hash(repr((clauses, number))),
-        keys=np.array(sorted({word ^ number for word in words}), dtype=np.uint64).tobytes(),
+        keys=np.array(sorted({(word ^ number << 8) & ~STRONG for word in words} | strong), dtype=np.uint64).tobytes(),
         clauses=np.array(words, dtype=np.uint64).tobytes(),
         numbers=np.array([number] * len(words), dtype=np.uint32).tobytes(),
         weights=bytes([20] * len(words)),
@@ -58,7 +58,8 @@ def node(item: int, number: int, versions: Sequence[Version], scope: str = "2018
         name=f"{item:02}",
         at=item * 600,
         channel="weibo" if item % 2 else "website",
-        fingerprint=last,
+        keys=last.keys,
+        fingerprint=pack(last),
         links=(),
         document_number="",
         spent=spent.tobytes(),
@@ -93,7 +94,7 @@ def at_once(items: dict[int, Node]) -> set[frozenset[int]]:
 
 
 @given(ITEMS, st.sets(st.integers(0, 8)), st.sets(st.integers(0, 8)), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_way_the_clusters_are_those_of_building_at_once(
     items: list[list[Version]], gone: set[int], moved: set[int], dice: random.Random
 ) -> None:
@@ -121,7 +122,7 @@ def test_whatever_the_way_the_clusters_are_those_of_building_at_once(
 
 
 @given(ITEMS, st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_index_restored_from_what_is_held_goes_on_alike(items: list[list[Version]], dice: random.Random) -> None:
     """Nodes, edges and homes are enough: after the next batch both indexes have the same clusters."""
     nodes = {item: node(item, item + 1, versions) for item, versions in enumerate(items)}
