@@ -23,6 +23,7 @@ from syndicate.engine.core import Core, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
+from syndicate.ledger.database import telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
 from syndicate.pipeline.prepare import Rules, rules_from_texts
@@ -72,7 +73,8 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
         )
     ledger = SqliteLedger(path)
     try:
-        yield ledger
+        with telling_damage(path):
+            yield ledger
     finally:
         ledger.close()
 
@@ -196,8 +198,20 @@ class Office:
         )
 
     async def run(self, observer: Observer, stop: asyncio.Event) -> None:
-        """Poll every configured source until told to stop."""
-        await self._with_engine(observer, lambda engine, feeds: engine.run(feeds, stop))
+        """
+        Poll every configured source until told to stop.
+
+        Raises:
+            Fenced, Fatal: What ended the first source that failed for good.
+        """
+        try:
+            await self._with_engine(observer, lambda engine, feeds: engine.run(feeds, stop))
+        except ExceptionGroup as group:
+            # The sources run side by side; people are told the first cause, not the group.
+            first: Exception = group
+            while isinstance(first, ExceptionGroup):
+                first = first.exceptions[0]
+            raise first from group
 
     async def _with_engine(self, observer: Observer, work: Callable[[Embedded, list[Feed]], Awaitable[None]]) -> None:
         http = PoliteClient(now)
@@ -227,8 +241,10 @@ def office(settings: Settings) -> Iterator[Office]:
         Fatal: The ledger is damaged or belongs to a newer release.
     """
     with sole_owner(settings.home):
-        ledger = SqliteLedger(ledger_path(settings.home))
+        path = ledger_path(settings.home)
+        ledger = SqliteLedger(path)
         try:
-            yield Office(settings, ledger, read_rules())
+            with telling_damage(path):
+                yield Office(settings, ledger, read_rules())
         finally:
             ledger.close()

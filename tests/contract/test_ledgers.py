@@ -13,7 +13,7 @@ import pytest
 from core_kit import JURISDICTION, LANE, NOON, PRESENT, broken, core_over, details, loaded, record, rules, said
 
 from syndicate.engine.core import wanted_of
-from syndicate.ledger.database import migrations
+from syndicate.ledger.database import migrations, telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel, Enrichment, Fatal, Fenced, Presence, Reading, RegisterRow, Rejection, Transient
 from syndicate.model.disclosures import Batch, Effects
@@ -326,6 +326,8 @@ TAMPERINGS = [
     ("informations", "UPDATE information SET channels = 31"),
     ("informations", "UPDATE information SET disclosures = disclosures + 1"),
     ("informations", "UPDATE information SET name = 'z'"),
+    ("informations", "UPDATE information SET year = 2017"),
+    ("informations", "UPDATE information SET jurisdiction = 'z'"),
     ("informations", "DELETE FROM information"),
     ("clusters", "UPDATE disclosure SET information = id"),
     ("clusters", "UPDATE disclosure SET information = (SELECT min(id) FROM disclosure)"),
@@ -389,6 +391,25 @@ def test_a_place_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").mkdir()
     with pytest.raises(Fatal, match="无法打开台账"):
         SqliteLedger(tmp_path / "ledger.db")
+
+
+def test_verify_names_what_a_damaged_file_no_longer_lets_it_check(tmp_path: Path) -> None:
+    """With pages overwritten the promises are reported as not holding, each with a reason; nothing is raised."""
+    path = tmp_path / "ledger.db"
+    ledger = loaded([FIRST, SECOND], SqliteLedger(path))
+    root = next(iter(ledger.connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'disclosure'")))[0]
+    size = ledger.connection.pragma("page_size")
+    ledger.close()
+    with path.open("r+b") as stream:
+        stream.seek((root - 1) * size)
+        stream.write(b"\xff" * 512)
+    again = SqliteLedger(path)
+    invariants = again.verify()
+    assert not any(one.holds for one in invariants)
+    assert {one.detail.split(" / ")[0] for one in invariants} == {"台账文件已损坏，无法核对"}
+    with pytest.raises(Fatal, match="不是台账或已损坏"), telling_damage(path):
+        list(again.items())
+    again.close()
 
 
 def test_what_was_committed_is_there_after_closing(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ _BUSY_MILLISECONDS = 5_000
 _PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
 
 
+DAMAGE = (apsw.NotADBError, apsw.CorruptError)
+"""What SQLite raises when it comes upon a page that cannot be one."""
+
+
 def connect(path: Path | None) -> apsw.Connection:
     """
     Open the ledger file, or one in memory for None, and bring its schema up to date.
@@ -35,19 +39,32 @@ def connect(path: Path | None) -> apsw.Connection:
         Transient: Another process holds it.
     """
     try:
-        connection = apsw.Connection(str(path) if path else ":memory:")
-        connection.set_busy_timeout(_BUSY_MILLISECONDS)
-        connection.execute(_PRAGMAS)
-        _migrate(connection, path)
-    except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise Fatal(
-            f"台账文件“{path}”不是台账或已损坏，请从备份恢复 / {path} is no ledger or is damaged: {error}"
-        ) from error
-    except apsw.CantOpenError as error:
+        with telling_damage(path):
+            connection = apsw.Connection(str(path) if path else ":memory:")
+            connection.set_busy_timeout(_BUSY_MILLISECONDS)
+            connection.execute(_PRAGMAS)
+            _migrate(connection, path)
+    except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
         raise Fatal(f"无法打开台账“{path}” / cannot open the ledger {path}: {error}") from error
     except _PASSING as error:
         raise transient(error) from error
     return connection
+
+
+@contextmanager
+def telling_damage(path: Path | None) -> Iterator[None]:
+    """
+    Run a block that uses the ledger file.
+
+    Raises:
+        Fatal: The file is no ledger or is damaged.
+    """
+    try:
+        yield
+    except DAMAGE as error:
+        raise Fatal(
+            f"台账文件“{path}”不是台账或已损坏，请从备份恢复 / {path} is no ledger or is damaged: {error}"
+        ) from error
 
 
 def one(connection: apsw.Connection, query: str, bound: Sequence[Any] = ()) -> tuple[Any, ...]:

@@ -164,7 +164,7 @@ class SqliteLedger:
 
     def verify(self) -> list[Invariant]:
         """Check every promise of the ledger."""
-        return verify.verify(self._connection, list(self.receipts()))
+        return verify.verify(self._connection, self.receipts)
 
     @property
     def connection(self) -> apsw.Connection:

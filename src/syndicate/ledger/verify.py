@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
 import msgspec
 
-from syndicate.ledger.database import one
+from syndicate.ledger.database import DAMAGE, one
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.ledger.protocol import Invariant
 from syndicate.ledger.receipts import GENESIS, sealed_hash
@@ -43,17 +43,29 @@ Check = Callable[[_Evidence], list[str]]
 """Returns the differences; none means that the promise holds."""
 
 
-def verify(connection: apsw.Connection, receipts: Sequence[Receipt]) -> list[Invariant]:
-    """Check every promise; a promise that does not hold shows its first differences."""
-    evidence = _gather(connection, receipts)
-    result = []
-    for name, promise, check in _CHECKS:
-        differences = check(evidence)
-        detail = "；".join(differences[:_SHOWN]) if differences else f"{len(evidence.rows)} 条 / disclosures"
-        if len(differences) > _SHOWN:
-            detail += f" … 共 {len(differences)} 处 / {len(differences)} in all"
-        result.append(Invariant(name=name, promise=promise, holds=not differences, detail=detail))
-    return result
+def verify(connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]]) -> list[Invariant]:
+    """Check every promise; one that does not hold, or cannot be checked because the file is damaged, shows its first differences."""
+    evidence: _Evidence | None = None
+    try:
+        evidence = _gather(connection, list(receipts()))
+    except DAMAGE:
+        evidence = None  # the checks below say so, one by one
+    return [_checked(name, promise, check, evidence) for name, promise, check in _CHECKS]
+
+
+def _checked(name: str, promise: str, check: Check, evidence: _Evidence | None) -> Invariant:
+    differences = ["台账文件已损坏，无法核对 / the file is damaged, this cannot be checked"]
+    if evidence is not None:
+        try:
+            differences = check(evidence)
+        except DAMAGE as error:
+            differences = [f"{differences[0]}: {error}"]
+    detail = (
+        "；".join(differences[:_SHOWN]) if differences else f"{len(evidence.rows) if evidence else 0} 条 / disclosures"
+    )
+    if len(differences) > _SHOWN:
+        detail += f" … 共 {len(differences)} 处 / {len(differences)} in all"
+    return Invariant(name=name, promise=promise, holds=not differences, detail=detail)
 
 
 def _gather(connection: apsw.Connection, receipts: Sequence[Receipt]) -> _Evidence:
@@ -163,10 +175,16 @@ def _placement_stands(evidence: _Evidence) -> list[str]:
 
 def _informations_stand(evidence: _Evidence) -> list[str]:
     counted = {
-        number: (min(member.name for member in members), channels_of(members), len(members))
+        number: (
+            members[0].jurisdiction,
+            members[0].year,
+            min(member.name for member in members),
+            channels_of(members),
+            len(members),
+        )
         for number, members in evidence.groups.items()
     }
-    rows = evidence.connection.execute("SELECT id, name, channels, disclosures FROM information")
+    rows = evidence.connection.execute("SELECT id, jurisdiction, year, name, channels, disclosures FROM information")
     return _difference("信息", counted, {row[0]: row[1:] for row in rows})
 
 
