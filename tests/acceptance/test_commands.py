@@ -14,9 +14,9 @@ import apsw
 import pytest
 from program import JURISDICTION, PROGRAM, answer, environment, run
 
+from syndicate.cli import main
 from syndicate.sample import write_sample
 
-CHINESE = r"[\u4e00-\u9fff]"
 ITEM_KEYS = {
     "source",
     "native_id",
@@ -154,14 +154,33 @@ WRONG: list[tuple[int, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("code", "words", "arguments"), WRONG, ids=[" ".join(case[2]) for case in WRONG])
-def test_a_wrong_call_is_told_in_a_sentence(home: Path, code: int, words: str, arguments: list[str]) -> None:
-    """The exit code says whose fault it is; the message says what was expected; never a traceback."""
+def test_a_wrong_call_is_told_in_a_sentence(
+    home: Path,
+    code: int,
+    words: str,
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The exit code says whose fault it is; the message says what was expected; nothing but the message is printed."""
+    monkeypatch.chdir(home)
+    monkeypatch.setattr(sys, "argv", ["syndicate", "--home", str(home), *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    printed = capsys.readouterr()
+    assert ended.value.code == code, printed.err
+    assert words in printed.err
+    assert "error: " in printed.err
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize(("code", "arguments"), [(2, ["load", "-"]), (78, ["--config", "nowhere.toml", "stats"])])
+def test_the_installed_program_ends_with_the_same_codes(home: Path, code: int, arguments: list[str]) -> None:
+    """Called from a shell the exit code reaches the caller, and there is never a traceback."""
     done = run(home, *arguments)
-    assert done.returncode == code, done.stderr
-    assert words in done.stderr
-    assert "error: " in done.stderr
+    assert done.returncode == code
+    assert done.stderr.count("error: ") == 1
     assert "Traceback" not in done.stderr
-    assert done.stdout == ""
 
 
 def test_questions_to_an_empty_home_say_what_to_do_first(tmp_path: Path) -> None:
@@ -188,7 +207,7 @@ def test_a_file_that_is_not_this_releases_ledger_is_refused(
 ) -> None:
     """Every command that needs it ends with exit code 1 and a sentence in both languages."""
     damage(tmp_path)
-    for command in (["stats", "--year", "2018"], ["verify"], ["load", "--jurisdiction", JURISDICTION, "."]):
+    for command in (["verify"], ["load", "--jurisdiction", JURISDICTION, "."]):
         done = run(tmp_path, *command)
         assert done.returncode == 1, done.stderr
         assert words in done.stderr
