@@ -100,19 +100,26 @@ class FolderSource:
         self._spec, self._read, self._options, self._context = spec, spec.read, options, context
         self._path, self._pattern, self._settle, self._page_size = path, pattern, settle, page_size
         self._opened: _Opened | None = None
+        self._listing: list[
+            FileInput
+        ] = []  # of the sweep that is going on; a folder of thousands is listed once per sweep
         self._seen: dict[str, tuple[int, int, datetime]] = {}
 
     async def poll(self, cursor: Cursor | None) -> Page:
         """Read the next page; see the source contract."""
         done: dict[str, list[Any]] = dict(cursor or {})
-        files = input_files(self._path, self._pattern, self._spec)
+        files = self._listing or input_files(self._path, self._pattern, self._spec)
+        self._listing = files
         names = {file.name for file in files}
         kept = {name: state for name, state in done.items() if name in names}
         waits: list[float] = []
         denied: list[str] = []
         readings: list[Reading] = []
-        for file in files:
-            if _is_done(file, kept.get(file.name)):
+        for listed in files:
+            if _is_done(listed, kept.get(listed.name)):
+                continue
+            file = _describe(listed.path, self._path)
+            if file is None:
                 continue
             wait = self._unsettled_for(file)
             if wait > 0:
@@ -124,6 +131,7 @@ class FolderSource:
                 denied.append(f"{file.name}（{error.strerror}）")
             if len(readings) >= self._page_size:
                 return Page(readings=tuple(readings), next_cursor=kept, more=True)
+        self._listing = []
         if denied and not readings:
             names_denied = "、".join(denied)
             raise Transient(f"无法读取 {names_denied} / cannot read {names_denied}")

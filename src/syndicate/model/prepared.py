@@ -29,8 +29,6 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     """Folded lead without white space and punctuation."""
     marks: tuple[str, ...] = ()
     """Facts that tell look-alikes apart, from headline and lead: `d:` dates, `o:` ordinals, `s:` stages, `p:` places."""
-    tokens: tuple[str, ...] = ()
-    """Every number written in headline and lead."""
     size: int = 0
     """Characters of folded text."""
 

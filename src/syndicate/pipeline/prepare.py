@@ -19,16 +19,8 @@ from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import extract_facts
-from syndicate.pipeline.normalise.fold import fold_batch, folded
-from syndicate.pipeline.normalise.text import (
-    headline_of,
-    key_title,
-    plain_numbers,
-    text_of,
-    tidy,
-    without_headline,
-    words_of,
-)
+from syndicate.pipeline.normalise.fold import fold_batch, folded_each
+from syndicate.pipeline.normalise.text import heading_of, plain_numbers, text_of, tidy, words_of
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
 
@@ -102,10 +94,11 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
         return _sealed(record, mark.detector, mark.level)
     if record.published_at is None and record.presence is Presence.PRESENT:
         return _undated(record)
-    words = plain_numbers(words_of(text if record.title else without_headline(text)))
-    title = plain_numbers(key_title(record.title, text))
+    heading = heading_of(record.title, text)
+    words = plain_numbers(words_of(heading.rest))
+    title = plain_numbers(heading.relied_on)
     facts = extract_facts(title, words[:LEAD], record.labels)
-    return _Draft(record, text, headline_of(record.title, text), words, title, facts)
+    return _Draft(record, text, heading.shown, words, title, facts)
 
 
 def _sealed(record: Record, detector: str, level: str) -> Sealed:
@@ -135,23 +128,29 @@ def _undated(record: Record) -> Rejection:
 def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
     links = [links_of(draft.record) for draft in drafts]
+    titles = folded_each([draft.title for draft in drafts])
+    leads = folded_each([draft.words[:LEAD] for draft in drafts])
     known = [
         TextFacts(
             title=draft.title,
-            folded_title=folded(draft.title),
+            folded_title=title,
             lead=draft.words[:LEAD],
-            folded_lead=folded(draft.words[:LEAD]),
+            folded_lead=lead,
             facts=draft.facts,
             links=hashes,
-            title_places=extract_facts("", draft.title or draft.words[:FIRST_SENTENCE], {}).places,
+            title_places=_places_in(draft.title or draft.words[:FIRST_SENTENCE], draft.facts.places),
         )
-        for draft, hashes in zip(drafts, links, strict=True)
+        for draft, title, lead, hashes in zip(drafts, titles, leads, links, strict=True)
     ]
     marks = fingerprints(fold_batch([draft.words for draft in drafts]), known)
     return [
         _prepared(draft, its_facets, fingerprint, hashes)
         for draft, its_facets, fingerprint, hashes in zip(drafts, facets, marks, links, strict=True)
     ]
+
+
+def _places_in(words: str, places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(place for place in places if place in words)
 
 
 def _prepared(draft: _Draft, facets: Facets, fingerprint: Fingerprint, links: tuple[int, ...]) -> Prepared:

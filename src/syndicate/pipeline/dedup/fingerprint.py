@@ -13,14 +13,13 @@ from syndicate.model.folded import BREAK, FoldedBatch
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import U64, code_values, hash_groups
-from syndicate.pipeline.dedup.marks import marks_of, tokens_of
+from syndicate.pipeline.dedup.marks import marks_of
 from syndicate.pipeline.dedup.titles import core_of, flat, is_round_up
 
 LEAD_KEYS = 3
 """Keys from the first clauses: excerpts mostly take the lead."""
 SAMPLE_KEYS = 10
 """Keys from the clauses with the smallest hashes: two texts that share clauses choose the same ones."""
-TITLE_GRAMS = 3
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
 TITLE_SHORTEST = 6
@@ -71,7 +70,7 @@ def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
 def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, digest: int, size: int) -> Fingerprint:
     weights = clauses.weights[start:end]
     title = flat(core_of(item.folded_title))
-    keys = _clause_keys(full[start:end].tolist(), weights.tolist()) + _title_grams(title)
+    keys = _clause_keys(full[start:end].tolist(), weights.tolist())
     strong = list(item.links)
     if len(title) >= TITLE_SHORTEST:
         strong.append(text_hash("题" + title))
@@ -89,7 +88,6 @@ def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, dig
         title=title,
         lead=item.folded_lead,
         marks=marks,
-        tokens=tokens_of(item.title + "\n" + item.lead),
         size=size,
     )
 
@@ -103,10 +101,6 @@ def _clause_keys(full: list[int], weights: list[int]) -> list[int]:
 def text_hash(text: str) -> int:
     """Return the 64-bit hash of a string."""
     return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
-
-
-def _title_grams(title: str) -> list[int]:
-    return sorted({text_hash(title[i : i + 4]) for i in range(len(title) - 3)})[:TITLE_GRAMS]
 
 
 def _packed(weak: list[int], strong: list[int]) -> bytes:

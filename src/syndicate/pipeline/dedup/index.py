@@ -129,20 +129,31 @@ class Index:
             self._members.setdefault(information, []).append(item)
 
     def _enter(self, nodes: Sequence[Node], old_keys: dict[int, U64]) -> Touched | None:
-        keys: list[U64] = []
-        members: list[npt.NDArray[np.int32]] = []
-        fresh: list[npt.NDArray[np.int32]] = []
-        for node in nodes:
-            self._nodes[node.id] = node
-            present, spent = scoped_keys(node), _scoped(node.spent, node.scope)
-            both = np.concatenate([present, spent])
-            keys.append(both)
-            members.append(np.where(np.arange(len(both)) < len(present), node.id, -1).astype(np.int32))
-            known = old_keys.get(node.id)
-            fresh.append((np.ones(len(both)) if known is None else ~np.isin(both, known)).astype(np.int32))
-        if not keys:
+        if not nodes:
             return None
-        return self._table.add(np.concatenate(keys), np.concatenate(members), np.concatenate(fresh))
+        self._nodes.update((node.id, node) for node in nodes)
+        keys, members = _pairs([(node.keys, node.scope, node.id) for node in nodes])
+        fresh = np.ones(len(keys), dtype=np.int32)
+        changed = [node for node in nodes if node.spent]
+        if changed:
+            more, _ = _pairs([(node.spent, node.scope, -1) for node in changed])
+            keys = np.concatenate([keys, more])
+            members = np.concatenate([members, np.full(len(more), -1, dtype=np.int32)])
+            fresh = np.ones(len(keys), dtype=np.int32)
+        if old_keys:
+            fresh = self._fresh(nodes, changed, old_keys)
+        return self._table.add(keys, members, fresh)
+
+    def _fresh(self, nodes: Sequence[Node], changed: Sequence[Node], old_keys: dict[int, U64]) -> npt.NDArray[np.int32]:
+        """Say of each key, in the order of `_enter`, whether its item never had it before."""
+        parts = [(node.id, scoped_keys(node)) for node in nodes]
+        parts += [(node.id, _scoped(node.spent, node.scope)) for node in changed]
+        known = (old_keys.get(number) for number, _ in parts)
+        fresh = [
+            np.ones(len(keys), dtype=np.int32) if old is None else (~np.isin(keys, old)).astype(np.int32)
+            for (_, keys), old in zip(parts, known, strict=True)
+        ]
+        return np.concatenate(fresh)
 
     def _release(self, added: Sequence[Node], old_keys: dict[int, U64]) -> U64:
         """Take keys that no present item has or had any more out of the populations; return those that find again."""
@@ -155,8 +166,7 @@ class Index:
     def _forget(self, item: int, changes: Changes, dirty: set[int]) -> U64:
         node = self._nodes.pop(item)
         self._sides.pop(item, None)
-        present = scoped_keys(node)
-        self._table.remove(present, item)
+        self._table.remove(item)
         for neighbour in list(self._edges.get(item, ())):
             self._part(item, neighbour, changes)
             dirty.add(neighbour)
@@ -196,7 +206,7 @@ class Index:
         shared: dict[tuple[int, int], int] = {}
         live = slots[self._table.population(slots) <= HOT]
         for slot, worth in zip(live.tolist(), _worth(self._table.keys(live)).tolist(), strict=True):
-            members = list(self._table.members(slot))
+            members = self._table.members(slot)
             for one in members:
                 if one in new:
                     for other in members:
@@ -289,6 +299,15 @@ def _scoped(packed: bytes, scope: str) -> U64:
     keys = np.frombuffer(packed, dtype=np.uint64) ^ _salt(scope)
     result: U64 = np.where(keys == 0, np.uint64(2), keys)
     return result
+
+
+def _pairs(packed: Sequence[tuple[bytes, str, int]]) -> tuple[U64, npt.NDArray[np.int32]]:
+    """Return the scoped keys of many items end to end, and the item of each."""
+    sizes = [len(keys) // 8 for keys, _, _ in packed]
+    salts = np.array([_salt(scope) for _, scope, _ in packed], dtype=np.uint64)
+    keys = np.frombuffer(b"".join(keys for keys, _, _ in packed), dtype=np.uint64) ^ np.repeat(salts, sizes)
+    members = np.repeat(np.array([number for _, _, number in packed], dtype=np.int32), sizes)
+    return np.where(keys == 0, np.uint64(2), keys), members
 
 
 def _keys_ever(node: Node) -> U64:

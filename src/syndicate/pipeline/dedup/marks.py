@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"第?\d+(?:\.\d+)?[年月日号时点分批期次周届轮季标段个名户元万亿%℃人条件岁路街所座处起]?")
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?!\d)")
 _ORDINAL = re.compile(r"第(\d{1,4})(批|期|次|周|届|轮|季度|标段|号|届|号令)")
@@ -23,11 +22,6 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ONE_SIDED = re.compile(
     r"解读|一图读懂|图解|问答|征求意见|草案|征集|更正|修订|修改|废止|补充|勘误|反响|评论|综述|侧记|预告|结果|解除|恢复|取消|延期|推迟|第二次|复审|撤销"
 )
-
-
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Return every number of a text with the unit behind it, each once, in order of appearance."""
-    return tuple(dict.fromkeys(_TOKEN.findall(text)))
 
 
 def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...]) -> tuple[str, ...]:

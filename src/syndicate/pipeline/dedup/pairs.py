@@ -9,6 +9,7 @@ follow measurements on re-posts and look-alikes of real notices; see docs/recogn
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 import msgspec
@@ -51,7 +52,6 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     """Sum of the weights."""
     marks: dict[str, frozenset[str]]
     """Marks by their letter."""
-    tokens: frozenset[str]
     grams: frozenset[str]
 
 
@@ -83,7 +83,6 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         weights=weights,
         weight=sum(weights.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
-        tokens=frozenset(fingerprint.tokens),
         grams=bigrams(fingerprint.title),
     )
 
@@ -310,14 +309,19 @@ def _evidence(one: Side, other: Side, overlap: _Overlap, alike: float) -> tuple[
 
 def _missing_numbers(one: Side, other: Side) -> int:
     """Return how many days and ordinals of a headline the other item does not have anywhere in headline or lead, at most 2."""
-    missing = 0
-    for side, opposite in ((one, other), (other, one)):
-        for value in side.marks.get("d", ()):
-            _, _, day = value.partition("-")
-            missing += f"{day}日" not in opposite.tokens and f"{day}号" not in opposite.tokens
-        for value in side.marks.get("o", ()):
-            unit, _, number = value.partition(":")
-            missing += (
-                not any(token.strip("第").startswith(number) for token in opposite.tokens) if unit != "part" else 0
-            )
-    return min(2, missing)
+    return min(2, _missing_in(other, one) + _missing_in(one, other))
+
+
+def _missing_in(side: Side, opposite: Side) -> int:
+    days = (value.partition("-")[2] for value in opposite.marks.get("d", ()))
+    ordinals = (value.partition(":")[2] for value in opposite.marks.get("o", ()) if not value.startswith("part:"))
+    return sum(not _has_number(side, day, "[日号]") for day in days) + sum(
+        not _has_number(side, n, "") for n in ordinals
+    )
+
+
+def _has_number(side: Side, number: str, unit: str) -> bool:
+    pattern = rf"(?<!\d){number}(?!\d){unit}"
+    return (
+        re.search(pattern, side.fingerprint.title) is not None or re.search(pattern, side.fingerprint.lead) is not None
+    )

@@ -10,6 +10,10 @@ _TRACKING = re.compile(
     r"^(?:utm_.*|spm|from|isappinstalled|share.*|scene|chksm|sessionid|nsukey|wx_.*|weixin.*|clicktime|enterid)$",
     re.IGNORECASE,
 )
+# Most addresses are in normal form already but for the scheme; taking the others apart costs ten times as much.
+_PLAIN = re.compile(
+    r"https?://((?!t\.cn/|dwz\.cn/|url\.cn/|sina\.lt/)[a-z0-9.-]+)((?:/(?!index\.|default\.)[\w.~-]+)+)", re.ASCII
+)
 _WECHAT_NAMES = ("__biz", "mid", "idx")
 _SHORTENERS = ("t.cn", "dwz.cn", "url.cn", "sina.lt")
 
@@ -22,6 +26,9 @@ def address_key(url: str) -> str:
     """
     if "/" not in url:
         return ""
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:
+        return plain[1].removeprefix("www.") + plain[2]
     try:
         parts = urlsplit(url if "://" in url else "http://" + url.lstrip("/"))
         host = (parts.hostname or "").removeprefix("www.")

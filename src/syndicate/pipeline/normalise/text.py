@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -56,24 +57,27 @@ def bracketed(text: str) -> str:
     return ""
 
 
-def without_headline(text: str) -> str:
-    """Return a post without its 【】: the headline is compared as such and must not count as text as well."""
-    headline = bracketed(text)
-    return text.replace(f"【{headline}】", "", 1) if headline else text
+class Heading(NamedTuple):
+    """How an item is headed."""
+
+    shown: str
+    """The headline that people know it by: its title, its 【】, or its first sentence."""
+    relied_on: str
+    """The headline that recognition may rely on: a first sentence only of a short post; empty where there is none."""
+    rest: str
+    """The text without the 【】: the headline is compared as such and must not count as text as well."""
 
 
-def headline_of(title: str | None, text: str) -> str:
-    """Return the headline that people know the item by: its title, its 【】, or its first sentence."""
+def heading_of(title: str | None, text: str) -> Heading:
+    """Find the headline of an item."""
     if title and title.strip():
-        return tidy(title).replace("\n", " ")
-    return bracketed(text) or _SENTENCE.split(_TOPICS.sub("", text), maxsplit=1)[0][:HEADLINE_LIMIT].strip()
-
-
-def key_title(title: str | None, text: str) -> str:
-    """Return the headline that recognition may rely on: as `headline_of`, but a first sentence only of a short post."""
-    if title and title.strip():
-        return tidy(title)
-    return bracketed(text) or (text if len(text) < HEADLINE_LIMIT else "")
+        tidied = tidy(title)
+        return Heading(tidied.replace("\n", " "), tidied, text)
+    bracket = bracketed(text)
+    if bracket:
+        return Heading(bracket, bracket, text.replace(f"【{bracket}】", "", 1))
+    first = _SENTENCE.split(_TOPICS.sub("", text), maxsplit=1)[0][:HEADLINE_LIMIT].strip()
+    return Heading(first, text if len(text) < HEADLINE_LIMIT else "", text)
 
 
 # Lines of page furniture: where the reader is, when and by whom it was put up, buttons, neighbours, footers.
