@@ -52,12 +52,12 @@ class TableAgainstDict(RuleBasedStateMachine):
         for key in keys:
             self.population[key] = self.population.get(key, 0) + 1
 
-    @rule(keys=st.lists(KEYS, max_size=5, unique=True), member=st.integers(0, 9))
-    def remove(self, keys: list[int], member: int) -> None:
-        """Take a member out of some keys, present or not."""
-        self.table.remove(np.array(keys, dtype=np.uint64), member)
-        for key in keys:
-            self.members.get(key, set()).discard(member)
+    @rule(member=st.integers(0, 9))
+    def remove(self, member: int) -> None:
+        """Take a member out of all keys, present or not."""
+        self.table.remove(member)
+        for members in self.members.values():
+            members.discard(member)
 
     @rule(keys=st.lists(KEYS, max_size=5, unique=True))
     def release(self, keys: list[int]) -> None:

@@ -12,13 +12,11 @@ from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.fold import codes_of, fold_batch, folded, tables
 from syndicate.pipeline.normalise.text import (
     bracketed,
-    headline_of,
-    key_title,
+    heading_of,
     numeral,
     plain_numbers,
     text_of,
     tidy,
-    without_headline,
     words_of,
 )
 
@@ -109,22 +107,22 @@ def test_the_headline_of_a_post_stands_in_brackets_near_its_start(post: str, hea
 
 def test_a_headline_is_the_title_the_brackets_or_the_first_sentence() -> None:
     """People see the title; else what stands in brackets; else the first sentence, cut."""
-    assert headline_of(" 标题 \n 二行 ", "【别的】正文") == "标题 二行"
-    assert headline_of(None, "【停水通知】正文") == "停水通知"
-    assert headline_of("", "#话题# 第一句。第二句") == "第一句"
-    assert len(headline_of(None, "长" * 500)) == 60
+    assert heading_of(" 标题 \n 二行 ", "【别的】正文").shown == "标题 二行"
+    assert heading_of(None, "【停水通知】正文").shown == "停水通知"
+    assert heading_of("", "#话题# 第一句。第二句").shown == "第一句"
+    assert len(heading_of(None, "长" * 500).shown) == 60
 
 
 def test_recognition_relies_on_a_first_sentence_only_of_a_short_post() -> None:
     """The first sentence of a long post is no headline to compare by."""
-    assert key_title(None, "短短一句") == "短短一句"
-    assert key_title(None, "长" * 500) == ""
+    assert heading_of(None, "短短一句").relied_on == "短短一句"
+    assert heading_of(None, "长" * 500).relied_on == ""
 
 
 def test_a_headline_does_not_count_as_text_as_well() -> None:
     """What stands in brackets is taken out of the text once."""
-    assert without_headline("【停水】今日停水【停水】") == "今日停水【停水】"
-    assert without_headline("没有标题") == "没有标题"
+    assert heading_of(None, "【停水】今日停水【停水】").rest == "今日停水【停水】"
+    assert heading_of(None, "没有标题").rest == "没有标题"
 
 
 # --- text
