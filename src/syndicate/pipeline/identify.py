@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from syndicate.model import Presence
 from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
 from syndicate.model.prepared import Prepared
-from syndicate.pipeline.rows import disclosure_of, identity_among, merged, name_of, revision_of, version_key
+from syndicate.pipeline.rows import (
+    disclosure_of,
+    epoch,
+    identity_among,
+    merged,
+    name_of,
+    revision_of,
+    time_key,
+    version_key,
+)
 
 
 class Work(msgspec.Struct):
@@ -102,7 +112,12 @@ class Identifier:
         It may decide what stands: a text put back after an edit, a publication that is there again after a tombstone.
         """
         self._outcome.repeated += 1
-        if version_key(item) == work.row.version_key:
+        version = version_key(item)
+        if (
+            version <= work.row.version_key
+            and time_key(item, version) <= work.row.time_key
+            and not _later(item, work.row)
+        ):
             return
         reading = disclosure_of(item, work.row.id, work.digests[item.digest], work.row.receipt)
         seen = merged(work.row, reading, work.row.receipt)
@@ -130,6 +145,8 @@ class Identifier:
     def _name(self, work: Work, item: Prepared) -> None:
         """Note the names of this reading and let the best of all known names be the identity."""
         record = item.record
+        if work.names.get(record.native_id) == 0 and not record.aliases:
+            return
         names = dict.fromkeys(record.aliases, 1) | {record.native_id: 0}
         if all(work.names.get(name, -1) >= weak for name, weak in names.items()):
             return
@@ -138,6 +155,12 @@ class Identifier:
             self._by_name[record.source, name] = work
         work.new_names = work.new_names or work.before is not None or len(work.names) > 1
         _rename(work)
+
+
+def _later(item: Prepared, row: Disclosure) -> bool:
+    """Whether the publication, or a tombstone in its place, is observed later than ever before."""
+    seen = row.seen_present if item.record.presence is Presence.PRESENT else row.seen_deleted
+    return epoch(item.record.received_at) > seen
 
 
 def _rename(work: Work) -> None:

@@ -16,6 +16,7 @@ from syndicate.model.prepared import Fingerprint, Prepared
 from syndicate.pipeline.dedup.fingerprint import pack, unpack
 
 _PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
+_KEY = struct.Struct("<Q")
 _JSON = msgspec.json.Encoder()
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 _LARGEST = 2**64 - 1
@@ -196,8 +197,10 @@ def merged(one: Disclosure, other: Disclosure, receipt: int) -> Disclosure:
 
 def _spent(rows: Iterable[Disclosure], standing: Disclosure) -> bytes:
     """Return the keys of all versions but the one that stands."""
-    keys = [np.frombuffer(packed, dtype=np.uint64) for row in rows for packed in (fingerprint_of(row).keys, row.spent)]
-    return np.setdiff1d(np.concatenate(keys), np.frombuffer(fingerprint_of(standing).keys, dtype=np.uint64)).tobytes()
+    packed = (keys for row in rows for keys in (fingerprint_of(row).keys, row.spent))
+    ever = {key for keys in packed for (key,) in _KEY.iter_unpack(keys)}
+    left = ever.difference(key for (key,) in _KEY.iter_unpack(fingerprint_of(standing).keys))
+    return b"".join(map(_KEY.pack, sorted(left)))
 
 
 def fingerprint_of(row: Disclosure) -> Fingerprint:

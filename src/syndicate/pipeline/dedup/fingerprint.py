@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 import msgspec
@@ -106,7 +107,7 @@ def text_hash(text: str) -> int:
 def _packed(weak: list[int], strong: list[int]) -> bytes:
     """Pack keys; the lowest bit tells those that are enough by themselves to have two items compared."""
     keys = {key & ~STRONG for key in weak} | {key | STRONG for key in strong}
-    return np.array(sorted(keys), dtype=np.uint64).tobytes()
+    return struct.pack(f"<{len(keys)}Q", *sorted(keys))
 
 
 def pack(fingerprint: Fingerprint) -> bytes:
