@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -50,10 +51,22 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
     clauses = clauses_of(batch)
     digests, sizes = _digests(batch)
     full = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
+    first = clauses.first.tolist()
     return [
-        _one(item, clauses, full, int(clauses.first[i]), int(clauses.first[i + 1]), digests[i], sizes[i])
+        _one(item, _Cut(clauses, full, slice(first[i], first[i + 1]), digests[i], sizes[i]))
         for i, item in enumerate(items)
     ]
+
+
+class _Cut(NamedTuple):
+    """What the batch holds of one text."""
+
+    clauses: Clauses
+    full: U64
+    """Hashes of all clauses of the batch, numbers included."""
+    of: slice
+    digest: int
+    size: int
 
 
 def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
@@ -68,10 +81,10 @@ def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
     return result.tolist(), sizes.tolist()
 
 
-def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, digest: int, size: int) -> Fingerprint:
-    weights = clauses.weights[start:end]
+def _one(item: TextFacts, cut: _Cut) -> Fingerprint:
+    weights = cut.clauses.weights[cut.of]
     title = flat(core_of(item.folded_title))
-    keys = _clause_keys(full[start:end].tolist(), weights.tolist())
+    keys = _clause_keys(cut.full[cut.of].tolist(), weights.tolist())
     strong = list(item.links)
     if len(title) >= TITLE_SHORTEST:
         strong.append(text_hash("题" + title))
@@ -81,15 +94,15 @@ def _one(item: TextFacts, clauses: Clauses, full: U64, start: int, end: int, dig
     if is_round_up(item.title, item.lead):
         marks += ("r",)
     return Fingerprint(
-        digest=digest,
+        digest=cut.digest,
         keys=_packed(keys, strong),
-        clauses=clauses.words[start:end].tobytes(),
-        numbers=clauses.numbers[start:end].tobytes(),
+        clauses=cut.clauses.words[cut.of].tobytes(),
+        numbers=cut.clauses.numbers[cut.of].tobytes(),
         weights=weights.tobytes(),
         title=title,
         lead=item.folded_lead,
         marks=marks,
-        size=size,
+        size=cut.size,
     )
 
 
