@@ -9,14 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 PROGRAM = str(Path(sys.executable).with_name("syndicate"))
 JURISDICTION = "230102"
 YEAR = "2018"
+EARLY = 5
+"""Every so many rounds the moment is counted from the opening of the ledger, before anything is committed."""
 _PATIENCE = 120.0
 
 
@@ -92,6 +95,8 @@ def kill_again_and_again(
     """
     Start a load so many times and `kill -9` it at a random moment, a little later from round to round.
 
+    Moments are counted from its first commit, and every few rounds from the opening of the ledger.
+
     Args:
         home: Where the ledger grows; it exists.
         load: The command.
@@ -105,8 +110,12 @@ def kill_again_and_again(
     receipts: list[int] = []
     for number in range(rounds):
         moment = dice.uniform(0, seconds * (number + 1) / rounds)
+        before = _receipts(home)
         with started(home, *load, **more) as process:
-            _wait_for_writing(home, process)
+            if number % EARLY == 0:
+                _wait_until(process, partial(_has_open, process, "ledger.db"))
+            else:
+                _wait_until(process, partial(_grown, home, before))
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
             ended = process.wait(_PATIENCE)
@@ -117,14 +126,20 @@ def kill_again_and_again(
     return Kills(killed, finished, receipts)
 
 
-def _wait_for_writing(home: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until the process has the ledger open."""
+def _wait_until(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+    """Wait until the process is so far, or has ended."""
     end = time.monotonic() + _PATIENCE
-    while process.poll() is None and time.monotonic() < end:
-        held = Path(f"/proc/{process.pid}/fd")
-        if held.exists() and any(str(link).endswith("ledger.db") for link in _targets(held)):
-            return
+    while process.poll() is None and time.monotonic() < end and not reached():
         time.sleep(0.01)
+
+
+def _grown(home: Path, before: int) -> bool:
+    return _receipts(home) > before
+
+
+def _has_open(process: subprocess.Popen[str], name: str) -> bool:
+    held = Path(f"/proc/{process.pid}/fd")
+    return held.exists() and any(link.endswith(name) for link in _targets(held))
 
 
 def _targets(folder: Path) -> Iterator[str]:
@@ -136,13 +151,17 @@ def _targets(folder: Path) -> Iterator[str]:
 
 
 def _receipts(home: Path) -> int:
-    """Return how many batches a ledger holds, read as another program would."""
+    """Return how many batches a ledger holds, read as another program would; 0 while it has no schema."""
     import apsw
 
-    connection = apsw.Connection(str(home / "ledger.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    path = home / "ledger.db"
+    if not path.exists():
+        return 0
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
+        connection.set_busy_timeout(1000)
         return int(next(iter(connection.execute("SELECT count(*) FROM receipt")))[0])
-    except apsw.SQLError:
-        return 0  # killed before the schema was there
+    except (apsw.SQLError, apsw.BusyError, apsw.CantOpenError):
+        return 0
     finally:
         connection.close()

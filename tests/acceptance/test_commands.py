@@ -64,11 +64,10 @@ def tampered(home: Path, tmp_path: Path) -> Path:
 
 
 def test_loading_the_same_files_again_changes_nothing(home: Path, sample: Path) -> None:
-    """The second load reads as much and finds nothing new; the counts stay."""
-    before = answer(home, "stats", "--year", "2018")
+    """The second load reads as much and finds nothing new."""
     outcome = answer(home, "load", str(sample), "--jurisdiction", JURISDICTION)
     assert (outcome["new"], outcome["revised"]) == (0, 0)
-    assert answer(home, "stats", "--year", "2018") == before
+    assert outcome["read"] == outcome["repeated"] + outcome["quarantined"] + outcome["sealed"]
 
 
 def test_items_are_one_json_object_a_line(home: Path) -> None:
@@ -85,10 +84,11 @@ def test_items_are_one_json_object_a_line(home: Path) -> None:
 
 
 def test_items_come_as_a_table_for_spreadsheets_too(home: Path) -> None:
-    """The CSV has the documented columns and as many rows as there are items."""
-    rows = list(csv.DictReader(io.StringIO(run(home, "items", "--year", "2018", "--format", "csv").stdout)))
+    """The CSV has the documented columns and the rows that were asked for."""
+    rows = list(csv.DictReader(io.StringIO(run(home, "items", "--channel", "website", "--format", "csv").stdout)))
+    assert rows
     assert set(rows[0]) == ITEM_KEYS
-    assert len(rows) == len(run(home, "items", "--year", "2018", "--format", "jsonl").stdout.splitlines())
+    assert {row["channel"] for row in rows} == {"website"}
 
 
 def test_stats_say_postings_information_and_overlap(home: Path) -> None:
@@ -117,13 +117,11 @@ def test_verify_finds_a_changed_count(tampered: Path) -> None:
 
 
 def test_export_writes_the_form(home: Path, tmp_path: Path) -> None:
-    """The JSON names form, year and the items' rules; the workbook and the table are written as well."""
-    for suffix in ("json", "csv", "xlsx"):
-        to = tmp_path / f"form.{suffix}"
-        done = run(home, "export", "--year", "2018", "--form", "2014", "--to", str(to))
-        assert done.returncode == 0, done.stderr
-        assert to.stat().st_size > 1000
-    form = json.loads((tmp_path / "form.json").read_text("utf-8"))
+    """The file says which form and year it fills, and whether its numbers are distinct."""
+    to = tmp_path / "form.json"
+    done = run(home, "export", "--year", "2018", "--form", "2014", "--to", str(to))
+    assert done.returncode == 0, done.stderr
+    form = json.loads(to.read_text("utf-8"))
     assert (form["year"], form["form"]["id"], form["label"]) == (2018, "2014", "去重")
 
 

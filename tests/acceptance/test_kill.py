@@ -21,7 +21,7 @@ SMALL_BATCHES = {"SYNDICATE_BATCH_SIZE": "16"}
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sample year."""
     folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder, scale=0.01)
+    write_sample(folder, scale=0.003)
     return folder
 
 

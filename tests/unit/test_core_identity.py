@@ -196,7 +196,7 @@ READINGS = st.builds(
 
 
 @given(st.lists(READINGS, min_size=1, max_size=6), st.randoms(use_true_random=False), st.integers(1, 6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_readings_in_any_order_give_the_same_ledger(readings: list[Record], dice: Any, size: int) -> None:
     """Shuffled and cut into other batches, any readings give the same disclosures, informations and counts."""
     plain = loaded([readings])

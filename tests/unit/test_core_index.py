@@ -94,7 +94,7 @@ def at_once(items: dict[int, Node]) -> set[frozenset[int]]:
 
 
 @given(ITEMS, st.sets(st.integers(0, 8)), st.sets(st.integers(0, 8)), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_way_the_clusters_are_those_of_building_at_once(
     items: list[list[Version]], gone: set[int], moved: set[int], dice: random.Random
 ) -> None:

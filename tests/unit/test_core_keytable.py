@@ -79,7 +79,7 @@ class TableAgainstDict(RuleBasedStateMachine):
 
 
 TestTableAgainstDict = TableAgainstDict.TestCase
-TestTableAgainstDict.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestTableAgainstDict.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
 def test_the_table_grows_without_losing_a_key() -> None:

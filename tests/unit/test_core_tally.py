@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from core_kit import JURISDICTION, LANE, NOON, core_over, loaded, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -171,3 +172,11 @@ def test_the_year_ends_at_midnight_in_shanghai() -> None:
     utc = msgspec.convert("2018-12-31T16:00:00Z", type(NOON))
     assert utc.astimezone(CHINA).year == 2019
     assert loaded([[record("1", TEXTS[0], published_at=utc)]]).statistics(2019).postings == 1
+
+
+@pytest.mark.xfail(strict=True, reason="a key that more than HOT items share finds nobody, not even equal texts")
+def test_a_notice_that_every_unit_passes_on_is_one_information() -> None:
+    """Forty-six units post the same text: forty-six postings, one information."""
+    posts = [record(str(number), TEXTS[0], title="关于停水的通知", unit=f"单位{number}") for number in range(46)]
+    said = loaded([posts]).statistics(2018)
+    assert (said.postings, said.information) == (46, 1)
