@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-import pytest
 from core_kit import JURISDICTION, LANE, NOON, core_over, loaded, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,7 +173,6 @@ def test_the_year_ends_at_midnight_in_shanghai() -> None:
     assert loaded([[record("1", TEXTS[0], published_at=utc)]]).statistics(2019).postings == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a key that more than HOT items share finds nobody, not even equal texts")
 def test_a_notice_that_every_unit_passes_on_is_one_information() -> None:
     """Forty-six units post the same text: forty-six postings, one information."""
     posts = [record(str(number), TEXTS[0], title="关于停水的通知", unit=f"单位{number}") for number in range(46)]

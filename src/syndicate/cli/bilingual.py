@@ -15,15 +15,18 @@ class _Bilingual(click.Command):
     """Help with headings in both languages."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Explain `--help` in both languages."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = _HELP
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法 / usage: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands of a group."""
         records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
         if records:
             with formatter.section("选项 / options"):
@@ -40,10 +43,12 @@ class Group(_Bilingual, click.Group):
     command_class = Command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands of a group."""
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in the order they are defined."""
         rows = [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("命令 / commands"):
             formatter.write_dl(rows)
@@ -62,9 +67,11 @@ class LazyGroup(Group):
         self._lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names without importing anything."""
         return list(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
         if cmd_name not in self._lazy:
             return None
         module, _ = self._lazy[cmd_name]
@@ -72,11 +79,13 @@ class LazyGroup(Group):
         return command
 
     def summary(self, ctx: click.Context, name: str) -> str:
+        """Return the one-line help of a command without importing it."""
         return self._lazy[name][1]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is an error with a suggestion."""
         name = args[0] if args else ""
         if name and self.get_command(ctx, name) is None:
             raise click.UsageError(f"没有命令“{name}”{_suggestion(name, list(self._lazy))}", ctx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from syndicate.cli.shared import console
 
@@ -21,7 +21,7 @@ class ReadingProgress:
         self._task: Any = None
         self._last = self._start = time.monotonic()
 
-    def __enter__(self) -> ReadingProgress:
+    def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

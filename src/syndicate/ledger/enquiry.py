@@ -111,7 +111,7 @@ def items(
     conditions = [f"{column} = ?" for column, value in wanted.items() if value is not None]
     bound = [value for value in wanted.values() if value is not None]
     if kind is not None:
-        conditions.append("',' || d.kind || ',' LIKE ?")
+        conditions.append("',' || coalesce(i.kind, d.kind) || ',' LIKE ?")
         bound.append(f"%,{kind},%")
     query = (
         f"SELECT {_COLUMNS}, coalesce(i.name, d.name) FROM disclosure d LEFT JOIN information i ON i.id = d.information "

@@ -181,10 +181,13 @@ def _informations_stand(evidence: _Evidence) -> list[str]:
             min(member.name for member in members),
             channels_of(members),
             len(members),
+            *(members[0].shown or ()),
         )
         for number, members in evidence.groups.items()
     }
-    rows = evidence.connection.execute("SELECT id, jurisdiction, year, name, channels, disclosures FROM information")
+    rows = evidence.connection.execute(
+        "SELECT id, jurisdiction, year, name, channels, disclosures, kind, five_open, field, theme FROM information"
+    )
     return _difference("信息", counted, {row[0]: row[1:] for row in rows})
 
 

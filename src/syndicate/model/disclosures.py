@@ -103,6 +103,11 @@ class Information(msgspec.Struct, frozen=True, kw_only=True):
     channels: int
     """Bit set of the channels it stands on, bit n for the n-th channel of the form."""
     disclosures: int
+    kind: str
+    """The facets under which it counts: of its most carefully filed disclosure that has any."""
+    five_open: str
+    field: str
+    theme: str
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):

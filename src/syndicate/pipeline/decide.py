@@ -150,6 +150,7 @@ def _place_anew(information: int, state: State, effects: Effects) -> None:
         count(member, 1, effects.tallies)
     channels = state.channels[information] = channels_of(members)
     head = members[0]
+    kind, five_open, field, theme = head.shown or head.facets
     move_overlap(effects.tallies, head.jurisdiction, head.year, channels, 1)
     effects.informations.append(
         Information(
@@ -159,6 +160,10 @@ def _place_anew(information: int, state: State, effects: Effects) -> None:
             name=min(member.name for member in members),
             channels=channels,
             disclosures=len(members),
+            kind=kind,
+            five_open=five_open,
+            field=field,
+            theme=theme,
         )
     )
 

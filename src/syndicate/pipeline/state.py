@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from syndicate.model.disclosures import Disclosure
+from syndicate.pipeline.dedup.fingerprint import twin_key
 from syndicate.pipeline.dedup.index import Index, Node
 from syndicate.pipeline.rows import fingerprint_of, links_of_row
 from syndicate.pipeline.tally import Member, channels_of, place
@@ -42,16 +43,18 @@ def scope_of(row: Disclosure) -> str:
 
 def node_of(row: Disclosure) -> Node:
     """Return a disclosure as the index takes it."""
+    fingerprint = fingerprint_of(row)
     return Node(
         id=row.id,
         scope=scope_of(row),
         name=row.name,
         at=row.at,
         channel=row.channel,
-        keys=fingerprint_of(row).keys,
+        keys=fingerprint.keys,
         fingerprint=row.fingerprint,
         links=links_of_row(row),
         document_number=row.document_number,
+        twin=twin_key(fingerprint, row.document_number),
         spent=row.spent,
     )
 

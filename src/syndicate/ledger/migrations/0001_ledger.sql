@@ -76,7 +76,11 @@ CREATE TABLE information (
     year INTEGER NOT NULL,
     name TEXT NOT NULL,
     channels INTEGER NOT NULL,
-    disclosures INTEGER NOT NULL
+    disclosures INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    five_open TEXT NOT NULL,
+    field TEXT NOT NULL,
+    theme TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE edge (

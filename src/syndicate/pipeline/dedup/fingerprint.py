@@ -15,6 +15,7 @@ from syndicate.model.folded import BREAK, FoldedBatch
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import U64, code_values, hash_groups
+from syndicate.pipeline.dedup.keytable import STRONG
 from syndicate.pipeline.dedup.marks import marks_of
 from syndicate.pipeline.dedup.titles import core_of, flat, is_round_up
 
@@ -25,8 +26,6 @@ SAMPLE_KEYS = 10
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
 TITLE_SHORTEST = 6
-STRONG = 1
-"""Bit of a candidate key: an equal headline, address or document number, not just an equal clause."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Fingerprint)
 _NUMBER_MIX = 0x9E3779B97F4A7C15
@@ -131,6 +130,13 @@ def pack(fingerprint: Fingerprint) -> bytes:
 def unpack(packed: bytes) -> Fingerprint:
     """Return what `pack` has packed."""
     return _UNPACK.decode(packed)
+
+
+def twin_key(fingerprint: Fingerprint, document_number: str) -> int:
+    """Return what only items with the same text, headline and document number have in common; 0 where there is no text."""
+    if not fingerprint.size:
+        return 0
+    return text_hash(f"{fingerprint.digest}\x1f{fingerprint.title}\x1f{document_number}")
 
 
 def link_hash(address: str) -> int:

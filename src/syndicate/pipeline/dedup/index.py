@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
@@ -10,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from syndicate.pipeline.dedup.fingerprint import STRONG, unpack
+from syndicate.pipeline.dedup.fingerprint import unpack
 from syndicate.pipeline.dedup.hashing import I64, U64
-from syndicate.pipeline.dedup.keytable import HOT, KeyTable, Touched
-from syndicate.pipeline.dedup.pairs import Side, Verdict, compare, contradictions, side_of
+from syndicate.pipeline.dedup.keytable import STRONG, KeyTable, Touched
+from syndicate.pipeline.dedup.pairs import TWINS, Side, Verdict, compare, contradictions, side_of
 from syndicate.pipeline.dedup.partition import component, partition
 
 _SIDES = 4096
@@ -40,6 +41,8 @@ class Node(msgspec.Struct, gc=False):
     """Packed; see `unpack`."""
     links: tuple[int, ...]
     document_number: str
+    twin: int
+    """Equal for items with the same text, headline and document number; 0: it has no text."""
     spent: bytes = b""
     """Packed keys that only other versions of the disclosure have; they count towards a key's population."""
 
@@ -77,6 +80,7 @@ class Index:
         self._home: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
         self._sides: dict[int, Side] = {}
+        self._twins: dict[tuple[str, int], list[tuple[str, int]]] = {}
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -112,15 +116,30 @@ class Index:
             self._judge({node.id for node in added}, touched.slots[touched.after > 1], changes, dirty)
         if len(warm):
             self._judge_again(warm, changes, dirty)
+        for node in added:
+            self._link_twins(node, changes, dirty)
         dirty.update(node.id for node in added)
         self._settle(dirty, changes)
-        return changes
+        return self._lasting(changes)
+
+    def _lasting(self, changes: Changes) -> Changes:
+        """Leave out pairs that were joined and parted again, or the other way round, within the batch."""
+        joined = {
+            (edge.one, edge.other): edge for edge in changes.joined if edge.other in self._edges.get(edge.one, ())
+        }
+        parted = [pair for pair in dict.fromkeys(changes.parted) if pair[1] not in self._edges.get(pair[0], ())]
+        return Changes(list(joined.values()), parted, changes.moved)
 
     def restore(
         self, nodes: Sequence[Node], edges: Iterable[tuple[int, int, float]], homes: Iterable[tuple[int, int]]
     ) -> None:
         """Take in what the ledger holds, without judging any pair again. The index must be empty."""
         self._enter(nodes, {})
+        for node in nodes:
+            if node.twin:
+                self._twins.setdefault((node.scope, node.twin), []).append((node.name, node.id))
+        for twins in self._twins.values():
+            twins.sort()
         for one, other, score in edges:
             self._edges.setdefault(one, {})[other] = score
             self._edges.setdefault(other, {})[one] = score
@@ -170,6 +189,7 @@ class Index:
         for neighbour in list(self._edges.get(item, ())):
             self._part(item, neighbour, changes)
             dirty.add(neighbour)
+        self._unlink_twins(node, changes, dirty)
         information = self._home.pop(item, None)
         if information is not None:
             left = [member for member in self._members.pop(information) if member != item]
@@ -179,6 +199,43 @@ class Index:
             dirty.update(left)
         return _keys_ever(node)
 
+    def _link_twins(self, node: Node, changes: Changes, dirty: set[int]) -> None:
+        """
+        Tie an item to its neighbours, by name, among those with the very same text.
+
+        Such a text may be passed on by every unit of the district; a chain keeps the pairs as few as the items.
+        """
+        if not node.twin:
+            return
+        twins = self._twins.setdefault((node.scope, node.twin), [])
+        place = bisect_left(twins, (node.name, node.id))
+        twins.insert(place, (node.name, node.id))
+        near = [twins[n][1] for n in (place - 1, place + 1) if 0 <= n < len(twins)]
+        if len(near) == 2 and near[1] in self._edges.get(near[0], ()):
+            self._part(near[0], near[1], changes)
+        for other in near:
+            self._tie(node.id, other, TWINS, changes, dirty)
+
+    def _unlink_twins(self, node: Node, changes: Changes, dirty: set[int]) -> None:
+        if not node.twin:
+            return
+        twins = self._twins[node.scope, node.twin]
+        place = twins.index((node.name, node.id))
+        del twins[place]
+        if 0 < place < len(twins):
+            self._tie(twins[place - 1][1], twins[place][1], TWINS, changes, dirty)
+
+    def _tie(self, one: int, other: int, verdict: Verdict, changes: Changes, dirty: set[int]) -> None:
+        one, other = min(one, other), max(one, other)
+        self._edges.setdefault(one, {})[other] = verdict.score
+        self._edges.setdefault(other, {})[one] = verdict.score
+        changes.joined.append(Edge(one, other, verdict))
+        dirty.update((one, other))
+
+    def _are_twins(self, one: int, other: int) -> bool:
+        mine, theirs = self._nodes[one], self._nodes[other]
+        return bool(mine.twin) and mine.twin == theirs.twin
+
     def _part(self, one: int, other: int, changes: Changes) -> None:
         del self._edges[one][other]
         del self._edges[other][one]
@@ -186,11 +243,11 @@ class Index:
 
     def _cool(self, touched: Touched, changes: Changes, dirty: set[int]) -> None:
         """Keys that became hot no longer support anything: part the pairs that had nothing else in common."""
-        for slot in touched.slots[(touched.before <= HOT) & (touched.after > HOT)].tolist():
+        for slot in self._table.cooled(touched).tolist():
             members = set(self._table.members(slot))
             for one in members:
                 for other in [item for item in self._edges.get(one, ()) if item > one and item in members]:
-                    if not self._supported(one, other):
+                    if not self._are_twins(one, other) and not self._supported(one, other):
                         self._part(one, other, changes)
                         dirty.update((one, other))
 
@@ -198,13 +255,13 @@ class Index:
         """Whether two items share enough live keys to be compared; see `ENOUGH`."""
         mine, theirs = scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other])
         shared = np.intersect1d(mine, theirs)
-        live = shared[self._table.population(self._table.find(shared)) <= HOT]
+        live = shared[self._table.live(self._table.find(shared))]
         return int(_worth(live).sum()) >= _needed(len(mine), len(theirs))
 
     def _judge(self, new: Collection[int], slots: I64, changes: Changes, dirty: set[int]) -> None:
         """Compare every pair with a new item that shares enough live keys; all keys of the new items are among the slots."""
         shared: dict[tuple[int, int], int] = {}
-        live = slots[self._table.population(slots) <= HOT]
+        live = slots[self._table.live(slots)]
         for slot, worth in zip(live.tolist(), _worth(self._table.keys(live)).tolist(), strict=True):
             members = self._table.members(slot)
             for one in members:
@@ -230,14 +287,11 @@ class Index:
 
     def _compare(self, pair: tuple[int, int], changes: Changes, dirty: set[int]) -> None:
         one, other = pair
-        if self._nodes[one].scope != self._nodes[other].scope:
+        if self._nodes[one].scope != self._nodes[other].scope or self._are_twins(one, other):
             return
         verdict = compare(self._side(one), self._side(other))
         if verdict.same:
-            self._edges.setdefault(one, {})[other] = verdict.score
-            self._edges.setdefault(other, {})[one] = verdict.score
-            changes.joined.append(Edge(one, other, verdict))
-            dirty.update(pair)
+            self._tie(one, other, verdict, changes, dirty)
 
     def _side(self, item: int) -> Side:
         side = self._sides.get(item)
@@ -279,7 +333,7 @@ class Index:
         return self._nodes[item].name
 
     def _contradict(self, one: int, other: int) -> bool:
-        return bool(contradictions(self._side(one), self._side(other)))
+        return not self._are_twins(one, other) and bool(contradictions(self._side(one), self._side(other)))
 
 
 def _worth(keys: U64) -> U64:

@@ -11,11 +11,15 @@ from syndicate.pipeline.dedup.hashing import I64, U64
 
 HOT = 16
 """
-A key that more items than this ever had finds nobody: it is boilerplate.
+A key of an equal clause that more items than this ever had finds nobody: it is boilerplate.
 
 The population of a key counts every present item of which any version had it, so whether a key is hot depends on what was read, not
 on the order in which it was read.
 """
+HOT_STRONG = 200
+"""The same for an equal headline, address or document number."""
+STRONG = 1
+"""Bit of a key: an equal headline, address or document number, not just an equal clause."""
 _NONE = -1
 
 
@@ -109,7 +113,17 @@ class KeyTable:
         slots = self.find(distinct)
         before = self._population[slots]
         self._population[slots] = before - counts
-        return distinct[(before > HOT) & (before - counts <= HOT)]
+        limit = _limit(distinct)
+        return distinct[(before > limit) & (before - counts <= limit)]
+
+    def cooled(self, touched: Touched) -> I64:
+        """Return the slots of a call whose keys have become too common by it."""
+        limit = _limit(self._keys[touched.slots])
+        return touched.slots[(touched.before <= limit) & (touched.after > limit)]
+
+    def live(self, slots: I64) -> npt.NDArray[np.bool_]:
+        """Say of each slot whether its key may find anybody."""
+        return self._population[slots] <= _limit(self._keys[slots])
 
     def find(self, keys: U64) -> I64:
         """Return the slot of each key, -1 where it is not in the table."""
@@ -178,3 +192,7 @@ class KeyTable:
         slots = self._claim(keys)
         self._head[slots] = head
         self._population[slots] = population
+
+
+def _limit(keys: U64) -> npt.NDArray[np.int32]:
+    return np.where(keys & np.uint64(STRONG), np.int32(HOT_STRONG), np.int32(HOT))

@@ -110,7 +110,7 @@ class _Overlap(NamedTuple):
 def compare(one: Side, other: Side) -> Verdict:
     """Return whether two items are the same information, with the evidence; the order of the two plays no part."""
     if one.fingerprint.digest == other.fingerprint.digest and one.fingerprint.size and _titles_agree(one, other):
-        return Verdict(True, 12.0, (), (("identical_text", 1.0),))
+        return TWINS
     overlap = _overlap(one, other)
     alike = containment(one.grams, other.grams)
     if _nothing_in_common(one, other, overlap, alike):
@@ -128,6 +128,8 @@ def contradictions(one: Side, other: Side) -> tuple[str, ...]:
     return tuple(_vetoes(one, other, _overlap(one, other)))
 
 
+TWINS = Verdict(True, 12.0, (), (("identical_text", 12.0),))
+"""What is said of two items with the very same text."""
 _STRANGERS = Verdict(False, -4.6, (), ())
 
 
