@@ -109,7 +109,7 @@ class _Overlap(NamedTuple):
 
 def compare(one: Side, other: Side) -> Verdict:
     """Return whether two items are the same information, with the evidence; the order of the two plays no part."""
-    if one.fingerprint.digest == other.fingerprint.digest and one.fingerprint.size and _titles_agree(one, other):
+    if one.fingerprint.digest == other.fingerprint.digest and one.fingerprint.size and _heads_agree(one, other):
         return TWINS
     overlap = _overlap(one, other)
     alike = containment(one.grams, other.grams)
@@ -141,9 +141,11 @@ def _nothing_in_common(one: Side, other: Side, overlap: _Overlap, alike: float) 
     return not number and one.links.isdisjoint(other.links)
 
 
-def _titles_agree(one: Side, other: Side) -> bool:
+def _heads_agree(one: Side, other: Side) -> bool:
+    if one.document_number and other.document_number and one.document_number != other.document_number:
+        return False
     titles = one.fingerprint.title, other.fingerprint.title
-    return not all(titles) or titles[0] == titles[1] or not any(_title_vetoes(one, other))
+    return not all(titles) or titles[0] == titles[1] or not any(_title_vetoes(one, other, 1.0))
 
 
 def _overlap(one: Side, other: Side) -> _Overlap:
@@ -173,15 +175,13 @@ def _numbers_differ(one: Side, other: Side, clause: int) -> bool:
 
 
 def _vetoes(one: Side, other: Side, overlap: _Overlap) -> list[str]:
-    found = _title_vetoes(one, other)
+    found = _title_vetoes(one, other, max(overlap.one, overlap.other))
     if one.document_number and other.document_number and one.document_number != other.document_number:
         found.append("document_number")
     if overlap.dates:
         found.append("date_in_text")
     if overlap.conflicts and overlap.ratio >= 0.15:
         found.append("numbers_in_text")
-    if max(overlap.one, overlap.other) < NEARLY_ALL and _span_replaced(one, other):
-        found.append("name_in_title")
     if ("r" in one.marks) != ("r" in other.marks):
         found.append("round_up")
     return found
@@ -193,8 +193,10 @@ def _differ(one: Side, other: Side, letter: str) -> bool:
     return bool(mine and theirs and mine.isdisjoint(theirs))
 
 
-def _title_vetoes(one: Side, other: Side) -> list[str]:
+def _title_vetoes(one: Side, other: Side, most: float) -> list[str]:
+    """Return the vetoes that lie in the headlines; `most`: how much of one text is in the other."""
     found = []
+    same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
     if _differ(one, other, "d") or _differ(one, other, "D"):
         found.append("date_in_title")
     if _differ(one, other, "y"):
@@ -203,10 +205,12 @@ def _title_vetoes(one: Side, other: Side) -> list[str]:
         found.append("ordinal")
     if _stages_differ(one, other):
         found.append("stage")
-    if _one_sided(one, other):
+    if (same_sentence or most < NEARLY_ALL) and _one_sided(one, other):
         found.append("one_sided_word")
     if _places_differ(one, other):
         found.append("place")
+    elif same_sentence and _name_replaced(one, other, everywhere=most < NEARLY_ALL):
+        found.append("name_in_title")
     return found
 
 
@@ -257,23 +261,29 @@ def _mentions(side: Side, words: str) -> bool:
     return words in side.fingerprint.title or words in side.fingerprint.lead
 
 
-def _span_replaced(one: Side, other: Side) -> bool:
-    """
-    The headlines are the same sentence with another name in it: each has words in the same place that the other item lacks.
+_NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小")
 
-    A headline that was rewritten has little in common with the old one and is not meant.
+
+def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
+    """
+    The headlines are the same sentence with another name in it.
+
+    Either the words that differ stand before 村, 街, 小区, 公司 and the like, or (`everywhere`) each item has words in the same
+    place that the other lacks. A headline that was rewritten has little in common with the old one and is not meant.
     """
     if one.fingerprint.title > other.fingerprint.title:
         one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
     mine, theirs = one.fingerprint.title, other.fingerprint.title
-    if not (mine and theirs) or containment(one.grams, other.grams) < SAME_SENTENCE:
-        return False
-    return any(
-        edit.tag == "replace"
-        and not _mentions(other, mine[edit.src_start : edit.src_end + 1])
-        and not _mentions(one, theirs[edit.dest_start : edit.dest_end + 1])
-        for edit in Levenshtein.opcodes(mine, theirs)
-    )
+    for edit in Levenshtein.opcodes(mine, theirs):
+        if edit.tag != "replace":
+            continue
+        behind = mine[edit.src_end : edit.src_end + 1]
+        if behind in _NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]:
+            return True
+        lacks = not _mentions(other, mine[edit.src_start : edit.src_end + 1])
+        if everywhere and lacks and not _mentions(one, theirs[edit.dest_start : edit.dest_end + 1]):
+            return True
+    return False
 
 
 def _evidence(one: Side, other: Side, overlap: _Overlap, alike: float) -> tuple[tuple[str, float], ...]:
