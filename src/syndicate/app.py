@@ -13,16 +13,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import msgspec
-
-from syndicate.connect.contract import Context, Defaults, FileInput, Source, Spec
-from syndicate.connect.files import FolderSource
-from syndicate.connect.http import PoliteClient, Politeness
+from syndicate.connect.contract import Defaults, FileInput, Spec
+from syndicate.connect.http import PoliteClient
 from syndicate.connect.registry import load_specs
 from syndicate.engine.core import Core, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
+from syndicate.engine.retry import Retried, Retry, choose
+from syndicate.engine.sources import Builder
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
@@ -115,6 +114,7 @@ class Office:
         self.specs: Mapping[str, Spec] = load_specs()
         holder = f"{socket.gethostname()}:{os.getpid()}"
         self.core = Core(ledger, rules, holder, now)
+        self.sources = Builder(settings, self.specs, now)
 
     def load(
         self, chosen: Sequence[tuple[Path, FileInput]], connector: str | None, defaults: Defaults, progress: Progress
@@ -151,28 +151,9 @@ class Office:
             name=source.name,
             lane=source.name,
             jurisdiction=defaults.jurisdiction,
-            source=self.source(source, defaults, http),
+            source=self.sources.build(source, http),
             schedule=Schedule(interval=float(source.interval)),
         )
-
-    def source(self, source: SourceSettings, defaults: Defaults, http: PoliteClient) -> Source:
-        """Build the live source: a folder or file by the common reader, an address by the connector's own."""
-        spec = self.specs[source.connector]
-        options = spec.options() if source.options is None else source.options
-        context = Context(
-            name=source.name,
-            defaults=msgspec.structs.replace(defaults, channel=defaults.channel or spec.channel),
-            http=http.with_rules(manners(source)),
-            now=now,
-            url=source.url,
-        )
-        if source.path is not None:
-            return FolderSource(spec, options, context, source.path, page_size=self.settings.batch_size)
-        if spec.connect is None:
-            raise ConfigError(
-                f"信源“{source.name}”：连接器 {spec.name} 只读文件 / source {source.name}: {spec.name} reads files only"
-            )
-        return spec.connect(context, options)
 
     def feeds(self, http: PoliteClient) -> list[Feed]:
         """
@@ -204,14 +185,18 @@ class Office:
         Raises:
             Fenced, Fatal: What ended the first source that failed for good.
         """
-        try:
+        with first_cause():
             await self._with_engine(observer, lambda engine, feeds: engine.run(feeds, stop))
-        except ExceptionGroup as group:
-            # The sources run side by side; people are told the first cause, not the group.
-            first: Exception = group
-            while isinstance(first, ExceptionGroup):
-                first = first.exceptions[0]
-            raise first from group
+
+    def retry(self, numbers: Sequence[int] | None, progress: Progress) -> list[Retried]:
+        """
+        Read again what quarantine entries came from (None: all open ones); see `Retry.run`.
+
+        Raises:
+            UsageError: There is no entry of that number.
+        """
+        again = Retry(self.core, self.ledger, self.settings, self.specs, self.sources, now, progress)
+        return again.run(choose(self.ledger, numbers))
 
     async def _with_engine(self, observer: Observer, work: Callable[[Embedded, list[Feed]], Awaitable[None]]) -> None:
         http = PoliteClient(now)
@@ -223,11 +208,16 @@ class Office:
             await http.aclose()
 
 
-def manners(source: SourceSettings) -> Politeness:
-    """Return the manners towards the hosts of a source; `allow_private` opens the networks that are otherwise refused."""
-    allow = source.allow_private
-    open_to = ("0.0.0.0/0", "::/0") if allow is True else () if allow is False else tuple(allow)
-    return Politeness(interval=1.0 / source.rate, allow=open_to)
+@contextmanager
+def first_cause() -> Iterator[None]:
+    """Run a block whose tasks run side by side; the first error among them is raised alone: people are told a cause, not a group."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        first: Exception = group
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        raise first from group
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import click
 from syndicate.cli.bilingual import LazyGroup
 from syndicate.cli.shared import Invocation
 
-
 EXIT_ERROR, EXIT_USAGE, EXIT_FINDINGS, EXIT_LATER, EXIT_CONFIG = 1, 2, 3, 75, 78
 
 _COMMANDS = {
@@ -58,6 +57,9 @@ def main() -> None:
     except click.exceptions.Abort:
         _say("已中止 / aborted")
         code = EXIT_ERROR
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = EXIT_USAGE
     except click.ClickException as error:
         _say(error.format_message())
         code = EXIT_USAGE

@@ -88,13 +88,14 @@ class LazyGroup(Group):
         """Find the command; an unknown one is an error with a suggestion."""
         name = args[0] if args else ""
         if name and self.get_command(ctx, name) is None:
-            raise click.UsageError(f"没有命令“{name}”{_suggestion(name, list(self._lazy))}", ctx)
+            raise click.UsageError(f"没有命令“{name}”{suggestion(name, list(self._lazy))}", ctx)
         return super().resolve_command(ctx, args)
 
 
-def _suggestion(name: str, known: Sequence[str]) -> str:
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """Return the rest of a sentence about a name that is not known: which one is near, in both languages."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, 1)
     near = f"，是否指“{close[0]}”？" if close else ""
-    return f"{near} / no such command{f', did you mean {close[0]}?' if close else ''}"
+    return f"{near} / unknown name {name}{f', did you mean {close[0]}?' if close else ''}"

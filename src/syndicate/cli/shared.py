@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -87,7 +88,11 @@ def _csv(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
 
 def _harmless(text: str) -> str:
     """A cell must not become a formula in the program that opens the file."""
-    return "'" + text if text[:1] in "=+-@\t\r" and not text.lstrip("+-").replace(".", "", 1).isdigit() else text
+    return (
+        "'" + text
+        if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text.lstrip("+-").replace(".", "", 1).isdigit()
+        else text
+    )
 
 
 def _table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
@@ -97,8 +102,18 @@ def _table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> Non
     for heading in columns.values():
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(_flat(row.get(key)) for key in columns))
+        table.add_row(*(visible(_flat(row.get(key))) for key in columns))
     console().print(table)
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Return text with control characters written out: what came from outside must not steer the terminal."""
+    return "".join(
+        one
+        if one in keep or unicodedata.category(one) not in ("Cc", "Cf", "Cs")
+        else one.encode("unicode_escape").decode()
+        for one in text
+    )
 
 
 def console(*, stderr: bool = False) -> Any:

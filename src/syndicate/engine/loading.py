@@ -28,6 +28,18 @@ class Loading(msgspec.Struct, frozen=True, kw_only=True):
     """Connector → its options; missing: its defaults."""
     defaults: Defaults
     batch_size: int
+    lane: str = ""
+    """The lane that the readings go into; empty: that of files read by name."""
+
+    def manner(self) -> dict[str, Any] | None:
+        """Return how the files are read, to be kept with their lane: a retry must read them alike. None: the lane's source says."""
+        if self.lane:
+            return None
+        return {
+            "connector": self.connector or "",
+            "unit": self.defaults.unit,
+            "channel": str(self.defaults.channel or ""),
+        }
 
 
 def named_files(paths: Sequence[Path]) -> list[tuple[Path, FileInput]]:
@@ -75,7 +87,7 @@ class _Loader:
 
     def read(self, root: Path, file: FileInput) -> None:
         spec = self._spec(file)
-        lane = lane_of(spec.name if spec else "", root)
+        lane = self._how.lane or lane_of(spec.name if spec else "", root)
         if lane != self._lane:
             self.flush()
             self._lane = lane
@@ -89,7 +101,8 @@ class _Loader:
 
     def flush(self) -> None:
         if self._batch:
-            self.totals.add(self._core.handle(self._lane, self._how.defaults.jurisdiction, self._batch))
+            receipt = self._core.handle(self._lane, self._how.defaults.jurisdiction, self._batch, self._how.manner())
+            self.totals.add(receipt)
             self._batch = []
 
     def _spec(self, file: FileInput) -> Spec | None:

@@ -41,6 +41,18 @@ class QuarantineEntry(msgspec.Struct, frozen=True, kw_only=True):
     resolution: str
 
 
+class LaneState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a lane has been read."""
+
+    lane: str
+    position: int
+    """Readings committed."""
+    receipt: int
+    """Number of its newest receipt; 0: nothing was read yet."""
+    committed_at: str
+    """Time of that receipt; empty without one."""
+
+
 class Invariant(msgspec.Struct, frozen=True, kw_only=True):
     """One promise of the ledger, checked."""
 
@@ -68,6 +80,12 @@ class Ledger(Enquiry, Protocol):
 
     def cursor(self, lane: str) -> dict[str, Any] | None:
         """Return the saved cursor of a lane, None for a lane that was never read."""
+
+    def lanes(self) -> list[LaneState]:
+        """Return every lane that was ever read, by name."""
+
+    def jurisdictions(self) -> list[str]:
+        """Return the codes of all jurisdictions that anything was read for, in order."""
 
     def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
         """Save the cursor of a poll that read nothing. Idempotent."""

@@ -13,7 +13,7 @@ import msgspec
 from syndicate.ledger import enquiry, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, transaction
-from syndicate.ledger.protocol import Invariant, QuarantineEntry, Wanted
+from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
 from syndicate.ledger.receipts import GENESIS, receipt_for
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
@@ -60,6 +60,20 @@ class SqliteLedger:
         """Return the saved cursor of a lane."""
         row = self._connection.execute("SELECT cursor FROM lane WHERE lane = ?", (lane,)).fetchone()
         return msgspec.json.decode(row[0], type=dict[str, Any]) if row and row[0] else None
+
+    def lanes(self) -> list[LaneState]:
+        """Return every lane that was ever read, by name."""
+        query = (
+            "SELECT lane.lane, lane.position, lane.receipt, coalesce(receipt.committed_at, '') FROM lane "
+            "LEFT JOIN receipt ON receipt.number = lane.receipt ORDER BY lane.lane"
+        )
+        rows = self._connection.execute(query)
+        return [LaneState(**dict(zip(LaneState.__struct_fields__, row, strict=True))) for row in rows]
+
+    def jurisdictions(self) -> list[str]:
+        """Return the codes of all jurisdictions that anything was read for."""
+        rows = self._connection.execute("SELECT DISTINCT jurisdiction FROM receipt ORDER BY 1")
+        return [str(code) for (code,) in rows]
 
     def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
         """Save the cursor of a poll that read nothing."""

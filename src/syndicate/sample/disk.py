@@ -23,6 +23,11 @@ MARKER = "answers.json"
 _FOLDERS = ("site", "site-later", "weibo", "wechat", "departments", "registers", "broken")
 
 
+def is_sample(folder: Path) -> bool:
+    """Say whether a folder holds a sample that was written to its end."""
+    return (folder / MARKER).is_file()
+
+
 class Disk:
     """The folder that is written. File times tell which export is the later one."""
 
@@ -41,7 +46,7 @@ class Disk:
             UsageError: The folder holds something that is not a sample.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        if any(self.root.iterdir()) and not (self.root / MARKER).exists():
+        if any(self.root.iterdir()) and not is_sample(self.root):
             raise UsageError(
                 f"目录 {self.root} 不为空，且不是样例目录；请换一个空目录"
                 f" / {self.root} is neither empty nor a sample folder; name an empty one"

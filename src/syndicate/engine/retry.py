@@ -1,0 +1,176 @@
+"""Reads again what lies in quarantine; what does not come again is resolved, what comes again stays open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from syndicate.connect.contract import Defaults, Spec
+from syndicate.engine.core import Clock, Core
+from syndicate.engine.loading import Loading, Progress, load_files, named_files
+from syndicate.engine.sources import Builder
+from syndicate.ledger.protocol import Ledger, QuarantineEntry
+from syndicate.model import Channel, Transient, UsageError
+from syndicate.settings import Settings, SourceSettings
+
+
+class Retried(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the entries of one lane."""
+
+    lane: str
+    resolved: tuple[int, ...] = ()
+    open: tuple[int, ...] = ()
+    problem: str = ""
+    """Why the lane could not be read again; Chinese, then English."""
+
+
+class _Decided(NamedTuple):
+    """The entries about which reading again has decided."""
+
+    read: list[QuarantineEntry]
+    gone: list[QuarantineEntry]
+    """Their files are no longer there."""
+
+
+class Retry(NamedTuple):
+    """Everything that reading again needs."""
+
+    core: Core
+    ledger: Ledger
+    settings: Settings
+    specs: Mapping[str, Spec]
+    sources: Builder
+    now: Clock
+    progress: Progress
+
+    def run(self, chosen: Sequence[QuarantineEntry]) -> list[Retried]:
+        """
+        Read again what the entries came from, lane by lane.
+
+        A lane that cannot be read (a folder that is away, a source no longer configured) leaves its entries as they are.
+        """
+        lanes = dict.fromkeys(entry.lane for entry in chosen)
+        return [self._lane(lane, [entry for entry in chosen if entry.lane == lane]) for lane in lanes]
+
+    def _lane(self, lane: str, chosen: Sequence[QuarantineEntry]) -> Retried:
+        head, _ = self.ledger.receipt_head()
+        try:
+            decided = self._read(lane, chosen)
+        except (Transient, UsageError) as error:
+            return Retried(lane=lane, open=tuple(entry.id for entry in chosen), problem=str(error))
+        return self._settle(lane, decided, head)
+
+    def _read(self, lane: str, chosen: Sequence[QuarantineEntry]) -> _Decided:
+        """Read the lane, or the files of it that the entries name."""
+        source = next((one for one in self.settings.source if one.name == lane), None)
+        waiting = [entry for entry in self.ledger.quarantine() if entry.lane == lane]
+        if source is not None and source.path is None:
+            asyncio.run(self._drain(source))
+            return _Decided(waiting, [])
+        root, how = self._how(lane, source, chosen[0].jurisdiction)
+        files = named_files([root])
+        if not files:  # a share that is not mounted looks like this, and settles nothing
+            raise UsageError(f"“{root}”中没有文件 / there are no files in {root}")
+        known = {file.name for _, file in files}
+        names = {_file_of(entry, known) for entry in chosen} - {""}
+        load_files(self.core, [pair for pair in files if pair[1].name in names], how, self.progress)
+        read = [entry for entry in waiting if _file_of(entry, known) in names]
+        return _Decided(read, [entry for entry in chosen if not _file_of(entry, known)])
+
+    def _how(self, lane: str, source: SourceSettings | None, jurisdiction: str) -> tuple[Path, Loading]:
+        if source is not None and source.path is not None:
+            return source.path, self._as_source(source)
+        kind, _, rest = lane.partition(":")
+        if kind != "load":
+            raise UsageError(f"信源“{lane}”已不在配置中 / source {lane} is no longer configured")
+        manner = self.ledger.cursor(lane) or {}
+        channel = manner.get("channel")
+        defaults = Defaults(
+            jurisdiction=jurisdiction,
+            unit=manner.get("unit", self.settings.unit),
+            channel=Channel(channel) if channel else None,
+        )
+        return Path(rest.partition(":")[2]), Loading(
+            specs=self.specs,
+            connector=manner.get("connector") or None,
+            options={},
+            defaults=defaults,
+            batch_size=self.settings.batch_size,
+        )
+
+    def _as_source(self, source: SourceSettings) -> Loading:
+        defaults = self.settings.defaults(source)
+        channel = defaults.channel or self.specs[source.connector].channel
+        return Loading(
+            specs=self.specs,
+            connector=source.connector,
+            options={} if source.options is None else {source.connector: source.options},
+            defaults=msgspec.structs.replace(defaults, channel=channel),
+            batch_size=self.settings.batch_size,
+            lane=source.name,
+        )
+
+    async def _drain(self, source: SourceSettings) -> None:
+        """Read an address from its beginning to its end; the saved cursor stays where it is."""
+        jurisdiction = self.settings.defaults(source).jurisdiction
+        async for page in self.sources.pages(source):
+            self.core.handle(source.name, jurisdiction, page.readings)
+
+    def _settle(self, lane: str, decided: _Decided, head: int) -> Retried:
+        again = {entry.id for entry in self.ledger.quarantine() if entry.last_receipt > head}
+        read = [entry.id for entry in decided.read if entry.id not in again]
+        gone = [entry.id for entry in decided.gone]
+        self.ledger.resolve(read, _resolution(head, self.ledger.receipt_head()[0]), self.now())
+        self.ledger.resolve(gone, "文件已不在 / the file is no longer there", self.now())
+        return Retried(lane=lane, resolved=tuple(sorted([*read, *gone])), open=tuple(sorted(again)))
+
+
+def _file_of(entry: QuarantineEntry, known: Collection[str]) -> str:
+    """Return the name of the file that an entry's place begins with; empty when there is no such file any more."""
+    name = entry.place
+    while name and name not in known:
+        name = name.rpartition(", ")[0]
+    return name
+
+
+def _resolution(before: int, after: int) -> str:
+    if after == before:
+        return "重试后读通，文件中已没有条目 / read on retry, there is nothing in it any more"
+    return f"重试后读通，凭证 {before + 1}–{after} / read on retry, receipts {before + 1}-{after}"
+
+
+def choose(ledger: Ledger, numbers: Sequence[int] | None) -> list[QuarantineEntry]:
+    """
+    Return the open entries of these numbers, all for None.
+
+    Raises:
+        UsageError: There is no entry of that number.
+    """
+    entries = {entry.id: entry for entry in ledger.quarantine(open_only=False)}
+    unknown = [number for number in numbers or () if number not in entries]
+    if unknown:
+        raise _unknown(unknown)
+    wanted = entries if numbers is None else dict.fromkeys(numbers)
+    return [entries[number] for number in wanted if not entries[number].resolved_at]
+
+
+def entry_of(ledger: Ledger, number: int) -> QuarantineEntry:
+    """
+    Return one entry, open or not.
+
+    Raises:
+        UsageError: There is no entry of that number.
+    """
+    for entry in ledger.quarantine(open_only=False):
+        if entry.id == number:
+            return entry
+    raise _unknown([number])
+
+
+def _unknown(numbers: Sequence[int]) -> UsageError:
+    listed = ", ".join(map(str, numbers))
+    return UsageError(f"隔离区没有编号 {listed} / no quarantine entry {listed}")
