@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 UV ?= uv
 COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: run test bench lint types docs lock wheel setup setup-dev clean help
+.PHONY: run test bench lint types docs lock wheel setup setup-dev setup-bench clean help
 
 help:
 	@sed -n '1,3p' Makefile; echo; echo "make setup | run [ARGS=--once] | test [ARGS=…] | bench | lint | types | docs | lock | wheel | clean"
@@ -20,7 +20,8 @@ run: setup
 test: setup-dev
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: setup-dev
+# Measures; never part of the tests. ARGS="--full --growth 1000000" for the whole.
+bench: setup-bench
 	@$(BIN)/python -m bench $(ARGS)
 
 lint: setup-dev
@@ -42,13 +43,17 @@ wheel: setup-dev
 # Fixes the versions of everything that is installed, with hashes; needs uv.
 lock:
 	@$(COMPILE) --group build --output-file requirements.lock
-	@$(COMPILE) --group build --group dev --group bench --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --group bench --constraint requirements.lock --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 setup:
 	@PYTHON="$(PYTHON)" tools/setup.sh "$(VENV)" requirements.lock
 
 setup-dev:
 	@PYTHON="$(PYTHON)" tools/setup.sh "$(VENV)" requirements.lock requirements-dev.lock
+
+setup-bench:
+	@PYTHON="$(PYTHON)" tools/setup.sh "$(VENV)" requirements.lock requirements-dev.lock requirements-bench.lock
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,115 @@
+"""The sections of the benchmark; each runs its programs in processes of their own and returns plain values."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.measure import Child, run_child
+from syndicate.sample import write_sample
+
+ROUNDS = 3
+PROGRAMS = ("product", "naive", "competent")
+Say = Callable[[str], None]
+
+
+def make_sample(folder: Path, scale: float) -> Path:
+    """Write the sample year once per scale and return where it lies."""
+    sample = folder / f"sample-{scale}"
+    if not sample.exists():
+        write_sample(sample, scale=scale)
+    return sample
+
+
+def load(sample: Path, folder: Path, *words: str) -> dict[str, Any]:
+    """Load a sample through the product into a new home."""
+    return _figures(_product(sample, folder, *words))
+
+
+def compare(sample: Path, folder: Path, rounds: int, say: Say) -> dict[str, Any]:
+    """Run the three programs in turn, round after round, and return the medians and the ratios between them."""
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in PROGRAMS}
+    for number in range(1, rounds + 1):
+        for name in PROGRAMS:
+            child = _product(sample, folder) if name == "product" else _other(name, sample, folder)
+            figures = _figures(child)
+            runs[name].append(figures)
+            say(f"  {number}/{rounds} {name}: {figures['cpu_us_per_post']:,.0f} µs CPU/post")
+    medians = {name: {key: median(run[key] for run in done) for key in _MEDIANS} for name, done in runs.items()}
+    return {"rounds": runs, "medians": medians, "ratios": {name: _ratios(runs, name) for name in PROGRAMS[1:]}}
+
+
+_MEDIANS = ("posts", "stored", "cpu_us_per_post", "whole_us_per_post", "wall", "peak_mb")
+
+
+def _ratios(runs: dict[str, list[dict[str, Any]]], name: str) -> dict[str, Any]:
+    """Return how many times dearer a program is, taken round by round: what slows the machine slows both."""
+    found = {}
+    for key in ("cpu_us_per_post", "whole_us_per_post", "wall"):
+        each = [other[key] / own[key] for own, other in zip(runs["product"], runs[name], strict=True)]
+        found[key] = {"median": median(each), "least": min(each), "most": max(each)}
+    return found
+
+
+def _product(sample: Path, folder: Path, *words: str) -> Child:
+    home = folder / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    return run_child("product", sample / "syndicate.toml", home, *words)
+
+
+def _other(name: str, sample: Path, folder: Path) -> Child:
+    for stale in folder.glob(f"{name}.db*"):
+        stale.unlink()
+    return run_child(name, sample, folder / f"{name}.db", str(files("syndicate_config") / "taxonomy"))
+
+
+def _figures(child: Child) -> dict[str, Any]:
+    told = child.told
+    each = {
+        "cpu_us_per_post": told["cpu"] / told["posts"] * 1e6,
+        "whole_us_per_post": child.cpu / told["posts"] * 1e6,
+        "whole_cpu": child.cpu,
+        "whole_wall": child.wall,
+    }
+    if "readings" in told:
+        each["readings_per_second"] = told["readings"] / child.cpu
+        each["readings_per_second_work"] = told["readings"] / told["cpu"]
+        each["items_per_second"] = told["stored"] / child.cpu
+        each["readings_per_second_wall"] = told["readings"] / child.wall
+    return told | each
+
+
+def stages(sample: Path, folder: Path) -> dict[str, float]:
+    """Return CPU microseconds per reading by stage."""
+    told = _product(sample, folder, "stages").told
+    found = {stage: seconds / told["readings"] * 1e6 for stage, seconds in told["stages"].items()}
+    return found | {"other": told["cpu"] / told["readings"] * 1e6 - sum(found.values())}
+
+
+def growth(folder: Path, items: int) -> dict[str, Any]:
+    """Grow one ledger and return what an item costs, block by block."""
+    home = folder / "growth"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    told = run_child("growth", home, str(items)).told
+    shutil.rmtree(home)
+    blocks = told["blocks"]
+    return told | {"last_to_first": blocks[-1]["cpu_us"] / blocks[0]["cpu_us"]}
+
+
+def help_seconds() -> float:
+    """Return the shortest of five runs of `syndicate --help`, by the clock."""
+    program = Path(sys.executable).with_name("syndicate")
+    times = []
+    for _ in range(5):
+        start = time.monotonic()
+        subprocess.run([program, "--help"], check=True, capture_output=True)
+        times.append(time.monotonic() - start)
+    return min(times)

@@ -1,0 +1,84 @@
+"""The comparison programs of the benchmark do the product's work; nothing here is timed."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from syndicate.sample import write_sample
+
+ROOT = Path(__file__).resolve().parents[2]
+TAXONOMY = ROOT / "config" / "taxonomy"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bench_importable() -> Iterator[None]:
+    """The benchmark is no part of the package: it is imported from the checkout."""
+    sys.path.append(str(ROOT))
+    yield
+    sys.path.remove(str(ROOT))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One hundredth of the sample year."""
+    folder = tmp_path_factory.mktemp("bench") / "sample"
+    write_sample(folder, scale=0.01)
+    return folder
+
+
+@contextmanager
+def as_is() -> Iterator[None]:
+    """Let the libraries that the straightforward way uses warn as they like."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def test_all_programs_read_the_same_posts(sample: Path, tmp_path: Path) -> None:
+    """The straightforward and the able way read as many posts as the product, within three in a hundred."""
+    from bench import competent, naive, product
+    from bench.database import open_database
+    from bench.posts import read_rules
+
+    rules = read_rules(TAXONOMY)
+    product_posts = product.load(sample / "syndicate.toml", tmp_path / "home")["posts"]
+    with as_is():
+        straightforward = naive.load(sample, open_database(tmp_path / "naive.db"), rules, None)
+        able = competent.load(
+            sample, competent.Loader(open_database(tmp_path / "able.db"), competent.Keywords(rules), None)
+        )
+    assert straightforward.posts == pytest.approx(product_posts, rel=0.03)
+    assert (able.posts, able.stored) == (straightforward.posts, straightforward.stored)
+    assert len(straightforward.given_up) <= 3
+
+
+@pytest.mark.skipif(importlib.util.find_spec("datasketch") is None, reason="datasketch (group bench) is not installed")
+def test_both_ways_find_the_same_copies() -> None:
+    """One update per shingle and one call for all give the same answer: a lightly edited text is a copy, another is not."""
+    from bench import competent, naive
+
+    text = "道里区城市管理局对友谊路沿线的公共设施开展巡查并公布整改结果与下一步安排"
+    for copies in (naive.Copies(), competent.Copies()):
+        assert copies.find_and_add("one", text) == ""
+        assert copies.find_and_add("two", text + "特此通告") == "one"
+        assert copies.find_and_add("three", "爱建社区将于周末举办亲子阅读活动欢迎居民朋友报名参加") == ""
+
+
+def test_years_repeat_themselves() -> None:
+    """The posts of the growth run are the same in every run, in order of time, and about one in seven is a re-post."""
+    from bench.years import Years
+
+    posts = [post for batch in Years().batches(512, 2000) for post in batch]
+    again = [post for batch in Years().batches(100, 2000) for post in batch]
+    times = [post.published_at for post in posts if post.published_at is not None]
+    assert posts == again
+    assert len(times) == 2000
+    assert times == sorted(times)
+    assert 2000 - len({post.title for post in posts}) == pytest.approx(0.14 * 2000, rel=0.25)
