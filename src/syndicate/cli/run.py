@@ -35,10 +35,7 @@ async def watch(office: Office) -> None:
     """Poll until a signal comes."""
     from syndicate.cli.watching import Watch
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _ask_to_stop, stop)
+    stop = stop_on_signals()
     sources = [source.name for source in office.settings.source if source.enabled]
     print(
         f"守护进程已启动，信源 {len(sources)} 个；Ctrl-C 停止 / daemon running, {len(sources)} sources",
@@ -47,6 +44,15 @@ async def watch(office: Office) -> None:
     )
     await office.run(Watch(), stop)
     print("已停止 / stopped", file=sys.stderr, flush=True)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Return an event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _ask_to_stop, stop)
+    return stop
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:

@@ -48,12 +48,19 @@ def sample(  # noqa: PLR0913 — one parameter per option
     from syndicate.sample import is_sample
 
     if not (serve and is_sample(directory)):
-        _report(_write(directory, year, scale, seed), form)
+        _report(write(directory, year, scale, seed), form)
     if serve:
         _serve(directory, host, port)
 
 
-def _write(directory: Path, year: int, scale: float, seed: int) -> dict[str, Any]:
+def write(directory: Path, year: int = 2018, scale: float = 1.0, seed: int = 1) -> dict[str, Any]:
+    """
+    Write the sample and return its manifest; every step is told on standard error.
+
+    Raises:
+        UsageError: The folder holds something else, or a number is out of range.
+        Fatal: The disk refuses.
+    """
     import dataclasses
 
     from syndicate.model import Fatal

@@ -28,6 +28,11 @@ def is_sample(folder: Path) -> bool:
     return (folder / MARKER).is_file()
 
 
+def scale_of(folder: Path) -> float:
+    """Return the scale of the sample in a folder."""
+    return float(json.loads((folder / MARKER).read_text("utf-8"))["scale"])
+
+
 class Disk:
     """The folder that is written. File times tell which export is the later one."""
 
