@@ -11,7 +11,8 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.connect import Channel, Defaults, Link, Precision, Record, Rejection
-from syndicate.connect.decode import declared_charset, decode
+from syndicate.connect.decode import declared_charset, decode_page
+from syndicate.connect.html import select, select_first, tree_of
 from syndicate.connect.listing import ListEntry
 from syndicate.connect.listing_values import is_cut
 from syndicate.connect.urls import normalise_url, site_of
@@ -78,10 +79,10 @@ def read_article(fetched: Fetched, options: PortalOptions, defaults: Defaults) -
     goes through the readable fallback. A text may be empty: notices of attachments alone have none.
     """
     try:
-        text = decode(fetched.raw, declared_charset(fetched.raw, fetched.content_type))
+        text, page = decode_page(fetched.raw, declared_charset(fetched.raw, fetched.content_type))
     except ValueError as error:
         return rejected(fetched, "encoding", f"{error}")
-    parts = _parts(fetched, text, options)
+    parts = _parts(fetched, text, tree_of(page), options)
     if _is_gone(fetched, parts, text):
         return rejected(
             fetched, "not_an_article", "页面是出错或已删除提示，不是文章 / an error or deletion page, not an article"
@@ -121,15 +122,14 @@ def rejected(fetched: Fetched, reason: str, message: str, field: str = "") -> Re
     )
 
 
-def _parts(fetched: Fetched, text: str, options: PortalOptions) -> _Parts:
-    page = LexborHTMLParser(text)
+def _parts(fetched: Fetched, text: str, page: LexborHTMLParser, options: PortalOptions) -> _Parts:
     tags = meta_tags(page)
     url = fetched.url or page_url(tags, page, text)
     facts = {**catalogue(text), **(dict(fetched.listed.labels) if fetched.listed else {}), **tags, "url": url}
     detail = gkmlpt_detail(text) if "_CONFIG" in text else None
     if detail is not None:
         facts.update(detail.facts)
-        return _Parts(detail.title, "", detail.body, _links(LexborHTMLParser(detail.body), url), facts)
+        return _Parts(detail.title, "", detail.body, _links(LexborHTMLParser(detail.body).root, url), facts)
     node = _container(page, text, options.body)
     title = tags.get("title", "")
     if not facts.get("content_source") and (source := shown_source(text)):
@@ -137,7 +137,7 @@ def _parts(fetched: Fetched, text: str, options: PortalOptions) -> _Parts:
     if node is not None:
         return _Parts(title, "" if title else _headline(page), node.html or "", _links(node, url), facts)
     fallback = readable(text)
-    return _Parts(title, fallback.title, fallback.html, _links(LexborHTMLParser(fallback.html), url), facts)
+    return _Parts(title, fallback.title, fallback.html, _links(LexborHTMLParser(fallback.html).root, url), facts)
 
 
 def _container(page: LexborHTMLParser, text: str, selector: str) -> LexborNode | None:
@@ -145,7 +145,7 @@ def _container(page: LexborHTMLParser, text: str, selector: str) -> LexborNode |
         return page.css_first(selector)
     first: LexborNode | None = None
     for css, word in BODIES:
-        for node in page.css(css) if word in text else ():
+        for node in select(css, page.root) if word in text else ():
             if node.text(strip=True):
                 return node
             first = first or node
@@ -154,16 +154,16 @@ def _container(page: LexborHTMLParser, text: str, selector: str) -> LexborNode |
 
 def _headline(page: LexborHTMLParser) -> str:
     for css in ("h1", ".title", "h2"):
-        node = page.css_first(css)
+        node = select_first(css, page.root)
         text = " ".join(node.text().split()) if node is not None else ""
         if len(text) >= 4:
             return text
     return ""
 
 
-def _links(node: LexborNode | LexborHTMLParser, url: str) -> tuple[Link, ...]:
+def _links(node: LexborNode | None, url: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
-    for anchor in node.css("a[href]"):
+    for anchor in select("a[href]", node):
         href = (anchor.attributes.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             continue

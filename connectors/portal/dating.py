@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from syndicate.connect import Precision
 from syndicate.connect.dates import Moment, parse_moment
+from syndicate.connect.urls import path_of
 
 ORDER = ("pub_date", "first_published", "list_date", "shown_date", "url_date")
 """Which fact counts first. 成文日期 (`written_date`) is never a date of publication."""
@@ -38,7 +38,7 @@ class Dating(NamedTuple):
 
 def url_date(url: str) -> str:
     """Return the date that an address carries: `2018-03-05`, or `2018-03` where it names only the month, or nothing."""
-    path = urlsplit(url).path
+    path = path_of(url)
     for pattern in URL_DAY:
         if found := pattern.search(path):
             return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"

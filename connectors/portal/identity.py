@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from syndicate.connect.listing import ListPage
-from syndicate.connect.urls import normalise_url, site_of
+from syndicate.connect.urls import normalise_url, path_of, site_of
 
 UCAP = re.compile(r"/c\d\d_(\d+)\.s?html?$")
 GKMLPT = re.compile(r"/gkmlpt/content/.*/(post_\d+)\.html$")
@@ -71,7 +71,7 @@ def native_id(url: str, labels: Mapping[str, str]) -> str:
     in their interface or a tag. The numbers in jcms and TRS addresses belong to a column or folder and name no manuscript:
     there the normalised address is the identity.
     """
-    path = urlsplit(url).path
+    path = path_of(url)
     if found := GKMLPT.search(path) or UCAP.search(path):
         return found[1]
     return labels.get("manuscript_id") or normalise_url(url)
@@ -79,8 +79,10 @@ def native_id(url: str, labels: Mapping[str, str]) -> str:
 
 def on_site(url: str, site: str) -> str:
     """Return the address under the site's public name, for what was read through a mirror; `site` empty: unchanged."""
+    if not site or url.startswith((f"http://{site}/", f"https://{site}/")):
+        return url
     parts = urlsplit(url)
-    if not site or parts.netloc in (site, "") or is_web_elsewhere(url):
+    if parts.netloc in (site, "") or is_web_elsewhere(url):
         return url
     return urlunsplit(parts._replace(netloc=site))
 

@@ -23,6 +23,7 @@ JSON_LIST = ((b'"results"', b'"publishedTime'), (b'"articles"', b'"display_publi
 LAYOUTS = (b"trs_editor", b"gkmlpt", b"article_content", b"ucap", b"jpage", b'id="zoom"', b".gov.cn")
 ELSEWHERE = (b"js_content", b"mp.weixin.qq.com/mp/", b"weibo.com/")
 ARTICLE_TAGS = (b"articletitle", b"pubdate", b"firstpublishedtime", b"trs_editor")
+STATED_ADDRESS = re.compile(rb'name="url"[^>]*content="https?:|rel="canonical"')
 INDEX = re.compile(r"(?:^|/)(?:index|default|list|navlist|common_list)(?:_\d+)?\.s?html?$", re.IGNORECASE)
 MIN_LIST = 3
 
@@ -84,17 +85,16 @@ def recognise(file: FileInput, head: bytes) -> float:
 
 def _own_address(raw: bytes, name: str) -> str:
     """Return the address of the path where the page itself gives none; empty: the page's own tags decide."""
-    head = raw[:8192].lower()
-    if SAVED_FROM.search(raw[:4096].decode("latin-1")) or re.search(
-        rb'name="url"[^>]*content="https?:|rel="canonical"', head
-    ):
-        return ""
     found = HOST_FOLDER.search(name)
-    return f"http://{found[1].replace('_', ':')}/{found[2]}" if found else ""
+    if found is None or SAVED_FROM.search(raw[:4096].decode("latin-1")) or STATED_ADDRESS.search(raw[:8192].lower()):
+        return ""
+    return f"http://{found[1].replace('_', ':')}/{found[2]}"
 
 
 def _is_list(raw: bytes, name: str, url: str) -> bool:
     """A page of a column or the home page: it has no tags of an article, and is called so, or shows rows."""
+    if b"ArticleTitle" in raw:  # as the guideline spells it; other spellings cost a copy of the page
+        return False
     low = raw.lower()
     if any(mark in low for mark in ARTICLE_TAGS):
         return False

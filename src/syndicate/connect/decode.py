@@ -6,6 +6,7 @@ import codecs
 import re
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOM_BYTES = tuple(bom for bom, _ in _BOMS)
 _CHINESE = frozenset({"gb2312", "gbk", "x-gbk", "gb_2312-80", "cp936", "936", "hz-gb-2312"})
 # Web servers put these on everything; as single-byte encodings they accept any bytes and prove nothing.
 _MEANINGLESS = frozenset(
@@ -34,6 +35,22 @@ def decode(raw: bytes, declared: str | None = None) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(raw, declared)
+
+
+def decode_page(raw: bytes, declared: str | None = None) -> tuple[str, bytes]:
+    """
+    Return the text as `decode` does, and the same in UTF-8 for the parser: most pages are that already.
+
+    Raises:
+        ValueError: The bytes fit no encoding.
+    """
+    if not raw.startswith(_BOM_BYTES):
+        try:
+            return raw.decode("utf-8"), raw
+        except UnicodeDecodeError:
+            pass
+    text = decode(raw, declared)
+    return text, text.encode("utf-8", "ignore")
 
 
 def _decode_other(raw: bytes, declared: str | None) -> str:

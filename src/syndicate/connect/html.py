@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from html import unescape
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from syndicate.connect.decode import declared_charset, decode
 
@@ -19,6 +20,9 @@ _INLINE_TAGS = re.compile(
 _CELL = re.compile(r"</t[dh]>", re.IGNORECASE)
 _UNREAD = re.compile(r"<(?:script|style|template|noscript|iframe|svg|textarea|select)\b", re.IGNORECASE)
 _UNREAD_TAGS = ["script", "style", "template", "noscript", "iframe", "svg", "textarea", "select", "head"]
+_COPIED = b"selectedcontent"
+"""The one element that the parser fills while it watches the tree grow."""
+_UNWATCHED = LexborDocumentOptions.WO_EVENTS
 _SPACES = re.compile(r"[ \t\r\f\v]{2,}|\t")
 
 
@@ -62,6 +66,35 @@ def _tidy(text: str) -> str:
     if "  " in text or "\t" in text:
         text = _SPACES.sub(" ", text)
     return text.strip()
+
+
+def tree_of(page: bytes) -> LexborHTMLParser:
+    """
+    Parse a page given in UTF-8, as `LexborHTMLParser` does.
+
+    Nobody watches the tree grow where nothing depends on it: lists of many options cost more than the rest of the page.
+    """
+    return LexborHTMLParser(page) if _COPIED in page.lower() else LexborHTMLParser(page, options=_UNWATCHED)
+
+
+class _Selectors(threading.local):
+    """The selector engine of this thread. A page builds its own at the first look, which costs as much as parsing the page."""
+
+    def __init__(self) -> None:
+        self.engine = LexborHTMLParser("").selector
+
+
+_selectors = _Selectors()
+
+
+def select(css: str, node: LexborNode | None) -> list[LexborNode]:
+    """Return what a selector finds at and below a node, as `node.css` does. For selectors of this program, not for people's own."""
+    return [] if node is None else _selectors.engine.find(css, node)
+
+
+def select_first(css: str, node: LexborNode | None) -> LexborNode | None:
+    """Return the first of what `select` finds; None when there is none."""
+    return next(iter(select(css, node)), None)
 
 
 def parse_page(raw: bytes, content_type: str | None = None) -> LexborHTMLParser:

@@ -53,6 +53,17 @@ def site_of(url: str) -> str:
     return "" if parts is None else _host(parts)
 
 
+def path_of(url: str) -> str:
+    """
+    Return the path of an address as it is written.
+
+    Raises:
+        ValueError: The address cannot be taken apart.
+    """
+    plain = PLAIN.fullmatch(url)
+    return urlsplit(url).path if plain is None else plain[2]
+
+
 def _web_parts(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(f"http:{text}" if text.startswith("//") else text)
