@@ -106,7 +106,7 @@ class _Table:
         extra = len(row.cells) - header.width
         if extra > 0 and any(map(str.strip, row.cells[header.width :])):
             return self._too_wide(header, row)
-        cells = {field: "" if text in NOTHING else text for field, text in header.pick(row.cells).items()}
+        cells = {field: text for field, text in header.pick(row.cells).items() if text not in NOTHING}
         get = cells.get
         title = get("title", "")
         if not get("url") and _is_footer(row.cells, (get("published", ""), get("written", ""))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from syndicate.connect import CHINA, Precision
 from syndicate.connect.dates import parse_moment
@@ -54,6 +55,8 @@ def published(stated: str, mid: int | None) -> Timed:
         seconds = since.days * _DAY + since.seconds
         if -TOLERANCE <= seconds - tick <= TOLERANCE:
             return datetime.fromtimestamp(seconds, CHINA), _SECOND, ()
+    if tick is not None and len(stated) == 10 and 0 <= tick - _midnight(stated) < _DAY:
+        return datetime.fromtimestamp(tick, CHINA), _SECOND, ()
     if not stated or (_RELATIVE.search(stated) and tick is not None):
         return _by_clock_alone(stated, tick)
     at, precision = _parse(stated)
@@ -66,6 +69,16 @@ def published(stated: str, mid: int | None) -> Timed:
     if -slack <= off <= TOLERANCE:
         return at, precision, ()
     return _disagree(at, precision, tick, off)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(stated: str) -> int:
+    """Return the Unix time at which a day written as 2018-03-05 begins; the end of all time for anything else."""
+    try:
+        since = datetime.fromisoformat(stated) - _EPOCH if stated[4] == stated[7] == "-" else timedelta.max
+    except (TypeError, ValueError):
+        since = timedelta.max
+    return since.days * _DAY + since.seconds
 
 
 def _parse(stated: str) -> tuple[datetime, Precision]:

@@ -201,6 +201,9 @@ def encoding_of(head: bytes) -> str | None:
     """Decide between `utf-8` and `gb18030` by the majority of the lines that are not ASCII; None: all of them are."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8"
+    whole = head[: head.rfind(b"\n") + 1]
+    if not whole.isascii() and _is_utf8(whole):
+        return "utf-8"
     lines = [line for line in head.split(b"\n") if not line.isascii()]
     if len(lines) > 1:
         lines.pop()  # the last one may be cut in the middle of a character

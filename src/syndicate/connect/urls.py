@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jspx?|aspx?|php)$", re.IGNORECASE)
@@ -21,6 +22,12 @@ WECHAT_KEYS = ("__biz", "mid", "idx")
 """What names a WeChat article; everything else in its address tells how it was shared."""
 
 
+@lru_cache(maxsize=64)
+def _plain(text: str) -> re.Match[str] | None:
+    # One address is asked for its site, its path and its one form in turn.
+    return PLAIN.fullmatch(text)
+
+
 def normalise_url(url: str) -> str:
     """
     Return the form of an address that is equal for every way of writing it.
@@ -30,7 +37,7 @@ def normalise_url(url: str) -> str:
     An address that cannot be taken apart comes back stripped. Applying it twice changes nothing.
     """
     text = url.strip()
-    plain = PLAIN.fullmatch(text)
+    plain = _plain(text)
     if plain is not None and "index." not in (path := plain[2].lower()) and "default." not in path:
         return f"http://{plain[1]}{plain[2] or '/'}"
     return _normalised(text)
@@ -47,7 +54,7 @@ def _normalised(text: str) -> str:
 def site_of(url: str) -> str:
     """Return the host of an address in lower case, without a default port; empty where there is none."""
     text = url.strip()
-    if (plain := PLAIN.fullmatch(text)) is not None:
+    if (plain := _plain(text)) is not None:
         return plain[1]
     parts = _web_parts(text)
     return "" if parts is None else _host(parts)
@@ -60,7 +67,7 @@ def path_of(url: str) -> str:
     Raises:
         ValueError: The address cannot be taken apart.
     """
-    plain = PLAIN.fullmatch(url)
+    plain = _plain(url)
     return urlsplit(url).path if plain is None else plain[2]
 
 
