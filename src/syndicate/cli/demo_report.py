@@ -28,7 +28,7 @@ _NAMED = {
     "interp_docs": "政策解读 / interpretations",
     "interview_total": "在线访谈 / interviews",
 }
-_UNSTATED = {"ch_gazette"}
+_UNSTATED = {"ch_gazette", "req_person", "req_fax", "ans_part", "ans_notours", "ans_amend", "ans_otherway"}
 """The report does not name them; the form's example holds what follows from the rest."""
 _PAGE = "http://127.0.0.1:8080"
 

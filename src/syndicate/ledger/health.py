@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import apsw
 import msgspec
 
-from syndicate.ledger.database import DAMAGE, migrations, one, transient
+from syndicate.ledger.database import migrations, one, transient
 
 _BUSY_MILLISECONDS = 5_000
 
@@ -33,15 +34,13 @@ def examine(path: Path) -> Health:
     """
     newest = migrations()[-1][0]
     try:
-        with apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY) as connection:
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            health = _look(connection, newest)
-        connection.close()
-    except (*DAMAGE, apsw.CantOpenError) as error:
-        return Health(schema=0, newest_schema=newest, faults=str(error))
+            return _look(connection, newest)
     except (apsw.BusyError, apsw.LockedError) as error:
         raise transient(error) from error
-    return health
+    except apsw.Error as error:
+        return Health(schema=0, newest_schema=newest, faults=str(error))
 
 
 def _look(connection: apsw.Connection, newest: int) -> Health:
@@ -49,7 +48,7 @@ def _look(connection: apsw.Connection, newest: int) -> Health:
     said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
     faults = "" if said == ["ok"] else "; ".join(said)
     committed = ""
-    if schema and not faults:
+    if schema == newest and not faults:
         (committed,) = one(connection, "SELECT coalesce(max(committed_at), '') FROM receipt")
     return Health(schema=schema, newest_schema=newest, faults=faults, committed_at=str(committed))
 
