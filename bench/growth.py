@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.measure import peak_mb, tell
+from bench.measure import calibrate, peak_mb, tell
 from bench.years import JURISDICTION, Years
 from syndicate.app import read_rules
 from syndicate.engine.core import Core
@@ -39,6 +39,7 @@ def grow(ledger: SqliteLedger, total: int) -> Iterator[dict[str, Any]]:
                 "cpu_us": cpu / (done - at_start) * 1e6,
                 "slowest_ms": slowest * 1e3,
                 "peak_mb": peak_mb(),
+                "loop_ns": calibrate()["cpu_ns"],
             }
             cpu, slowest, at_start = 0.0, 0.0, done
 

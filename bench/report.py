@@ -130,14 +130,21 @@ def _stages(found: dict[str, float]) -> None:
 def _growth(result: dict[str, Any]) -> None:
     _table(
         "增长：一个台账，逐块 / growth: one ledger, block by block",
-        ("条数 / items", "µs CPU/item", "最慢一批 / slowest batch ms", "MB"),
+        ("条数 / items", "µs CPU/item", "最慢一批 / slowest batch ms", "MB", "校准 / loop ns"),
         (
-            (f"{block['items']:,}", f"{block['cpu_us']:.1f}", f"{block['slowest_ms']:.0f}", f"{block['peak_mb']:.0f}")
+            (
+                f"{block['items']:,}",
+                f"{block['cpu_us']:.1f}",
+                f"{block['slowest_ms']:.0f}",
+                f"{block['peak_mb']:.0f}",
+                f"{block['loop_ns']:.0f}",
+            )
             for block in result["blocks"]
         ),
     )
     print(
-        f"  末块 ÷ 首块 / last to first: {result['last_to_first']:.2f}×；每条 / per item: {result['bytes_per_item']:,.0f} B；"
+        f"  末块 ÷ 首块 / last to first: {result['last_to_first']:.2f}×"
+        f"（除以校准 / by the calibration {result['last_to_first_steady']:.2f}×）；每条 / per item: {result['bytes_per_item']:,.0f} B；"
         f"信息条数 / distinct: {result['informations']:,}"
     )
 

@@ -100,8 +100,9 @@ def growth(folder: Path, items: int) -> dict[str, Any]:
     home.mkdir()
     told = run_child("growth", home, str(items)).told
     shutil.rmtree(home)
-    blocks = told["blocks"]
-    return told | {"last_to_first": blocks[-1]["cpu_us"] / blocks[0]["cpu_us"]}
+    first, last = told["blocks"][0], told["blocks"][-1]
+    rise = last["cpu_us"] / first["cpu_us"]
+    return told | {"last_to_first": rise, "last_to_first_steady": rise * first["loop_ns"] / last["loop_ns"]}
 
 
 def help_seconds() -> float:
