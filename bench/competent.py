@@ -133,7 +133,7 @@ def load(sample: Path, loader: Loader) -> Tally:
             for post in read_file(path, folder):
                 loader.tally.posts += 1
                 loader.take(post)
-        except Exception as error:  # noqa: BLE001 — as in the straightforward way: the file is given up
+        except naive.UNREADABLE as error:
             loader.tally.given_up.append(f"{path.name}: {type(error).__name__}")
     loader.flush()
     return loader.tally

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import feedparser  # type: ignore[import-untyped]  # it has neither stubs nor annotations
 import openpyxl
@@ -29,6 +30,8 @@ from bench.posts import MARKS, Post, Rule, input_files, post_of, posts_in_json, 
 
 PERMUTATIONS = 128
 ALIKE = 0.7
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, BadZipFile)
+"""What a damaged file makes the libraries raise; the file is given up, and the rest is loaded."""
 
 
 def read_file(path: Path, folder: str) -> Iterator[Post]:
@@ -163,7 +166,7 @@ def load(sample: Path, database: sqlite3.Connection, rules: list[Rule], copies: 
             for post in read_file(path, folder):
                 tally.posts += 1
                 take(post, database, rules, copies, tally)
-        except Exception as error:  # noqa: BLE001 — as such programs do: the file is given up, whatever is wrong with it
+        except UNREADABLE as error:
             tally.given_up.append(f"{path.name}: {type(error).__name__}")
     return tally
 
