@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from syndicate.model.folded import BREAK, DIGIT
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.fold import codes_of, fold_batch, folded, tables
+from syndicate.pipeline.normalise.markup import text_of
 from syndicate.pipeline.normalise.text import (
     bracketed,
     heading_of,
     numeral,
     plain_numbers,
-    text_of,
     tidy,
     words_of,
 )

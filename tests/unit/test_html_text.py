@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.connect import html
 from syndicate.connect.html import parse_page, text_of
+from syndicate.pipeline.normalise import markup
 
 PIECES = st.lists(
     st.sampled_from(
@@ -45,9 +45,9 @@ def test_plain_text_is_only_tidied() -> None:
 def test_the_short_way_gives_what_the_parser_gives(pieces: list[str]) -> None:
     """For harmless markup stripping tags and parsing agree but for white space."""
     source = "".join(pieces)
-    short = html._plain_markup(source) if "<" in source else None
+    short = markup._plain_markup(source) if "<" in source else None
     if short is not None:
-        assert "".join(short.split()) == "".join(html._parsed_text(source).split())
+        assert "".join(short.split()) == "".join(markup._parsed_text(source).split())
 
 
 @given(st.text(max_size=200))

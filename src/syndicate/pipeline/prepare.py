@@ -20,7 +20,8 @@ from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_h
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import extract_facts
 from syndicate.pipeline.normalise.fold import fold_batch, folded_each
-from syndicate.pipeline.normalise.text import heading_of, plain_numbers, text_of, tidy, words_of
+from syndicate.pipeline.normalise.markup import text_of
+from syndicate.pipeline.normalise.text import heading_of, plain_numbers, tidy, words_of
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
 

@@ -1,27 +1,14 @@
-"""Readable text, headline and lead of a record; and the publication's own words without the page furniture around them."""
+"""Tidy text and headline of a record; and the publication's own words without the page furniture around them."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
-
-_BLOCK = re.compile(r"<(?=/?(?:br|p|div|li|tr|h[1-6]|table|section|article|ul|ol|blockquote|dd|dt)\b)", re.IGNORECASE)
-_CELL = re.compile(r"<(?=/t[dh]\b)", re.IGNORECASE)
-_UNSEEN = ["script", "style", "noscript", "template"]
 _SPACES = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u00a0\u3000]")
 _WIDE_BLANKS = ("  ", "\t", "\u00a0", "\u3000")
 _INVISIBLE_CHARS = "\u200b\u200c\u200d\u2060\ufeff\ufe0f\u00ad"
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\ufe0f\u00ad]+")
-
-
-def text_of(html: str) -> str:
-    """Return what a reader of the HTML sees: block elements give line breaks, table cells tabs, scripts and styles nothing."""
-    marked = _CELL.sub("\t<", _BLOCK.sub("\n<", html))
-    tree = LexborHTMLParser(marked)
-    tree.strip_tags(_UNSEEN)
-    return tidy(tree.body.text(deep=True, separator="") if tree.body else "")
 
 
 def tidy(text: str) -> str:
