@@ -537,6 +537,15 @@ def test_a_demo_of_another_scale_wants_another_folder(shown: Path) -> None:
     assert (done.returncode, "--dir" in done.stderr) == (2, True)
 
 
+def test_the_demo_leaves_other_folders_alone(call: Call, tmp_path: Path) -> None:
+    """What lies where the sample belongs is not touched, and a file is no folder: exit code 2."""
+    (tmp_path / "mine" / "sample").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    for wrong in ("mine", "file"):
+        assert call("demo", "--once", "--dir", wrong).code == 2
+    assert not list((tmp_path / "mine" / "sample").iterdir())
+
+
 def test_the_demo_runs_on_until_it_is_stopped(shown: Path) -> None:
     """While it runs another one is told to try later; SIGTERM ends it with exit code 0."""
     with started(shown, "demo") as process:

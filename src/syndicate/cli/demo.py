@@ -78,7 +78,7 @@ def _prepare(places: Places, scale: float | None) -> None:
     Write the sample year if it is not there yet; a write that was broken off leaves nothing behind that counts as one.
 
     Raises:
-        UsageError: There is one already, of another scale.
+        UsageError: There is one already, of another scale, or something else in its place.
     """
     from syndicate.cli.sample import write
     from syndicate.model import UsageError
@@ -92,6 +92,10 @@ def _prepare(places: Places, scale: float | None) -> None:
                 f" / {places.root} holds a sample year of scale {present:g}: use another --dir"
             )
         return
+    if places.sample.exists():
+        raise UsageError(
+            f"“{places.sample}”不是样本年，请用 --dir 换一个目录 / {places.sample} is no sample year: use another --dir"
+        )
     _say(f"写出样本年 → {places.sample} / writing the sample year")
     part = places.root / "sample.part"
     shutil.rmtree(part, ignore_errors=True)

@@ -75,7 +75,7 @@ def write(directory: Path, year: int = 2018, scale: float = 1.0, seed: int = 1) 
 
 def tell(step: str, done: int, total: int) -> None:
     """Write one line per step to standard error."""
-    print(f"[{done}/{total}] {step}", file=sys.stderr, flush=True)
+    _say(f"[{done}/{total}] {step}")
 
 
 def _report(manifest: Mapping[str, Any], form: str) -> None:
@@ -92,20 +92,20 @@ def _serve(directory: Path, host: str, port: int | None) -> None:
     from syndicate.sample import PORT, server
 
     chosen = PORT if port is None else port
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         running = server(directory, host, chosen)
     except OSError as error:
         raise click.UsageError(
             f"无法在 {host}:{chosen} 提供网站：{error.strerror}，可换 --port / cannot serve on {host}:{chosen}: choose another --port"
         ) from error
-    with running:
-        print(
-            f"样例网站 http://{host}:{running.server_address[1]}/ ，Ctrl-C 停止 / serving until Ctrl-C",
-            file=sys.stderr,
-            flush=True,
-        )
-        try:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with running:
+            _say(f"样例网站 http://{host}:{running.server_address[1]}/ ，Ctrl-C 停止 / serving until Ctrl-C")
             running.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            print("已停止 / stopped", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        _say("已停止 / stopped")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
