@@ -29,7 +29,9 @@ VERSION = "1"
 """Changes whenever prepare would make something else of the same record."""
 
 LEAD = 300
-"""Characters of the text in which facts are looked for."""
+"""Characters of the text that count as its lead."""
+FACTS = 160
+"""Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
 
 Ready = Prepared | Sealed | RegisterRow | Enrichment | Rejection
@@ -98,7 +100,7 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
     heading = heading_of(record.title, text)
     words = plain_numbers(words_of(heading.rest))
     title = plain_numbers(heading.relied_on)
-    facts = extract_facts(title, words[:LEAD], record.labels)
+    facts = extract_facts(title, words[:FACTS], record.labels)
     return _Draft(record, text, heading.shown, words, title, facts)
 
 
