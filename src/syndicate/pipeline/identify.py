@@ -147,6 +147,10 @@ class Identifier:
         record = item.record
         if work.names.get(record.native_id) == 0 and not record.aliases:
             return
+        if not record.aliases and not work.names:
+            work.names[record.native_id] = 0
+            self._by_name[record.source, record.native_id] = work
+            return
         names = dict.fromkeys(record.aliases, 1) | {record.native_id: 0}
         if all(work.names.get(name, -1) >= weak for name, weak in names.items()):
             return

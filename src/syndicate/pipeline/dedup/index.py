@@ -271,9 +271,11 @@ class Index:
                             pair = (one, other) if one < other else (other, one)
                             shared[pair] = shared.get(pair, 0) + worth
         for pair, worth in shared.items():
-            mine, theirs = self._nodes[pair[0]], self._nodes[pair[1]]
-            if worth >= _needed(len(mine.keys) // 8, len(theirs.keys) // 8):
+            if worth >= ENOUGH or self._is_sparse(pair[0]) or self._is_sparse(pair[1]):
                 self._compare(pair, changes, dirty)
+
+    def _is_sparse(self, item: int) -> bool:
+        return len(self._nodes[item].keys) <= 8 * SPARSE
 
     def _judge_again(self, warm: U64, changes: Changes, dirty: set[int]) -> None:
         """Compare the items that keys find again which had become too common."""
