@@ -69,7 +69,7 @@ TABLE_MARKS = tuple(
 )
 # What may begin a label stands in front twice: it saves trying twenty labels at every tag.
 CELL = re.compile(
-    rf">(?=[\s&\[【{FIRST}]){GAP}[\[【]?{GAP}(?=[{FIRST}])({'|'.join(GAP.join(label) for label in CELLS)}){GAP}[\]】]?{GAP}[:：]?(?={TAGS_BETWEEN}[:：]?{TAGS_BETWEEN}([^<>]+))"
+    rf">(?=[\s&\[【{FIRST}]){GAP}(?:[\[【]{GAP})?(?=[{FIRST}])({'|'.join(GAP.join(label) for label in CELLS)}){GAP}[\]】]?{GAP}[:：]?(?={TAGS_BETWEEN}[:：]?{TAGS_BETWEEN}([^<>]+))"
 )
 TABLE_REACH = 3_000
 """Characters around the first label in which the table is looked for."""
