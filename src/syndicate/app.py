@@ -60,7 +60,7 @@ def ledger_path(home: Path) -> Path:
 @contextmanager
 def reading(settings: Settings) -> Iterator[SqliteLedger]:
     """
-    Open the ledger for questions; a running daemon is not disturbed.
+    Open the ledger for questions, all answered from one moment; a running daemon is not disturbed.
 
     Raises:
         UsageError: There is no ledger yet.
@@ -72,7 +72,7 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
         )
     ledger = SqliteLedger(path)
     try:
-        with telling_damage(path):
+        with telling_damage(path), ledger.snapshot():
             yield ledger
     finally:
         ledger.close()

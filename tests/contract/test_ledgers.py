@@ -343,6 +343,7 @@ TAMPERINGS = [
     ("counters", "UPDATE disclosure SET standing = 'share' WHERE id = 1"),
     ("revisions", "DELETE FROM revision WHERE id = (SELECT revision FROM disclosure WHERE id = 1)"),
     ("revisions", "UPDATE disclosure SET revision = 999 WHERE id = 1"),
+    ("revisions", "DELETE FROM revision WHERE id NOT IN (SELECT revision FROM disclosure)"),
 ]
 
 
@@ -357,6 +358,22 @@ def test_tampering_is_found(name: str, statement: str) -> None:
     assert ledger.connection.total_changes() > 0
     assert name in broken(ledger)
     assert all(one.split(": ", 1)[1] for one in details(ledger.verify()))
+
+
+def test_questions_within_a_snapshot_are_answered_from_one_moment(tmp_path: Path) -> None:
+    """What another connection commits meanwhile is seen afterwards, by verify as well."""
+    writing, asking = SqliteLedger(tmp_path / "ledger.db"), SqliteLedger(tmp_path / "ledger.db")
+    loaded([FIRST], writing)
+    with asking.snapshot():
+        before = said(asking)
+        loaded([SECOND], writing)
+        assert said(asking) == before
+        assert broken(asking) == set()
+        assert asking.receipt_head()[0] == 1
+    assert asking.receipt_head()[0] == 2
+    assert said(asking) == said(writing) != before
+    asking.close()
+    writing.close()
 
 
 # --- opening

@@ -102,6 +102,19 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         raise transient(error) from error
 
 
+@contextmanager
+def snapshot(connection: apsw.Connection) -> Iterator[None]:
+    """Run a block whose questions are all answered from one moment, whatever another process commits meanwhile."""
+    if not connection.get_autocommit():  # within a transaction that is so already
+        yield
+        return
+    connection.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        _roll_back(connection)
+
+
 def _commit(connection: apsw.Connection) -> None:
     try:
         connection.execute("COMMIT")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 
 from syndicate.ledger import enquiry, lookup, verify
 from syndicate.ledger import statements as sql
-from syndicate.ledger.database import connect, one, transaction
+from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
 from syndicate.ledger.receipts import GENESIS, receipt_for
 from syndicate.ledger.writer import stamp, write
@@ -178,7 +179,12 @@ class SqliteLedger:
 
     def verify(self) -> list[Invariant]:
         """Check every promise of the ledger."""
-        return verify.verify(self._connection, self.receipts)
+        with self.snapshot():
+            return verify.verify(self._connection, self.receipts)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within it every question is answered from one moment; nothing can be written."""
+        return snapshot(self._connection)
 
     @property
     def connection(self) -> apsw.Connection:

@@ -117,7 +117,6 @@ def _nothing_lost(evidence: _Evidence) -> list[str]:
     for receipt in evidence.receipts:
         done = receipt.outcome
         said["new"] += done.new - done.joined
-        said["revisions"] += done.new + done.revised
         said["quarantined"] += done.quarantined
         said["sealed"] += done.sealed
     held = one(
@@ -126,7 +125,6 @@ def _nothing_lost(evidence: _Evidence) -> list[str]:
         "(SELECT coalesce(sum(times), 0) FROM quarantine), (SELECT coalesce(sum(times), 0) FROM sealed)",
     )
     stored = dict(zip(("new", "quarantined", "sealed"), held, strict=True))
-    said.pop("revisions")
     return _difference("累计", {key: said.get(key, 0) for key in stored}, stored)
 
 
@@ -210,9 +208,14 @@ def _revisions_kept(evidence: _Evidence) -> list[str]:
         "WHERE r.id IS NULL OR r.disclosure <> d.id"
     )
     lost = [f"{name}: 现行版本缺失 / standing revision missing" for (name,) in evidence.connection.execute(query)]
-    orphans = "SELECT count(*) FROM revision WHERE disclosure NOT IN (SELECT id FROM disclosure)"
-    (number,) = one(evidence.connection, orphans)
-    return [*lost, f"{number} 个版本没有条目 / revisions without a disclosure"] if number else lost
+    # Revisions are numbered without gaps and never deleted, so a gap is a reading that somebody took away.
+    numbers = "SELECT coalesce(max(id), 0) - count(*), coalesce(sum(disclosure NOT IN (SELECT id FROM disclosure)), 0) FROM revision"
+    missing, orphans = one(evidence.connection, numbers)
+    if missing:
+        lost.append(f"{missing} 个版本缺失 / revisions missing")
+    if orphans:
+        lost.append(f"{orphans} 个版本没有条目 / revisions without a disclosure")
+    return lost
 
 
 def _database_sound(evidence: _Evidence) -> list[str]:
