@@ -191,6 +191,24 @@ def test_a_missing_folder_is_a_matter_of_time(tmp_path: Path) -> None:
         _poll(_source(tmp_path / "nowhere", Clock()))
 
 
+@pytest.mark.parametrize(("call", "number"), [("scandir", 13), ("scandir", 5), ("scandir", 116), ("stat", 13)])
+def test_a_folder_that_cannot_be_listed_now_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    """Access refused, an input error, a stale handle: neither the end of the daemon nor an empty folder."""
+    _put(tmp_path, "a.txt", "1")
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(number, "refused")
+
+    source = _source(tmp_path, Clock())
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, refused)
+        with pytest.raises(Transient, match="refused"):
+            _poll(source)
+    assert _ids(_poll(source)) == ["1"]
+
+
 def test_a_file_that_may_not_be_opened_does_not_stop_the_rest(tmp_path: Path) -> None:
     """The other files are read; only when nothing else is left the source reports the file."""
 

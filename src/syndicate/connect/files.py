@@ -36,15 +36,24 @@ def input_files(path: Path, pattern: str, spec: Spec) -> list[FileInput]:
     Hidden and unfinished files are left out; so are suffixes the connector does not read, unless `pattern` asks for more than `*`.
 
     Raises:
-        Transient: The path does not exist (a share that is not mounted, a folder not yet made).
+        Transient: The path does not exist (a share that is not mounted, a folder not yet made) or cannot be listed now.
     """
+    try:
+        files = _found(path, pattern, spec)
+    except OSError as error:  # a share that has gone away, a folder that may not be listed
+        raise Transient(f"无法列出 {path}：{error.strerror} / cannot list {path}: {error.strerror}") from error
+    files.sort(key=lambda file: file.name)
+    return spec.files_first(files) if spec.files_first is not None else files
+
+
+def _found(path: Path, pattern: str, spec: Spec) -> list[FileInput]:
     if path.is_file():
         return [file_input(path, path)]
     if not path.is_dir():
         raise Transient(f"找不到文件夹 {path} / the folder {path} is not there")
-    files = list(_walk(path, "", spec) if pattern == "*" else _matching(path, pattern))
-    files.sort(key=lambda file: file.name)
-    return spec.files_first(files) if spec.files_first is not None else files
+    with os.scandir(path):  # one that may not be listed is not an empty one
+        pass
+    return list(_walk(path, "", spec) if pattern == "*" else _matching(path, pattern))
 
 
 def _walk(folder: str | Path, prefix: str, spec: Spec) -> Iterator[FileInput]:
@@ -177,17 +186,17 @@ class FolderSource:
         for listed in self._listing:
             if listed.is_done(kept.get(listed.file.name)):
                 continue
-            file = listed.now()
-            if file is None:
-                continue
-            wait = self._unsettled_for(file)
-            if wait > 0:
-                waits.append(wait)
-                continue
             try:
+                file = listed.now()
+                if file is None:
+                    continue
+                wait = self._unsettled_for(file)
+                if wait > 0:
+                    waits.append(wait)
+                    continue
                 kept[file.name] = self._take(file, kept.get(file.name), readings)
             except OSError as error:
-                denied.append(f"{file.name}（{error.strerror}）")
+                denied.append(f"{listed.file.name}（{error.strerror}）")
             if len(readings) >= self._page_size:
                 return Page(readings=tuple(readings), next_cursor=kept, more=True)
         self._listing = []
