@@ -48,6 +48,25 @@ def test_the_text_of_a_marked_record_is_left_nowhere(tmp_path: Path) -> None:
     assert CANARY not in done.stdout + done.stderr + listed.stdout + listed.stderr
 
 
+def test_a_message_does_not_quote_what_is_marked(tmp_path: Path) -> None:
+    """A marked text in the column of the date is refused without being repeated in the reason."""
+    source = tmp_path / "in" / "shifted.csv"
+    source.parent.mkdir()
+    source.write_text(
+        f"标题,内容,发布日期,链接\n安排,http://www.x.gov.cn/1,机密★10年{CANARY}演练方案,2018\n", encoding="utf-8"
+    )
+    home = tmp_path / "home"
+
+    done = run(home, "load", str(source), "--connector", "department", "--unit", "某局", "--format", "json")
+
+    assert json.loads(done.stdout)["quarantined"] == 1
+    (entry,) = json.loads(run(home, "quarantine", "list", "--format", "json").stdout)
+    assert "shifted.csv" in entry["place"]
+    assert entry["reason"] == "bad_date"
+    assert "密级标志" in entry["message"]
+    assert _left_in(home) == []
+
+
 def test_what_talks_of_secrecy_is_not_sealed(tmp_path: Path) -> None:
     """Policy talk about secrecy is no mark: it is counted like anything else."""
     source = tmp_path / "records.jsonl"

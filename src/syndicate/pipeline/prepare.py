@@ -74,7 +74,7 @@ def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
     Return what each reading has become, in order.
 
     A record with a state-secret mark becomes `Sealed`, one without a publication time a `Rejection`; what was no record passes
-    through. The bytes of a rejection are dropped when they carry a mark.
+    through. The bytes and the message of a rejection are dropped when they carry a mark.
     """
     ready: list[Ready | _Draft] = [_first_look(reading, rules.marks) for reading in sound(readings)]
     drafts = [item for item in ready if isinstance(item, _Draft)]
@@ -85,9 +85,21 @@ def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
 def _first_look(reading: Reading, marks: MarkDetector) -> Ready | _Draft:
     if isinstance(reading, Record):
         return _draft_or_sealed(reading, marks)
-    if isinstance(reading, Rejection) and reading.raw and marks.find_in_bytes(reading.raw):
-        return msgspec.structs.replace(reading, raw=b"")
+    if isinstance(reading, Rejection):
+        return _without_marked(reading, marks)
     return reading
+
+
+def _without_marked(rejection: Rejection, marks: MarkDetector) -> Rejection:
+    """Return the rejection; where a mark stands in its bytes or its message, without both: messages quote what they refuse."""
+    if not any(marks.find_in_bytes(said) for said in (rejection.raw, rejection.message.encode("utf-8", "replace"))):
+        return rejection
+    where = f"{rejection.place} {rejection.field}".strip()
+    message = (
+        f"{where}：不能读取（{rejection.reason}）；内容带密级标志，未予保存，请保密负责人查看原件 / "
+        f"{where}: cannot be read ({rejection.reason}); it carries a state-secret mark and was not kept: see the original"
+    )
+    return msgspec.structs.replace(rejection, raw=b"", message=message)
 
 
 def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection | _Draft:
