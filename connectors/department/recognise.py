@@ -14,6 +14,8 @@ from .table import HEADER_WITHIN
 FEED = 0.6
 """Any feed may be a department's; connectors of platforms that know their own feeds are surer."""
 TABLE = 0.55
+UNDATED = 0.5
+"""A table with titles and links and no date: surely meant for here, and refused here, by the name of the column it lacks."""
 CATALOGUE = 0.75
 """A table with the columns of the information catalogue."""
 _CATALOGUE = frozenset({"document_number", "index_number", "column", "openness", "written", "kind", "unit"})
@@ -36,6 +38,8 @@ def _score(header: Header | None) -> float:
     if header is None:
         return 0.0
     fields = {field for field, _ in header.columns}
-    if "title" not in fields or not fields & {"published", "written"}:
+    if "title" not in fields:
         return 0.0
+    if not fields & {"published", "written"}:
+        return UNDATED if "url" in fields else 0.0
     return CATALOGUE if fields & _CATALOGUE else TABLE

@@ -11,6 +11,7 @@ import msgspec
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.files import UNFINISHED_SUFFIXES, file_input
 from syndicate.connect.registry import recognise
+from syndicate.connect.unrecognised import why_unknown
 from syndicate.engine.core import Core, Totals
 from syndicate.model import Reading, Rejection, Unreadable, UsageError
 
@@ -121,11 +122,11 @@ def lane_of(connector: str, root: Path) -> str:
 
 def readings_of(spec: Spec | None, file: FileInput, how: Loading) -> Iterator[Reading]:
     """Yield what a file holds; what cannot be read of it comes as a rejection."""
-    if spec is None or spec.read is None:
-        yield _unknown(file)
-        return
-    options = how.options.get(spec.name)
     try:
+        if spec is None or spec.read is None:
+            yield why_unknown(file)
+            return
+        options = how.options.get(spec.name)
         yield from spec.read(file, spec.options() if options is None else options, how.defaults)
     except Unreadable as error:
         yield error.rejection
@@ -135,11 +136,3 @@ def readings_of(spec: Spec | None, file: FileInput, how: Loading) -> Iterator[Re
             reason="unreadable_file",
             message=f"文件“{file.name}”无法读取：{error.strerror} / {file.name} cannot be read: {error.strerror}",
         )
-
-
-def _unknown(file: FileInput) -> Rejection:
-    return Rejection(
-        place=file.name,
-        reason="unknown_format",
-        message=f"没有连接器认得文件“{file.name}”的格式；可用 --connector 指定 / no connector recognises {file.name}; name one with --connector",
-    )
