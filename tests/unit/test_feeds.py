@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reading import given_file, split
 
-from syndicate.connect import CHINA, Precision, Unreadable
+from syndicate.connect import CHINA, Precision, Rejection, Unreadable
 from syndicate.connect.feeds import FEED_LIMIT, Entry, Feed, looks_like_feed, parse_feed, read_feed
 from syndicate.connect.files import file_input
 
@@ -134,6 +134,16 @@ def test_a_feed_cut_off_gives_what_arrived(tmp_path: Path) -> None:
         good, bad = split(_parse(text[:size]).entries)
         assert len(good) == text[:size].count("</item>")
         assert [one.reason for one in bad] == ["truncated_file"]
+
+
+@pytest.mark.parametrize(
+    "cut", ["<rss><channel><title>某局</title>", _rss(ITEM.removesuffix("</item>"))[: -len("</channel></rss>")]]
+)
+def test_a_feed_cut_off_before_its_first_item_ends_does_not_disappear(cut: str) -> None:
+    """Without one whole item nothing is read, half an item least of all, and the loss is told."""
+    (only,) = _parse(cut).entries
+    assert isinstance(only, Rejection)
+    assert (only.reason, only.place) == ("truncated_file", "f.xml, 条目 1")
 
 
 def test_dates_that_cannot_be_read_are_told_not_guessed() -> None:

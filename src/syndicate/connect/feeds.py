@@ -26,6 +26,7 @@ _PROLOGUE = re.compile(
     r"\A\s*(?:<\?[^<>]*\?>\s*|<!--(?:(?!-->).)*-->\s*)*<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9A-Fa-f]+);)([A-Za-z][A-Za-z0-9]*;)?")
+_LAST_END = re.compile(r"</(?:rss|feed|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _JSON_START = re.compile(r"\A\s*\{")
 _NAMESPACES = {
@@ -146,6 +147,12 @@ def _closed(text: str) -> str | None:
     return _repaired(text[: ends[-1].end()]) + f"{inner}</{name}>"
 
 
+def _whole(text: str) -> str:
+    """Return a feed that was cut off up to its last whole entry, its head alone where it has none: half an entry is none."""
+    ends = list(re.finditer(r"</(?:item|entry)\s*>", text, re.IGNORECASE))
+    return text[: ends[-1].end()] if ends else re.split(r"<(?:item|entry)\b", text, maxsplit=1, flags=re.IGNORECASE)[0]
+
+
 def _cut(text: str, place: str, number: int) -> Rejection:
     rest = re.split(r"</(?:item|entry)\s*>", text, flags=re.IGNORECASE)[-1]
     message = f"{place} 在第 {number} 条处中断，其后的内容不全 / {place} ends early at entry {number}; what followed is missing"
@@ -159,13 +166,19 @@ def _by_feedparser(text: str, place: str) -> Feed:
     import feedparser  # type: ignore[import-untyped]  # it has neither stubs nor annotations
 
     headers = {"content-type": "application/xml; charset=utf-8"}
+    is_cut = not _LAST_END.search(text[-2000:])
     parsed = feedparser.parse(
-        text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        (_whole(text) if is_cut else text).encode("utf-8", "replace"),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if not parsed.entries and not parsed.version:
         message = f"订阅源的结构已损坏：{parsed.get('bozo_exception', '')} / the feed is damaged beyond repair"
         raise _unreadable(place, "not_the_format", message, text.encode()[:RAW_LIMIT])
     entries = [_loose_entry(place, number, entry) for number, entry in enumerate(parsed.entries, 1)]
+    if is_cut:
+        entries.append(_cut(text, place, len(entries) + 1))
     head = parsed.feed
     return Feed(
         title=head.get("title", ""),
