@@ -219,6 +219,14 @@ def test_a_source_has_path_or_url_but_not_both() -> None:
     assert "只读文件" in refused(BASE + only_files)
 
 
+@pytest.mark.parametrize("address", ["hxxp://a.example/", "ftp://a.example/", "a.example/feed.xml", "http://"])
+def test_an_address_that_is_none_is_told_before_anything_is_read(address: str) -> None:
+    """A url that is not one of the web is a problem of the configuration, shown with what was written."""
+    told = refused(BASE + SOURCE.replace('path = "in"', f'url = "{address}"'))
+    assert "source.a.url" in told
+    assert address in told
+
+
 def test_what_a_source_states_reaches_its_connector() -> None:
     """Path, url and allow_private of a source fill the options of that name, and options written out stand before them."""
     by_url = SOURCE.replace('path = "in"', 'url = "https://a.example/"\nallow_private = true')

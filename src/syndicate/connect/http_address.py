@@ -128,7 +128,7 @@ def unresolved(host: str, detail: str) -> Transient:
 def forbidden(host: str, detail: str) -> Transient:
     """Return the error for an address that must not be talked to."""
     return Transient(
-        f"“{host}”指向内网或保留地址（{detail}），已拒绝；确属自有系统的，请在信源的 allow 中列出"
-        f" / {host} leads to a private or reserved address ({detail}); list it under the source's allow if it is yours",
+        f"“{host}”指向内网或保留地址（{detail}），已拒绝；确属自有系统的，请在信源的 allow_private 中列出"
+        f" / {host} leads to a private or reserved address ({detail}); list it under the source's allow_private if it is yours",
         reason="forbidden_address",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -15,6 +16,8 @@ from syndicate.settings.table import Key, keys
 from syndicate.settings.values import convert, expected
 
 Problems = list[str]
+
+_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def unknown(given: Mapping[str, Given], known: Sequence[str], table: type[msgspec.Struct] | None = None) -> Problems:
@@ -103,6 +106,8 @@ def place_problem(values: Mapping[str, Any], options: Mapping[str, Any], spec: S
         return f"{origin}：{prefix}path 与 {prefix}url 应写且只写一个 / give either path or url, exactly one"
     if url and spec.connect is None:
         return f"{origin}：{prefix}url 连接器 {spec.name} 只读文件 / the connector {spec.name} reads only files (path)"
+    if url and not _WEB.match(url):
+        return f"{origin}：{prefix}url 应以 http:// 或 https:// 开头，得到“{url}” / expected http:// or https://, got {url!r}"
     if path and spec.read is None:
         return f"{origin}：{prefix}path 连接器 {spec.name} 不读文件 / the connector {spec.name} reads no files (url)"
     return ""
