@@ -14,6 +14,8 @@ from syndicate.model import ConfigError
 from syndicate.settings import Settings, SourceSettings
 
 ANYWHERE = ("0.0.0.0/0", "::/0")
+TRIAL_POLLS = 50
+"""Polls after which a trial ends without a reading: as many requests as a visitor would make, no more."""
 
 
 class Builder:
@@ -74,9 +76,19 @@ class Builder:
                 yield page
 
     async def first_page(self, source: SourceSettings) -> Page:
-        """Return what one poll from the beginning gives; see `pages`."""
+        """
+        Return the first page from the beginning that carries readings, or the last of `TRIAL_POLLS`; see `pages`.
+
+        A portal reads its lists before the articles on them, so that its first pages are empty though all is well.
+        """
         async with PoliteClient(self._now) as http:
-            return await self.build(source, http).poll(None)
+            reader = self.build(source, http)
+            page = await reader.poll(None)
+            for _ in range(TRIAL_POLLS - 1):
+                if page.readings or not page.more:
+                    break
+                page = await reader.poll(page.next_cursor)
+            return page
 
 
 def manners(source: SourceSettings) -> Politeness:
