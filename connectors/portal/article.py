@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.connect import Channel, Defaults, Link, Precision, Record, Rejection
 from syndicate.connect.decode import declared_charset, decode_page
-from syndicate.connect.html import select, select_first, tree_of
+from syndicate.connect.html import select, select_first, text_of, tree_of
 from syndicate.connect.listing import ListEntry
 from syndicate.connect.listing_values import is_cut
 from syndicate.connect.urls import normalise_url, site_of
@@ -94,7 +94,21 @@ def read_article(fetched: Fetched, options: PortalOptions, defaults: Defaults) -
             "页面没有写明网址和网站，请设 site / neither address nor site on the page; set the option site",
             "Url",
         )
-    return _record(fetched, parts, options, defaults)
+    return msgspec.structs.replace(_record(fetched, parts, options, defaults), screened=_around(text))
+
+
+_LEVELS = ("机密", "秘密", "绝密", "機密", "祕密", "絕密")
+_META = re.compile(
+    r"""<meta\s[^<>]*?name\s*=\s*["']([^"'<>]{1,40})["'][^<>]*?content\s*=\s*["']([^"'<>]{1,80})["']""", re.IGNORECASE
+)
+
+
+def _around(page: str) -> str:
+    """Return the whole page and its tags as text, to be looked through for marks; empty where no level of secrecy is named."""
+    if not any(level in page for level in _LEVELS):
+        return ""
+    tags = [f"{name}：{content}" for name, content in _META.findall(page)]
+    return "\n".join([*tags, text_of(page)])
 
 
 def carried(entry: ListEntry, seen_at: datetime, place: str) -> Fetched:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from msgspec.structs import replace
+
 from syndicate.connect import Defaults, FileInput, Reading, Rejection, Unreadable
 from syndicate.connect.tables import Header, Row, iter_table, rejection, sheet_names, unreadable
 
@@ -93,7 +95,8 @@ class _Sheet:
         cells = Cells(header.pick(row.cells), self.labels)
         place = f"{self.file.name}{f'「{self.sheet}」' if self.sheet else ''}, 行 {row.number}"
         try:
-            yield from list(rows(self.register, cells, self.defaults, place))
+            seen = self.file.modified
+            yield from [replace(row, received_at=seen) for row in rows(self.register, cells, self.defaults, place)]
         except CellError as error:
             yield self._rejected(row, error.reason, str(error), error.field)
 

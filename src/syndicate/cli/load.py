@@ -62,12 +62,17 @@ def load(  # noqa: PLR0913 — one parameter per option
 
     settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit)
     start = time.monotonic()
+    failures: list[str] = []
     with office(settings) as open_office:
         if paths:
             outcome = _files(open_office, paths, connector, _defaults(settings, channel))
         else:
-            outcome = _sources(open_office, only=connector)
+            outcome, failures = _sources(open_office, only=connector)
     report(outcome, time.monotonic() - start, form)
+    if failures:
+        from syndicate.model import Transient
+
+        raise Transient("；".join(failures))
 
 
 def _defaults(settings: Settings, channel: str | None) -> Defaults:
@@ -91,18 +96,15 @@ def _files(office: Office, paths: tuple[Path, ...], connector: str | None, defau
         return office.load(chosen, connector, defaults, progress).outcome
 
 
-def _sources(office: Office, only: str | None) -> Outcome:
+def _sources(office: Office, only: str | None) -> tuple[Outcome, list[str]]:
+    """Read every source once; return what became of it all, and which sources could not be read."""
     import asyncio
 
     from syndicate.cli.watching import Watch
 
     watch = Watch()
     asyncio.run(office.drain(watch, watch.gave_up, only=only))
-    if watch.failures and not watch.totals.outcome.read:
-        from syndicate.model import Transient
-
-        raise Transient("；".join(watch.failures))
-    return watch.totals.outcome
+    return watch.totals.outcome, watch.failures
 
 
 def report(outcome: Outcome, seconds: float, form: str) -> None:

@@ -58,7 +58,7 @@ class Core:
         self.own(jurisdiction)
         if not readings:
             if cursor is not None:
-                self._ledger.save_cursor(lane, cursor)
+                self._ledger.save_cursor(lane, jurisdiction, cursor)
             return None
         items = prepare(readings, self._rules)
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)

@@ -60,10 +60,16 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
         shares=one(
             connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND standing = 'share'", scope.year
         )[0],
-        sealed=one(connection, "SELECT count(*) FROM sealed", ())[0],
-        quarantined=one(connection, "SELECT count(*) FROM quarantine WHERE resolved_at = ''", ())[0],
+        sealed=_held(connection, "sealed WHERE true", jurisdiction),
+        quarantined=_held(connection, "quarantine WHERE resolved_at = ''", jurisdiction),
         settled=True,
     )
+
+
+def _held(connection: apsw.Connection, rows: str, jurisdiction: str | None) -> int:
+    """Count rows of all years: what cannot be read and what must not be kept have none."""
+    whose, bound = (" AND jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
+    return int(one(connection, f"SELECT count(*) FROM {rows}{whose}", bound)[0])
 
 
 _NOTHING = ChannelCount(postings=0, information=0)
@@ -111,8 +117,8 @@ def items(
     conditions = [f"{column} = ?" for column, value in wanted.items() if value is not None]
     bound = [value for value in wanted.values() if value is not None]
     if kind is not None:
-        conditions.append("',' || coalesce(i.kind, d.kind) || ',' LIKE ?")
-        bound.append(f"%,{kind},%")
+        conditions.append("instr(',' || coalesce(i.kind, d.kind) || ',', ?)")
+        bound.append(f",{kind},")
     query = (
         f"SELECT {_COLUMNS}, coalesce(i.name, d.name) FROM disclosure d LEFT JOIN information i ON i.id = d.information "
         f"{'WHERE ' + ' AND '.join(conditions) if conditions else ''} ORDER BY d.at, d.name"

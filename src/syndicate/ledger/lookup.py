@@ -22,8 +22,8 @@ _NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELE
 _DIGESTS = (
     "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
 )
-_REGISTER = "SELECT digest FROM register WHERE jurisdiction = ? AND register = ? AND native_id = ?"
-_ENRICHMENT = "SELECT digest FROM enrichment WHERE jurisdiction = ? AND source = ? AND native_id = ?"
+_REGISTER = "SELECT version FROM register WHERE jurisdiction = ? AND register = ? AND native_id = ?"
+_ENRICHMENT = "SELECT version FROM enrichment WHERE jurisdiction = ? AND source = ? AND native_id = ?"
 _NEXT = "SELECT (SELECT coalesce(max(id), 0) + 1 FROM disclosure), (SELECT coalesce(max(id), 0) + 1 FROM revision)"
 _NEXT_RECEIPT = "SELECT coalesce(max(number), 0) + 1 FROM receipt"
 

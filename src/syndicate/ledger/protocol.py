@@ -87,8 +87,14 @@ class Ledger(Enquiry, Protocol):
     def jurisdictions(self) -> list[str]:
         """Return the codes of all jurisdictions that anything was read for, in order."""
 
-    def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
-        """Save the cursor of a poll that read nothing. Idempotent."""
+    def save_cursor(self, lane: str, jurisdiction: str, cursor: Mapping[str, Any]) -> None:
+        """
+        Save the cursor of a poll that read nothing. Idempotent.
+
+        Raises:
+            Fenced: Another worker owns the jurisdiction.
+            Transient: The database is busy. Try again.
+        """
 
     def known(self, wanted: Wanted) -> Known:
         """Return what the ledger holds of the things in a batch."""

@@ -76,9 +76,10 @@ class SqliteLedger:
         rows = self._connection.execute("SELECT DISTINCT jurisdiction FROM receipt ORDER BY 1")
         return [str(code) for (code,) in rows]
 
-    def save_cursor(self, lane: str, cursor: Mapping[str, Any]) -> None:
-        """Save the cursor of a poll that read nothing."""
+    def save_cursor(self, lane: str, jurisdiction: str, cursor: Mapping[str, Any]) -> None:
+        """Save the cursor of a poll that read nothing; see `Ledger.save_cursor`."""
         with transaction(self._connection):
+            self._must_own(jurisdiction)
             self._connection.execute(sql.SAVE_CURSOR, (lane, msgspec.json.encode(cursor, order="sorted").decode()))
 
     def known(self, wanted: Wanted) -> Known:
@@ -99,20 +100,19 @@ class SqliteLedger:
     def _standing_receipt(self, effects: Effects) -> Receipt | None:
         """Return the receipt if the batch was committed before; refuse a batch of somebody who no longer owns the lane."""
         batch = effects.batch
+        self._must_own(batch.jurisdiction)
         query = _RECEIPT + "WHERE lane = ? AND start = ?"
         row = self._connection.execute(query, (batch.lane, batch.start)).fetchone()
         if row is not None:
             return _receipt(row)
-        owner = self._connection.execute(
-            "SELECT epoch FROM owner WHERE jurisdiction = ?", (batch.jurisdiction,)
-        ).fetchone()
-        if owner is None or owner[0] != self._epochs.get(batch.jurisdiction):
-            raise Fenced(
-                f"辖区 {batch.jurisdiction} 已由另一进程接管 / {batch.jurisdiction} is owned by another process now"
-            )
         if self.position(batch.lane) != batch.start:
             raise Fenced(f"通道“{batch.lane}”的位置已改变 / lane {batch.lane} has moved")
         return None
+
+    def _must_own(self, jurisdiction: str) -> None:
+        owner = self._connection.execute("SELECT epoch FROM owner WHERE jurisdiction = ?", (jurisdiction,)).fetchone()
+        if owner is None or owner[0] != self._epochs.get(jurisdiction):
+            raise Fenced(f"辖区 {jurisdiction} 已由另一进程接管 / {jurisdiction} is owned by another process now")
 
     def statistics(self, year: int, jurisdiction: str | None = None) -> Statistics:
         """Return the year's counts, from the running counters."""

@@ -11,7 +11,7 @@ import msgspec
 from syndicate.ledger import statements as sql
 from syndicate.model import CHINA, Enrichment, RegisterRow
 from syndicate.model.disclosures import Effects, Held, Receipt, SealedHandle
-from syndicate.pipeline.decide import row_digest
+from syndicate.pipeline.decide import row_version
 
 _JSON = msgspec.json.Encoder(order="sorted")
 _tuple: Callable[[msgspec.Struct], tuple[object, ...]] = msgspec.structs.astuple
@@ -65,7 +65,7 @@ def _moving(
 def _register(row: RegisterRow, receipt: int) -> tuple[object, ...]:
     day = row.date.astimezone(CHINA)
     fields = _JSON.encode(row.fields).decode()
-    digest = row_digest(row)
+    digest = row_version(row)
     return (
         row.jurisdiction,
         row.register,
@@ -83,7 +83,7 @@ def _register(row: RegisterRow, receipt: int) -> tuple[object, ...]:
 def _enrichment(row: Enrichment, receipt: int) -> tuple[object, ...]:
     measures = _JSON.encode(row.measures).decode()
     day = row.day.isoformat()
-    digest = row_digest(row)
+    digest = row_version(row)
     return (row.jurisdiction, row.source, row.native_id, row.title, day, measures, digest, row.place, receipt)
 
 

@@ -257,5 +257,5 @@ class Known(msgspec.Struct, kw_only=True):
     next_revision: int
     next_receipt: int
     registers: dict[tuple[str, str], bytes]
-    """(register, native id) → digest of the row that stands."""
+    """(register, native id) → version of the row that stands."""
     enrichments: dict[tuple[str, str], bytes]

@@ -59,6 +59,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Doubts of the reader, for people: conflicting dates, a clock that disagrees, an id restored from a link."""
     place: str = ""
     """Where it was read: file and row, or address."""
+    screened: str = ""
+    """Text around the publication (the rest of its page, its tags) that is looked through for marks and never kept."""
 
 
 class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +76,8 @@ class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
     """The day that puts the row into a year (receipt of an application, day of a meeting); aware, Asia/Shanghai."""
     fields: Mapping[str, str | int | float]
     """Named values; names and values are the register's vocabulary (see `syndicate_connectors.register`)."""
+    received_at: datetime | None = None
+    """When this version was observed; of two versions of a row the later one stands."""
     place: str = ""
 
 
@@ -86,6 +90,8 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     day: datetime
     measures: Mapping[str, float]
+    received_at: datetime | None = None
+    """When this version was observed; of two versions the later one stands."""
     place: str = ""
 
 

@@ -8,6 +8,7 @@ commit of the effects fails, the state must be thrown away.
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -30,9 +31,12 @@ from syndicate.model.prepared import Prepared, Sealed
 from syndicate.pipeline.dedup.index import Changes
 from syndicate.pipeline.identify import Identified, Identifier, Work, name_rows
 from syndicate.pipeline.prepare import Ready
+from syndicate.pipeline.rows import epoch
 from syndicate.pipeline.state import State, member_of, node_of
 from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
 
+_SEEN = 8
+"""Bytes of a row's version that say when it was observed."""
 _Row = TypeVar("_Row", RegisterRow, Enrichment)
 
 
@@ -73,27 +77,34 @@ def _take_other(item: Sealed | RegisterRow | Enrichment | Rejection, known: Know
 
 
 def _held(rejection: Rejection, batch: Batch) -> Held:
-    identity = (batch.jurisdiction, rejection.place, rejection.reason, rejection.field, rejection.message)
+    identity = (batch.jurisdiction, rejection.place, rejection.reason, rejection.field)
     digest = hashlib.sha256("\x1f".join(identity).encode("utf-8", "surrogatepass") + rejection.raw).digest()
     return Held(digest=digest, rejection=rejection, lane=batch.lane, jurisdiction=batch.jurisdiction)
 
 
-def row_digest(row: RegisterRow | Enrichment) -> bytes:
-    """Return the digest of what a register row or an enrichment says; where it was read plays no part."""
-    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(row, place=""), order="sorted")).digest()
+def row_version(row: RegisterRow | Enrichment) -> bytes:
+    """
+    Return what orders the versions of a register row or an enrichment: when it was observed, then the digest of what it says.
+
+    The greatest stands, so the order of reading plays no part; where a row was read is no part of what it says.
+    """
+    said = msgspec.json.encode(msgspec.structs.replace(row, place="", received_at=None), order="sorted")
+    return struct.pack(">Q", max(0, epoch(row.received_at))) + hashlib.sha256(said).digest()
 
 
 def _take_row(
     row: _Row, key: tuple[str, str], known: dict[tuple[str, str], bytes], rows: list[_Row], outcome: Outcome
 ) -> None:
-    digest = row_digest(row)
+    version = row_version(row)
     standing = known.get(key)
-    if standing == digest:
+    if standing is not None and version <= standing:
         outcome.repeated += 1
         return
+    same = standing is not None and version[_SEEN:] == standing[_SEEN:]
     outcome.new += standing is None
-    outcome.revised += standing is not None
-    known[key] = digest
+    outcome.repeated += same
+    outcome.revised += standing is not None and not same
+    known[key] = version
     rows.append(row)
 
 

@@ -10,6 +10,7 @@ from syndicate.model.prepared import Prepared
 from syndicate.pipeline.rows import (
     disclosure_of,
     epoch,
+    fingerprint_of,
     identity_among,
     merged,
     name_of,
@@ -117,6 +118,7 @@ class Identifier:
             version <= work.row.version_key
             and time_key(item, version) <= work.row.time_key
             and not _later(item, work.row)
+            and fingerprint_of(work.row).keys == item.fingerprint.keys
         ):
             return
         reading = disclosure_of(item, work.row.id, work.digests[item.digest], work.row.receipt)

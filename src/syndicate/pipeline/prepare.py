@@ -33,6 +33,8 @@ LEAD = 300
 FACTS = 160
 """Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
+YEARS = (1949, 2100)
+"""No office of today published anything outside of these."""
 
 Ready = Prepared | Sealed | RegisterRow | Enrichment | Rejection
 
@@ -87,7 +89,31 @@ def _first_look(reading: Reading, marks: MarkDetector) -> Ready | _Draft:
         return _draft_or_sealed(reading, marks)
     if isinstance(reading, Rejection):
         return _without_marked(reading, marks)
-    return reading
+    return _row_or_sealed(reading, marks)
+
+
+def _row_or_sealed(row: RegisterRow | Enrichment, marks: MarkDetector) -> Ready:
+    """Seal a row whose words carry a mark; a register's own vocabulary (涉及国家秘密 as a ground of refusal) is none."""
+    if isinstance(row, RegisterRow):
+        source, unit, words = f"register/{row.register}", row.unit, [str(value) for value in row.fields.values()]
+    else:
+        source, unit, words = row.source, "", [row.title]
+    mark = next(
+        (mark for word in words if (mark := marks.find("", word)) is not None and mark.detector != "line"), None
+    )
+    if mark is None:
+        return row
+    return Sealed(
+        source=source,
+        native_id=wordless(row.native_id),
+        channel=str(Channel.OTHER),
+        unit=unit,
+        jurisdiction=row.jurisdiction,
+        url="",
+        place=row.place,
+        detector=mark.detector,
+        level=mark.level,
+    )
 
 
 def _without_marked(rejection: Rejection, marks: MarkDetector) -> Rejection:
@@ -105,8 +131,14 @@ def _without_marked(rejection: Rejection, marks: MarkDetector) -> Rejection:
 def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection | _Draft:
     text = text_of(record.body) if record.html else tidy(record.body)
     mark = marks.find(record.title or "", text)
+    if mark is None and record.screened:
+        mark = marks.find("", record.screened)
+    if mark is None:
+        mark = next((mark for said in record.labels.values() if (mark := marks.find("", said)) is not None), None)
     if mark is not None:
         return _sealed(record, mark.detector, mark.level)
+    if record.published_at is not None and not YEARS[0] <= record.published_at.year <= YEARS[1]:
+        return _impossible(record)
     if record.published_at is None and record.presence is Presence.PRESENT:
         return _undated(record)
     heading = heading_of(record.title, text)
@@ -119,14 +151,31 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
 def _sealed(record: Record, detector: str, level: str) -> Sealed:
     return Sealed(
         source=record.source,
-        native_id=record.native_id,
+        native_id=wordless(record.native_id),
         channel=record.channel,
         unit=record.unit,
         jurisdiction=record.jurisdiction,
-        url=record.url,
+        url=wordless(record.url),
         place=record.place,
         detector=detector,
         level=level,
+    )
+
+
+def wordless(handle: str) -> str:
+    """Return a native id or address as it is; one that holds words, plain or percent-encoded, as a digest of itself."""
+    if handle.isascii() and "%" not in handle:
+        return handle
+    return "sha256:" + hashlib.sha256(handle.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _impossible(record: Record) -> Rejection:
+    return Rejection(
+        place=record.place or record.url or record.native_id,
+        reason="bad_date",
+        field="published_at",
+        message=f"发布年份应在 {YEARS[0]} 至 {YEARS[1]} 之间 / the year of publication must lie between {YEARS[0]} and {YEARS[1]}",
+        raw=msgspec.json.encode(record)[:65_536],
     )
 
 

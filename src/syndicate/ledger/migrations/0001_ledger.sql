@@ -122,7 +122,7 @@ CREATE TABLE register (
     day TEXT NOT NULL,
     unit TEXT NOT NULL,
     fields TEXT NOT NULL,
-    digest BLOB NOT NULL,
+    version BLOB NOT NULL,
     place TEXT NOT NULL,
     receipt INTEGER NOT NULL,
     PRIMARY KEY (jurisdiction, register, native_id)
@@ -135,7 +135,7 @@ CREATE TABLE enrichment (
     title TEXT NOT NULL,
     day TEXT NOT NULL,
     measures TEXT NOT NULL,
-    digest BLOB NOT NULL,
+    version BLOB NOT NULL,
     place TEXT NOT NULL,
     receipt INTEGER NOT NULL,
     PRIMARY KEY (jurisdiction, source, native_id)
