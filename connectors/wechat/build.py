@@ -115,7 +115,7 @@ def _record(draft: Draft, origin: Origin, account: str, names: Names, moment: Mo
         native_id=names.native_id,
         aliases=names.aliases,
         channel=origin.defaults.channel or Channel.WECHAT,
-        unit=origin.defaults.unit or account,
+        unit=origin.options.unit_of(account, names.native_id) or origin.defaults.unit or account,
         jurisdiction=origin.defaults.jurisdiction,
         title=None if draft.show_type == TEXT else draft.title.strip() or None,
         body=body,

@@ -27,6 +27,15 @@ class WechatOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         ),
     ] = ""
 
+    units: Annotated[
+        dict[str, str],
+        Meta(description="各公众号的填报单位：名称或 __biz = 单位 / the unit of each account, by name or __biz"),
+    ] = {}
+
+    def unit_of(self, account: str, native_id: str) -> str:
+        """Return the unit that an account reports for; empty where none is configured."""
+        return self.units.get(account) or self.units.get(native_id.partition("/")[0], "")
+
     def is_own(self, account: str) -> bool:
         """Say whether an account is one's own; without a list, and for an unnamed account, it is."""
         names = {name.strip() for name in self.own.replace("，", ",").split(",")} - {""}

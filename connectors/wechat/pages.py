@@ -114,7 +114,7 @@ def _without_article(file: FileInput, page: str, raw: bytes, origin: Origin) -> 
         native_id=names.native_id,
         aliases=names.aliases,
         channel=defaults.channel or Channel.WECHAT,
-        unit=defaults.unit or origin.options.account,
+        unit=origin.options.unit_of("", names.native_id) or defaults.unit or origin.options.account,
         jurisdiction=defaults.jurisdiction,
         url=next((link.url for link in known if link.url), ""),
         received_at=origin.received_at,

@@ -28,6 +28,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     account: Annotated[
         str, Meta(description="账号昵称；关键词导出中用于认出本账号 / screen name; tells own rows in keyword exports")
     ] = ""
+    units: Annotated[
+        dict[str, str],
+        Meta(description="各账号的填报单位：uid = 单位 / the unit of each account, by uid; an account may be renamed"),
+    ] = {}
     columns: Annotated[
         dict[str, str],
         Meta(

@@ -67,6 +67,7 @@ class Export:
         self.jurisdiction = defaults.jurisdiction
         self.unit = defaults.unit
         self.file_uid, self.account = _from_name(name)
+        self.units = options.units
         self.uids = options.uids() or frozenset(filter(None, (self.file_uid,)))
         self.accounts = options.accounts()
         if len(self.accounts) == 1:
@@ -124,7 +125,7 @@ class Export:
             source=SOURCE,
             native_id=native,
             channel=self.channel,
-            unit=self.unit or account or uid,
+            unit=self.units.get(uid) or self.unit or account or uid,
             jurisdiction=self.jurisdiction,
             body=body,
             html=html,
@@ -180,7 +181,21 @@ def _joined(first: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[Link, ...]
 _UID = re.compile(r"\d{5,12}")
 _MONTH_OR_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:\d\d)?")  # 202301.xlsx is a month's sheet, not an account
 _GENERIC_FOLDERS = frozenset(
-    {"weibo", "weibo_data", "data", "csv", "json", "export", "exports", "output", "微博", "导出", "结果文件"}
+    {
+        "weibo",
+        "weibo_data",
+        "data",
+        "csv",
+        "json",
+        "export",
+        "exports",
+        "output",
+        "weibospider",
+        "微博",
+        "全部微博",
+        "导出",
+        "结果文件",
+    }
 )
 
 

@@ -18,7 +18,7 @@ _COLUMNS = {"name": "", "postings": "发布条次", "information": "信息条数
 @click.command(cls=Command)
 @click.option("--year", type=int, help="统计年度，默认今年 / counting year, default this year")
 @click.option("--jurisdiction", help="行政区划代码 / code of the jurisdiction")
-@output_format(choices=("table", "json", "csv"))
+@output_format(choices=("table", "json", "jsonl", "csv"))
 @click.pass_obj
 def stats(invocation: Invocation, year: int | None, jurisdiction: str | None, form: str) -> None:
     """
@@ -30,7 +30,7 @@ def stats(invocation: Invocation, year: int | None, jurisdiction: str | None, fo
 
     with reading(invocation.settings()) as ledger:
         counted = ledger.statistics(this_year() if year is None else year, jurisdiction)
-    if form == "json":
+    if form in ("json", "jsonl"):
         print(encode(counted))
     else:
         show(counted, form)

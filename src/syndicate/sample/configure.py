@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from syndicate.model import Channel
 from syndicate.sample.disk import Disk
-from syndicate.sample.naming import CITY, COLUMNS, MAIN, SCHOOL
+from syndicate.sample.naming import ACCOUNTS, CITY, COLUMNS, MAIN, SCHOOL
 from syndicate.sample.planner import OFFICE_UNIT
 from syndicate.sample.words import CODE, DISTRICT, HOST, SLUG_OF
 
@@ -33,8 +33,11 @@ def _sources() -> Iterator[str]:
     yield _source("门户网站", "portal", "site", OFFICE_UNIT, Channel.WEBSITE, options=site)
     yield _source("门户网站复核", "portal", "site-later", OFFICE_UNIT, Channel.WEBSITE, options=site)
     uids = f'[source.options]\nuid = "{MAIN.uid},{CITY.uid},{SCHOOL.uid}"\n'
-    yield _source("微博", "weibo", "weibo", "", Channel.WEIBO, options=uids)
-    yield _source("微信", "wechat", "wechat", "", Channel.WECHAT)
+    weibo = _units({str(account.uid): account.unit for account in ACCOUNTS.values()})
+    yield _source("微博", "weibo", "weibo", "", Channel.WEIBO, options=uids + weibo)
+    named = {account.name: account.unit for account in ACCOUNTS.values()}
+    numbered = {account.biz: account.unit for account in ACCOUNTS.values()}
+    yield _source("微信", "wechat", "wechat", "", Channel.WECHAT, options=_units(named | numbered))
     for unit, slug in SLUG_OF.items():
         yield _source(unit, "department", f"departments/{slug}", unit, Channel.OTHER)
     yield _source("登记簿", "register", "registers", OFFICE_UNIT, None)
@@ -46,6 +49,10 @@ def _source(name: str, connector: str, path: str, unit: str, channel: Channel | 
     lines += [f'unit = "{unit}"'] if unit else []
     lines += [f'channel = "{channel}"'] if channel else []
     return "\n".join([*lines, 'interval = "10m"', options])
+
+
+def _units(units: dict[str, str]) -> str:
+    return "[source.options.units]\n" + "".join(f'"{account}" = "{unit}"\n' for account, unit in units.items())
 
 
 def _served() -> str:
