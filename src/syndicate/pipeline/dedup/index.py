@@ -253,10 +253,9 @@ class Index:
 
     def _supported(self, one: int, other: int) -> bool:
         """Whether two items share enough live keys to be compared; see `ENOUGH`."""
-        mine, theirs = scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other])
-        shared = np.intersect1d(mine, theirs)
+        shared = np.intersect1d(scoped_keys(self._nodes[one]), scoped_keys(self._nodes[other]))
         live = shared[self._table.live(self._table.find(shared))]
-        return int(_worth(live).sum()) >= _needed(len(mine), len(theirs))
+        return self._is_enough(int(_worth(live).sum()), one, other)
 
     def _judge(self, new: Collection[int], slots: I64, changes: Changes, dirty: set[int]) -> None:
         """Compare every pair with a new item that shares enough live keys; all keys of the new items are among the slots."""
@@ -271,8 +270,11 @@ class Index:
                             pair = (one, other) if one < other else (other, one)
                             shared[pair] = shared.get(pair, 0) + worth
         for pair, worth in shared.items():
-            if worth >= ENOUGH or self._is_sparse(pair[0]) or self._is_sparse(pair[1]):
+            if self._is_enough(worth, *pair):
                 self._compare(pair, changes, dirty)
+
+    def _is_enough(self, worth: int, one: int, other: int) -> bool:
+        return worth >= ENOUGH or (worth > 0 and (self._is_sparse(one) or self._is_sparse(other)))
 
     def _is_sparse(self, item: int) -> bool:
         return len(self._nodes[item].keys) <= 8 * SPARSE
@@ -340,10 +342,6 @@ class Index:
 
 def _worth(keys: U64) -> U64:
     return np.where(keys & np.uint64(STRONG), np.uint64(ENOUGH), np.uint64(1))
-
-
-def _needed(mine: int, theirs: int) -> int:
-    return 1 if min(mine, theirs) <= SPARSE else ENOUGH
 
 
 @cache

@@ -80,10 +80,7 @@ def codes_of(text: str) -> U16:
 
 def folded(text: str) -> str:
     """Return the text folded, with everything but letters, Han characters and digits left out."""
-    table = tables()
-    codes = table.fold[codes_of(text)]
-    kept = codes[(table.kind[codes] == TEXT) | (table.kind[codes] == DIGIT)]
-    return str(kept.tobytes().decode("utf-16-le"))
+    return folded_each([text])[0]
 
 
 def folded_each(texts: Sequence[str]) -> list[str]:
