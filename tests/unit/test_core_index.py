@@ -134,7 +134,7 @@ def test_an_index_restored_from_what_is_held_goes_on_alike(items: list[list[Vers
     homes = [
         (one.id, lived.information_of(one.id)) for one in early if len(lived.members(lived.information_of(one.id))) > 1
     ]
-    restored.restore(early, [(one, other, score) for (one, other), score in edges.items()], homes)
+    restored.restore(early, [(one, other, True, score) for (one, other), score in edges.items()], homes)
     lived.absorb(late)
     restored.absorb(late)
     numbers = {item: one.id for item, one in nodes.items()}

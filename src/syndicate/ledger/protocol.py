@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from syndicate.model import Enquiry
-from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision
+from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision, Ruling
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -113,8 +113,11 @@ class Ledger(Enquiry, Protocol):
     def standing(self, jurisdiction: str | None = None) -> Iterator[Disclosure]:
         """Yield all counted disclosures, for rebuilding what is derived."""
 
-    def edges(self) -> Iterator[tuple[int, int, float]]:
-        """Yield all pairs judged the same information, with the score."""
+    def edges(self) -> Iterator[tuple[int, int, bool, float]]:
+        """Yield all pairs judged the same information or doubtful: whether it is the same, and the score."""
+
+    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
+        """Yield what people said of pairs of disclosures, in order; the latest on a pair stands."""
 
     def revisions(self, disclosure: int) -> list[Revision]:
         """Return the readings of a disclosure, oldest first."""

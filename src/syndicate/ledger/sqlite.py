@@ -18,7 +18,7 @@ from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wan
 from syndicate.ledger.receipts import GENESIS, receipt_for
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
-from syndicate.model.disclosures import Disclosure, Effects, Known, Outcome, Receipt, Revision
+from syndicate.model.disclosures import Disclosure, Effects, Known, Outcome, Receipt, Revision, Ruling
 
 _RECEIPT = (
     'SELECT number, lane, jurisdiction, start, "end", read, new, revised, repeated, quarantined, sealed, joined, '
@@ -152,9 +152,18 @@ class SqliteLedger:
         """Yield all counted disclosures, by id."""
         return verify.standing(self._connection, jurisdiction)
 
-    def edges(self) -> Iterator[tuple[int, int, float]]:
-        """Yield all pairs judged the same information, with the score."""
-        yield from self._connection.execute("SELECT one, other, score FROM edge ORDER BY one, other")
+    def edges(self) -> Iterator[tuple[int, int, bool, float]]:
+        """Yield all pairs judged the same information or doubtful; see `Ledger.edges`."""
+        for one, other, same, score in self._connection.execute(
+            "SELECT one, other, same, score FROM edge ORDER BY one, other"
+        ):
+            yield one, other, bool(same), score
+
+    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
+        """Yield what people said of pairs of disclosures, in order."""
+        condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
+        rows = self._connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
+        return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
 
     def revisions(self, disclosure: int) -> list[Revision]:
         """Return the readings of a disclosure, oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from syndicate.model.disclosures import Disclosure, Information, Name, Revision
+from syndicate.model.disclosures import Disclosure, EdgeRow, Information, Name, Revision, Ruling
 
 
 def _places(row: type[msgspec.Struct]) -> str:
@@ -27,7 +27,8 @@ UPSERT_NAME = (
 )
 UPSERT_INFORMATION = f"INSERT OR REPLACE INTO information VALUES ({_places(Information)})"
 DELETE_INFORMATION = "DELETE FROM information WHERE id = ?"
-UPSERT_EDGE = "INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)"
+UPSERT_EDGE = f"INSERT OR REPLACE INTO edge VALUES ({_places(EdgeRow)})"
+INSERT_RULING = f"INSERT INTO ruling VALUES ({_places(Ruling)})"
 DELETE_EDGE = "DELETE FROM edge WHERE one = ? AND other = ?"
 MOVE_COUNTER = (
     "INSERT INTO counter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "

@@ -28,6 +28,7 @@ def write(connection: apsw.Connection, effects: Effects, receipt: Receipt) -> No
     many(sql.UPSERT_NAME, map(_tuple, effects.names))
     many(sql.DELETE_EDGE, effects.parted)
     many(sql.UPSERT_EDGE, map(_tuple, effects.edges))
+    many(sql.INSERT_RULING, map(_tuple, effects.rulings))
     many(sql.DELETE_INFORMATION, ((number,) for number in effects.dissolved))
     many(sql.UPSERT_INFORMATION, map(_tuple, effects.informations))
     _move_counters(connection, effects)

@@ -122,14 +122,44 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EdgeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Two disclosures judged the same information, and why."""
+    """Two disclosures judged the same information, or so nearly that a person is asked; and why. Column order of the ledger."""
 
     one: int
     other: int
+    """`one < other`."""
+    same: int
+    """1: judged the same information."""
+    doubtful: int
+    """1: the evidence is weak either way; a person is asked, until then the pair counts as decided."""
     score: float
     evidence: str
-    """JSON list of `[name, value]`."""
+    """JSON list of `[name, value]`, strongest first."""
+    vetoes: str
+    """JSON list of the differing facts that forbid it, by name."""
     rules: str
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    人工认定: what a person said of two disclosures. Never changed, never deleted; the latest on a pair stands.
+
+    Disclosures go by their names (public handles), which are the same in every ledger.
+    """
+
+    id: int
+    act: int
+    """Id of the first ruling of the same act: a split sets a disclosure apart from several others at once."""
+    jurisdiction: str
+    one: str
+    other: str
+    """`one < other`."""
+    decision: str
+    """`same`, `different`, or `undone`: nobody says anything of the pair any more."""
+    reason: str
+    by: str
+    at: str
+    """ISO 8601 with offset."""
+    receipt: int
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,6 +249,7 @@ class Effects(msgspec.Struct, kw_only=True):
     enrichments: list[Enrichment] = []
     held: list[Held] = []
     sealed: list[SealedHandle] = []
+    rulings: list[Ruling] = []
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

@@ -199,8 +199,11 @@ def _collect(identified: Identified, changed: list[Work], changes: Changes, stat
         EdgeRow(
             one=edge.one,
             other=edge.other,
+            same=int(edge.verdict.same),
+            doubtful=int(edge.verdict.doubtful),
             score=edge.verdict.score,
             evidence=msgspec.json.encode(edge.verdict.evidence).decode(),
+            vetoes=msgspec.json.encode(edge.verdict.vetoes).decode(),
             rules=effects.rules,
         )
         for edge in changes.joined

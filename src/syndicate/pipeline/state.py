@@ -20,7 +20,7 @@ class State:
         self.channels: dict[int, int] = {}
         """Information → its channels as a bit set."""
 
-    def restore(self, rows: Sequence[Disclosure], edges: Iterable[tuple[int, int, float]]) -> None:
+    def restore(self, rows: Sequence[Disclosure], edges: Iterable[tuple[int, int, bool, float]]) -> None:
         """Take in the counted disclosures and the edges that the ledger holds. The state must be empty."""
         groups: dict[int, list[Member]] = {}
         for row in rows:

@@ -131,7 +131,7 @@ class Index:
         return Changes(list(joined.values()), parted, changes.moved)
 
     def restore(
-        self, nodes: Sequence[Node], edges: Iterable[tuple[int, int, float]], homes: Iterable[tuple[int, int]]
+        self, nodes: Sequence[Node], edges: Iterable[tuple[int, int, bool, float]], homes: Iterable[tuple[int, int]]
     ) -> None:
         """Take in what the ledger holds, without judging any pair again. The index must be empty."""
         self._enter(nodes, {})
@@ -140,7 +140,9 @@ class Index:
                 self._twins.setdefault((node.scope, node.twin), []).append((node.name, node.id))
         for twins in self._twins.values():
             twins.sort()
-        for one, other, score in edges:
+        for one, other, same, score in edges:
+            if not same:
+                continue
             self._edges.setdefault(one, {})[other] = score
             self._edges.setdefault(other, {})[one] = score
         for item, information in homes:

@@ -62,6 +62,8 @@ class Verdict(NamedTuple):
     score: float
     vetoes: tuple[str, ...]
     evidence: tuple[tuple[str, float], ...]
+    doubtful: bool = False
+    """The evidence is weak either way: a person is asked, until then the pair counts as decided."""
 
 
 def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, ...], document_number: str) -> Side:
