@@ -154,10 +154,10 @@ class SqliteLedger:
 
     def edges(self) -> Iterator[tuple[int, int, bool, float]]:
         """Yield all pairs judged the same information or doubtful; see `Ledger.edges`."""
-        for one, other, same, score in self._connection.execute(
+        for first, second, same, score in self._connection.execute(
             "SELECT one, other, same, score FROM edge ORDER BY one, other"
         ):
-            yield one, other, bool(same), score
+            yield first, second, bool(same), score
 
     def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
         """Yield what people said of pairs of disclosures, in order."""
