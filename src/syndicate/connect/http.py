@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
-import httpx
 import msgspec
 
 from syndicate import __version__
-from syndicate.connect.http_address import AllowList, PinnedBackend, Resolve, forbidden, system_resolve
+from syndicate.connect.http_address import AllowList, Resolve, forbidden, invalid, system_resolve
 from syndicate.connect.http_body import read_body, too_large
 from syndicate.connect.http_gate import Clock, HostGate, Sleep, rate_limited
 from syndicate.connect.http_robots import MAX_BYTES as ROBOTS_BYTES
 from syndicate.connect.http_robots import RobotsCache
-from syndicate.connect.http_transport import FAILURES, PinnedTransport, as_transient, timed_out
 from syndicate.model import Transient
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
 
 USER_AGENT = f"syndicate/{__version__} (government disclosure reader; polite; reads robots.txt)"
 MAX_RETRY_AFTER = 86_400.0
 Hop = Callable[[str, Mapping[str, str]], Awaitable["Response"]]
+HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", "Accept-Language": "zh-CN,zh;q=0.9"}
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
@@ -173,6 +175,8 @@ class PoliteClient:
         return None
 
     async def _exchange(self, url: str, conditions: Mapping[str, str]) -> Response:
+        from syndicate.connect.http_transport import FAILURES, as_transient, timed_out
+
         try:
             async with asyncio.timeout(self.rules.total_timeout):
                 async with self._opened().stream("GET", url, headers=conditions) as reply:
@@ -200,19 +204,14 @@ class PoliteClient:
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
-            tls = self._tls or httpx.create_ssl_context(trust_env=False)
+            import httpx
+
+            from syndicate.connect.http_pinned import PinnedBackend
+            from syndicate.connect.http_transport import open_client
+
             timeout = httpx.Timeout(self.rules.read_timeout, connect=self.rules.connect_timeout)
-            self._client = httpx.AsyncClient(
-                transport=PinnedTransport(PinnedBackend(AllowList(self.rules.allow), self._resolve), tls),
-                timeout=timeout,
-                trust_env=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                headers={
-                    "User-Agent": USER_AGENT,
-                    "Accept-Encoding": "gzip, deflate",
-                    "Accept-Language": "zh-CN,zh;q=0.9",
-                },
-            )
+            backend = PinnedBackend(AllowList(self.rules.allow), self._resolve)
+            self._client = open_client(backend, self._tls, timeout, HEADERS)
         return self._client
 
     def _failure(self, reply: Response) -> Transient:
@@ -247,13 +246,13 @@ def _joined(base: str, location: str) -> str:
     try:
         return urljoin(base, location)
     except ValueError as error:
-        raise as_transient(httpx.InvalidURL(str(error)), location) from error
+        raise invalid(location, error) from error
 
 
 def _check_scheme(url: str) -> None:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise as_transient(httpx.InvalidURL(str(error)), url) from error
+        raise invalid(url, error) from error
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise forbidden(url, "http/https only")

@@ -1,14 +1,20 @@
-"""httpx over a connection pool whose every connection goes to a checked address."""
+"""
+httpx over a connection pool whose every connection goes to a checked address.
+
+Imported at the first request only: what it stands on takes longer to import than a folder of files to read.
+"""
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
 import httpx
 
-from syndicate.connect.http_address import PinnedBackend
+from syndicate.connect.http_address import invalid
+from syndicate.connect.http_pinned import PinnedBackend
 from syndicate.model import Transient
 
 TIMEOUTS = (httpcore.TimeoutException, httpx.TimeoutException)
@@ -69,6 +75,19 @@ class _Stream(httpx.AsyncByteStream):
             await close()
 
 
+def open_client(
+    backend: PinnedBackend, tls: ssl.SSLContext | None, timeout: httpx.Timeout, headers: Mapping[str, str]
+) -> httpx.AsyncClient:
+    """Return a client without cookies, proxies or credentials; `tls` None: certificates as the system trusts them."""
+    return httpx.AsyncClient(
+        transport=PinnedTransport(backend, tls or httpx.create_ssl_context(trust_env=False)),
+        timeout=timeout,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        headers=dict(headers),
+    )
+
+
 def as_transient(error: Exception, url: str) -> Transient:
     """Translate a failure of the network into the error of this project, with its bounded reason."""
     if isinstance(error, TIMEOUTS):
@@ -76,7 +95,7 @@ def as_transient(error: Exception, url: str) -> Transient:
     if _is_tls(error):
         return Transient(f"“{url}”的证书或加密握手有误：{error} / TLS failure at {url}: {error}", reason="tls")
     if isinstance(error, (httpx.InvalidURL, httpcore.UnsupportedProtocol)):
-        return Transient(f"网址“{url}”不合规范：{error} / {url} is not a valid address: {error}", reason="parse")
+        return invalid(url, error)
     detail = str(error) or type(error).__name__
     return Transient(f"“{url}”连接失败：{detail} / cannot connect to {url}: {detail}", reason="connect")
 
