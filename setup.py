@@ -10,6 +10,6 @@ setup(
     package_dir={"": "src", "syndicate_connectors": "connectors", "syndicate_config": "config"},
     package_data={
         "syndicate": ["py.typed", "**/*.sql"],
-        "syndicate_config": ["*.toml", "**/*.toml"],
+        "syndicate_config": ["*.toml", "**/*.toml", "**/*.csv"],
     },
 )

@@ -149,10 +149,10 @@ def test_a_tie_broken_for_one_item_does_not_bind_another() -> None:
 
 
 def test_an_explanation_names_rule_place_and_words() -> None:
-    """Why an item is what it is can be read off: facet, value, rule, place and words."""
+    """Why an item is what it is can be read off: facet, value, rule and file, place and words."""
     reasons = CLASSIFIER.explain(ClassifyInput("食品经营许可办事指南"))
-    assert Reason("kind", "guide", "guide.title", "title", ("办事指南",)) in reasons
-    assert Reason("five_open", "result", "from_kind", "kind", ("plan",)) in CLASSIFIER.explain(
+    assert Reason("kind", "guide", "guide.title", "title", ("办事指南",), "kinds.toml") in reasons
+    assert Reason("five_open", "result", "from_kind", "kind", ("plan",), "five_open.toml") in CLASSIFIER.explain(
         ClassifyInput("2018年普法工作要点")
     )
 

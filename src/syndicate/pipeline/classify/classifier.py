@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -37,6 +37,8 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
     rule: str
     where: str
     words: tuple[str, ...]
+    file: str = ""
+    """The rule file it stands in; empty for a rule set that has none."""
 
 
 class Classifier:
@@ -50,6 +52,7 @@ class Classifier:
     def __init__(self, files: Mapping[str, RuleFile]) -> None:
         self._files = files
         self._masks = Masks(files.values())
+        self._file_of = {file.facet: name for name, file in files.items()}
         self._at_most: dict[str, int] = {file.facet: file.at_most for file in files.values()}
         self._from_kind: dict[str, dict[str, str]] = {file.facet: file.from_kind for file in files.values()}
         self._contexts: dict[tuple[str, str, str, str, str], int] = {}
@@ -69,12 +72,24 @@ class Classifier:
         Raises:
             ValueError: A file is wrong or one of its examples fails; names file, rule and example.
         """
-        files = read_rule_files(texts)
-        classifier = cls(files)
-        for name, file in files.items():
-            for number, example in enumerate(file.example, 1):
-                classifier._hold(name, file.facet, number, example)
+        classifier = cls(read_rule_files(texts))
+        failure = next(classifier.failures(), None)
+        if failure is not None:
+            raise ValueError(failure)
         return classifier
+
+    def failures(self) -> Iterator[str]:
+        """Yield what is wrong with each example that fails: file, example, what was expected, what spoke instead."""
+        for name, file in self._files.items():
+            for number, example in enumerate(file.example, 1):
+                failure = self._failure(name, file.facet, number, example)
+                if failure:
+                    yield failure
+
+    @property
+    def examples(self) -> int:
+        """How many examples the rule files carry."""
+        return sum(len(file.example) for file in self._files.values())
 
     def classify_batch(self, items: Sequence[ClassifyInput]) -> list[Facets]:
         """Return the facets of each item, in order. The batch is scanned in one pass; its size changes nothing in the answers."""
@@ -83,18 +98,16 @@ class Classifier:
     def explain(self, item: ClassifyInput) -> list[Reason]:
         """Return why the item has each of its known values, facet by facet."""
         found = self._found([item])[0]
-        kind: tuple[str, ...] = _NOTHING
         reasons = []
         for facet in self.names:
             values = self.values(facet, item)
-            kind = values if facet == "kind" else kind
             best = self._masks.best(facet, self._masks.standing(found))
             winners = [self._masks.speakers[bit] for bit in bits(best)]
             for value in values:
                 speakers = [one for one in winners if one.value == value]
                 reasons += [self._reason(one, item) for one in speakers]
                 if not speakers and value != UNKNOWN:
-                    reasons.append(Reason(facet, value, "from_kind", "kind", self.values("kind", item)))
+                    reasons.append(Reason(facet, value, "from_kind", "kind", self.values("kind", item), self._file_of[facet]))
         return reasons
 
     def values(self, facet: str, item: ClassifyInput) -> tuple[str, ...]:
@@ -179,9 +192,9 @@ class Classifier:
 
     def _reason(self, speaker: Speaker, item: ClassifyInput) -> Reason:
         where, words = _spoken(speaker, item)
-        return Reason(speaker.facet, speaker.value, speaker.rule.id, where, words)
+        return Reason(speaker.facet, speaker.value, speaker.rule.id, where, words, self._file_of[speaker.facet])
 
-    def _hold(self, name: str, facet: str, number: int, example: Example) -> None:
+    def _failure(self, name: str, facet: str, number: int, example: Example) -> str:
         item = ClassifyInput(
             example.title,
             example.lead,
@@ -192,13 +205,14 @@ class Classifier:
             example.label,
         )
         values = self.values(facet, item)
-        if set(values) != set(example.expect):
-            rules = "、".join(reason.rule for reason in self.explain(item) if reason.facet == facet) or "无 none"
-            shown = example.title or example.column or example.label
-            raise ValueError(
-                f"{name}: 示例 {number}“{shown}”应为 {list(example.expect)}，实得 {list(values)}，起作用的规则：{rules}"
-                f" / example {number} expects {list(example.expect)}, got {list(values)} by rule {rules}"
-            )
+        if set(values) == set(example.expect):
+            return ""
+        rules = "、".join(reason.rule for reason in self.explain(item) if reason.facet == facet) or "无 none"
+        shown = example.title or example.column or example.label
+        return (
+            f"{name}: 示例 {number}“{shown}”应为 {list(example.expect)}，实得 {list(values)}，起作用的规则：{rules}"
+            f" / example {number} expects {list(example.expect)}, got {list(values)} by rule {rules}"
+        )
 
 
 def _joined(titles: Sequence[str], leads: Sequence[str]) -> str:
