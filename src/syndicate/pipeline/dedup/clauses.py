@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,7 @@ HEAVIEST = 24
 """A clause counts with its length, but at most with this."""
 DATED = 2
 """Bit of a clause's numbers: one of them is a day or a month."""
-_UNITS = np.array([ord(unit) for unit in "年月日号时分点"], dtype=np.uint16)
-_DATE_UNITS = np.array([ord(unit) for unit in "月日"], dtype=np.uint16)
+_UNITS, _DATE_UNITS = "年月日号时分点", "月日"
 _MASK = 1  # stands for a whole number
 
 
@@ -31,6 +31,23 @@ class Clauses(NamedTuple):
     first: I64
 
 
+class _Ends(NamedTuple):
+    """Where clauses end, text by text."""
+
+    places: I64
+    """Index of the BREAK that ends each."""
+    counted: I64
+    """How many characters count up to there, over the whole batch."""
+
+
+@cache
+def _is_one_of(units: str) -> npt.NDArray[np.bool_]:
+    """Return which UTF-16 code units stand in `units`."""
+    table = np.zeros(0x10000, dtype=bool)
+    table[[ord(unit) for unit in units]] = True
+    return table
+
+
 def clauses_of(batch: FoldedBatch) -> Clauses:
     """Cut and hash every text of the batch."""
     digit = batch.kind == DIGIT
@@ -38,30 +55,30 @@ def clauses_of(batch: FoldedBatch) -> Clauses:
     after_digit[1:] = digit[:-1] & (batch.item[1:] == batch.item[:-1])
     run_start = digit & ~after_digit
     is_break = batch.kind == BREAK
-    counted = ~is_break & ~(digit & after_digit)  # a number counts as one character, at its first digit
-    said = counted & ~digit & ~np.isin(batch.codes, _UNITS)
-    clause = _clause_numbers(is_break, said, batch.item)
-    return _hash(batch, digit, run_start, counted, clause)
+    counted = ~(is_break | (digit & after_digit))  # a number counts as one character, at its first digit
+    said = counted & ~(digit | _is_one_of(_UNITS)[batch.codes])
+    ends = _clause_ends(np.flatnonzero(is_break), said, counted, batch.item)
+    return _hash(batch, digit, run_start, counted, ends)
 
 
-def _clause_numbers(is_break: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]) -> I64:
-    """Return the clause that each character belongs to, numbered over the batch; every text begins a new one."""
-    ends = np.flatnonzero(is_break)
-    so_far = np.cumsum(said)[ends]
-    lengths = np.diff(so_far, prepend=0)
-    items = item[ends]
-    last = np.ones(len(ends), dtype=bool)
-    last[:-1] = items[1:] != items[:-1]
-    joined: list[int] = []
-    number = length = 0
-    for piece, final in zip(lengths.tolist(), last.tolist(), strict=True):
-        joined.append(number)
-        length += piece
-        if final or length >= SHORTEST:
-            number += 1
-            length = 0
-    sizes = np.diff(ends, prepend=-1)
-    return np.repeat(np.array(joined, dtype=np.int64), sizes)
+def _clause_ends(
+    breaks: I64, said: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]
+) -> _Ends:
+    """Return the ends of the clauses that have characters: pieces are joined until they say enough or their text ends."""
+    so_far = np.cumsum(said)[breaks]
+    # For every piece the one that would end a clause begun with it; then from the first clause to the next.
+    enough = np.searchsorted(so_far, np.concatenate(([0], so_far[:-1]))[: len(so_far)] + SHORTEST)
+    items = item[breaks]
+    closing = np.minimum(enough, np.searchsorted(items, items, side="right") - 1).tolist()
+    chosen: list[int] = []
+    piece = 0
+    while piece < len(closing):
+        piece = closing[piece] + 1
+        chosen.append(piece)
+    places = breaks[np.array(chosen, dtype=np.int64) - 1]
+    counts = np.cumsum(counted)[places]
+    kept = np.diff(counts, prepend=0) > 0
+    return _Ends(places[kept], counts[kept])
 
 
 def _hash(
@@ -69,61 +86,46 @@ def _hash(
     digit: npt.NDArray[np.bool_],
     run_start: npt.NDArray[np.bool_],
     counted: npt.NDArray[np.bool_],
-    clause: I64,
+    ends: _Ends,
 ) -> Clauses:
     masked = np.where(run_start, np.uint16(_MASK), batch.codes)[counted]
-    owner = clause[counted]
-    present, starts, sizes = _groups(owner)
-    words = hash_groups(code_values()[masked], starts, sizes)
-    numbers = _number_hashes(batch, digit, run_start, clause, present)
+    sizes = np.diff(ends.counted, prepend=0)
+    words = hash_groups(code_values()[masked], ends.counted - sizes, sizes)
+    numbers = _number_hashes(batch, digit, run_start, ends.places)
     weights = np.minimum(sizes, HEAVIEST).astype(np.uint8)
-    items = batch.item[counted][starts] if len(starts) else np.zeros(0, dtype=np.int32)
-    first = np.searchsorted(items, np.arange(batch.texts + 1))
+    first = np.searchsorted(batch.item[ends.places], np.arange(batch.texts + 1))
     return Clauses(words, numbers, weights, first.astype(np.int64))
 
 
-def _groups(owner: I64) -> tuple[I64, I64, I64]:
-    """Return the distinct owners of an ascending array, where each begins and how many elements it has."""
-    if not len(owner):
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty
-    starts = np.flatnonzero(np.diff(owner, prepend=owner[0] - 1))
-    return owner[starts], starts, np.diff(starts, append=len(owner))
-
-
 def _number_hashes(
-    batch: FoldedBatch,
-    digit: npt.NDArray[np.bool_],
-    run_start: npt.NDArray[np.bool_],
-    clause: I64,
-    present: I64,
+    batch: FoldedBatch, digit: npt.NDArray[np.bool_], run_start: npt.NDArray[np.bool_], ends: I64
 ) -> npt.NDArray[np.uint32]:
-    result = np.zeros(len(present), dtype=np.uint32)
-    kept = _without_leading_zeros(batch, digit, run_start)
-    if not kept.any():
+    result = np.zeros(len(ends), dtype=np.uint32)
+    digits = np.flatnonzero(digit)
+    if not len(digits):
         return result
+    opens, zero = run_start[digits], batch.codes[digits] == ord("0")
+    kept = _without_leading_zeros(digits, opens, zero)
     # The first digit kept of each number carries a separator, so that 1|23 and 12|3 differ.
-    run = np.cumsum(run_start)[kept]
-    opens = np.diff(run, prepend=-1) != 0
-    values = code_values()[batch.codes[kept].astype(np.int64) + np.where(opens, 0x400, 0)]
-    owners, starts, sizes = _groups(clause[kept])
+    run = np.cumsum(opens)[kept]
+    first = np.diff(run, prepend=-1) != 0
+    values = code_values()[batch.codes[digits[kept]].astype(np.int64) + np.where(first, 0x400, 0)]
+    owner = np.searchsorted(ends, digits[kept])
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    sizes = np.diff(starts, append=len(owner))
     hashes = (hash_groups(values, starts, sizes) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
-    result[np.searchsorted(present, owners)] = hashes & np.uint32(~DATED & 0xFFFFFFFF)
-    dated = np.flatnonzero(digit[:-1] & np.isin(batch.codes[1:], _DATE_UNITS))
-    result[np.searchsorted(present, np.unique(clause[dated]))] |= np.uint32(DATED)
+    result[owner[starts]] = hashes & np.uint32(~DATED & 0xFFFFFFFF)
+    dated = digits[_is_one_of(_DATE_UNITS)[batch.codes[digits + 1]]]  # a BREAK follows the last digit of all
+    result[np.searchsorted(ends, dated)] |= np.uint32(DATED)
     return result
 
 
 def _without_leading_zeros(
-    batch: FoldedBatch, digit: npt.NDArray[np.bool_], run_start: npt.NDArray[np.bool_]
+    digits: I64, opens: npt.NDArray[np.bool_], zero: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Return the digits that tell numbers apart: 05, 005 and 5 are one number, 0 and 00 another."""
-    places = np.flatnonzero(digit)
-    zero = batch.codes[places] == ord("0")
-    starts = np.maximum.accumulate(np.where(run_start[places], places, -1))
-    said = np.maximum.accumulate(np.where(zero, -1, places))
+    """Return which digits tell numbers apart: 05, 005 and 5 are one number, 0 and 00 another."""
+    starts = np.maximum.accumulate(np.where(opens, digits, -1))
+    said = np.maximum.accumulate(np.where(zero, -1, digits))
     followed = np.zeros_like(zero)
-    followed[:-1] = ~run_start[places[1:]]
-    kept = digit.copy()
-    kept[places[zero & followed & (said < starts)]] = False
-    return kept
+    followed[:-1] = ~opens[1:]
+    return ~(zero & followed & (said < starts))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain, pairwise
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from syndicate.model import Facts
 from syndicate.model.folded import BREAK, FoldedBatch
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
-from syndicate.pipeline.dedup.hashing import U64, code_values, hash_groups
+from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
 from syndicate.pipeline.dedup.keytable import STRONG
 from syndicate.pipeline.dedup.marks import marks_of
 from syndicate.pipeline.dedup.titles import core_of, flat, is_round_up
@@ -49,77 +49,101 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
     """Return the fingerprint of every text of the batch; each depends on its own text and facts alone."""
     clauses = clauses_of(batch)
     digests, sizes = _digests(batch)
-    full = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
+    titles = [flat(core_of(item.folded_title)) for item in items]
+    strong = [_strong_keys(item, title) for item, title in zip(items, titles, strict=True)]
+    keys = _packed(*_weak_keys(clauses), strong)
+    # One copy of each array as bytes, of which every text takes its part.
+    words, numbers, weights = clauses.words.tobytes(), clauses.numbers.tobytes(), clauses.weights.tobytes()
     first = clauses.first.tolist()
     return [
-        _one(item, _Cut(clauses, full, slice(first[i], first[i + 1]), digests[i], sizes[i]))
-        for i, item in enumerate(items)
+        Fingerprint(
+            digest,
+            packed,
+            words[8 * begin : 8 * end],
+            numbers[4 * begin : 4 * end],
+            weights[begin:end],
+            title,
+            item.folded_lead,
+            _marks(item),
+            size,
+        )
+        for item, digest, packed, (begin, end), title, size in zip(
+            items, digests, keys, pairwise(first), titles, sizes, strict=True
+        )
     ]
-
-
-class _Cut(NamedTuple):
-    """What the batch holds of one text."""
-
-    clauses: Clauses
-    full: U64
-    """Hashes of all clauses of the batch, numbers included."""
-    of: slice
-    digest: int
-    size: int
 
 
 def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
     """Return hash and length of every whole text, numbers included, punctuation left out."""
     kept = batch.kind != BREAK
-    items = batch.item[kept]
-    sizes = np.bincount(items, minlength=batch.texts)
+    bounds = np.searchsorted(batch.item, np.arange(batch.texts + 1))
+    counted = np.concatenate(([0], np.cumsum(kept)))[bounds]
+    sizes = np.diff(counted)
     present = np.flatnonzero(sizes)
-    starts = np.searchsorted(items, present)
     result = np.zeros(batch.texts, dtype=np.uint64)
-    result[present] = hash_groups(code_values()[batch.codes[kept]], starts, sizes[present])
+    result[present] = hash_groups(code_values()[batch.codes[kept]], counted[present], sizes[present])
     return result.tolist(), sizes.tolist()
 
 
-def _one(item: TextFacts, cut: _Cut) -> Fingerprint:
-    weights = cut.clauses.weights[cut.of]
-    title = flat(core_of(item.folded_title))
-    keys = _clause_keys(cut.full[cut.of].tolist(), weights.tolist())
+def _marks(item: TextFacts) -> tuple[str, ...]:
+    marks = marks_of(item.title, item.title_places, item.facts.places)
+    return (*marks, "r") if is_round_up(item.title, item.lead) else marks
+
+
+def _strong_keys(item: TextFacts, title: str) -> list[int]:
+    """Return the keys that are enough by themselves to have two items compared."""
     strong = list(item.links)
     if len(title) >= TITLE_SHORTEST:
         strong.append(text_hash("题" + title))
     if item.facts.document_number:
         strong.append(text_hash("文号" + item.facts.document_number))
-    marks = marks_of(item.title, item.title_places, item.facts.places)
-    if is_round_up(item.title, item.lead):
-        marks += ("r",)
-    return Fingerprint(
-        digest=cut.digest,
-        keys=_packed(keys, strong),
-        clauses=cut.clauses.words[cut.of].tobytes(),
-        numbers=cut.clauses.numbers[cut.of].tobytes(),
-        weights=weights.tobytes(),
-        title=title,
-        lead=item.folded_lead,
-        marks=marks,
-        size=cut.size,
+    return strong
+
+
+def _weak_keys(clauses: Clauses) -> tuple[I64, U64]:
+    """Return the keys of clauses, each with the text it belongs to: heavy clauses, of many the first and a sample; else the first ones."""
+    keys = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
+    texts = np.repeat(np.arange(len(clauses.first) - 1), np.diff(clauses.first))
+    heavy = np.flatnonzero(clauses.weights >= KEY_WEIGHT)
+    bounds = np.searchsorted(heavy, clauses.first)
+    counts = np.diff(bounds)
+    begun = bounds[:-1][texts[heavy]]
+    many = counts[texts[heavy]] > LEAD_KEYS + SAMPLE_KEYS
+    leading = np.arange(len(heavy)) - begun < LEAD_KEYS
+    sampled = _smallest(keys[heavy], texts[heavy], many)
+    alone = np.arange(len(keys)) - clauses.first[texts]
+    chosen = np.concatenate(
+        (heavy[~many | leading], heavy[sampled], np.flatnonzero((counts[texts] == 0) & (alone < LEAD_KEYS)))
     )
+    return texts[chosen], keys[chosen]
 
 
-def _clause_keys(full: list[int], weights: list[int]) -> list[int]:
-    heavy = [key for key, weight in zip(full, weights, strict=True) if weight >= KEY_WEIGHT]
-    chosen = heavy if len(heavy) <= LEAD_KEYS + SAMPLE_KEYS else heavy[:LEAD_KEYS] + sorted(heavy)[:SAMPLE_KEYS]
-    return chosen or full[:LEAD_KEYS]
+def _smallest(keys: U64, texts: I64, wanted: npt.NDArray[np.bool_]) -> I64:
+    """Return the places of the smallest keys of each text of which some are wanted."""
+    places = np.flatnonzero(wanted)
+    order = places[np.lexsort((keys[places], texts[places]))]
+    rank = np.arange(len(order)) - np.searchsorted(texts[order], texts[order])
+    return order[rank < SAMPLE_KEYS]
+
+
+def _packed(texts: I64, weak: U64, strong: Sequence[Sequence[int]]) -> list[bytes]:
+    """Pack the keys of each text, ascending, each once; the lowest bit tells the strong ones."""
+    told = np.fromiter(chain.from_iterable(strong), dtype=np.uint64)
+    tellers = np.repeat(np.arange(len(strong)), [len(keys) for keys in strong])
+    keys = np.concatenate((weak & ~np.uint64(STRONG), told | np.uint64(STRONG)))
+    texts = np.concatenate((texts, tellers))
+    order = np.lexsort((keys, texts))
+    keys, texts = keys[order], texts[order]
+    once = np.ones(len(keys), dtype=bool)
+    once[1:] = (keys[1:] != keys[:-1]) | (texts[1:] != texts[:-1])
+    packed = keys[once].tobytes()
+    bounds = (8 * np.searchsorted(texts[once], np.arange(len(strong) + 1))).tolist()
+    return [packed[begin:end] for begin, end in pairwise(bounds)]
 
 
 def text_hash(text: str) -> int:
     """Return the 64-bit hash of a string."""
     return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
-
-
-def _packed(weak: list[int], strong: list[int]) -> bytes:
-    """Pack keys; the lowest bit tells those that are enough by themselves to have two items compared."""
-    keys = {key & ~STRONG for key in weak} | {key | STRONG for key in strong}
-    return struct.pack(f"<{len(keys)}Q", *sorted(keys))
 
 
 def pack(fingerprint: Fingerprint) -> bytes:

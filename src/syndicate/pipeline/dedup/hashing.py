@@ -11,7 +11,10 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
+_INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
 _SEED = 0x5D1CA7E
+_RUNNING = 1 << 18
+"""Up to so many values are weighted by their place in the whole batch, which is faster; the tables for it take 4 MB."""
 
 
 @cache
@@ -29,6 +32,13 @@ def _powers(size: int) -> U64:
 def powers(size: int) -> U64:
     """Return at least `size` powers of the multiplier modulo 2^64."""
     return _powers(1 << max(12, int(size).bit_length()))
+
+
+@cache
+def _running() -> tuple[U64, U64]:
+    """Return the powers of the multiplier by place in the batch, and what takes a group back to the powers from its own start."""
+    inverse = np.cumprod(np.full(_RUNNING, _INVERSE, dtype=np.uint64), dtype=np.uint64)
+    return powers(_RUNNING // 2)[:_RUNNING], np.concatenate((np.ones(1, dtype=np.uint64), inverse[:-1]))
 
 
 def finish(values: U64) -> U64:
@@ -58,6 +68,8 @@ def hash_groups(values: U64, starts: I64, sizes: I64) -> U64:
     """
     if not len(starts):
         return np.zeros(0, dtype=np.uint64)
+    if len(values) <= _RUNNING:
+        forward, back = _running()
+        return finish(np.add.reduceat(values * forward[: len(values)], starts) * back[starts])
     place = position_in_group(starts, sizes)
-    weighted = values * powers(int(sizes.max()))[place]
-    return finish(np.add.reduceat(weighted, starts))
+    return finish(np.add.reduceat(values * powers(int(sizes.max()))[place], starts))

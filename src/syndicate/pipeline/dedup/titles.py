@@ -7,10 +7,13 @@ import re
 _PREFIX = re.compile(
     r"^(?:[^\w]*(?:权威发布|重磅|快讯|最新|提醒|提示|扩散|转发|关注|速看|注意|便民|公告|通知|通告|公示|发布|头条|聚焦|[@＠]\w{2,8})[!！|｜:：，,丨·\s]+)+"
 )
-_FRAME_HEAD = re.compile(r"^(?:关于|有关)")
+_FRAME_HEADS = ("关于", "有关")
 _FRAME_TAIL = re.compile(
     r"(?:有关(?:事项|事宜|问题))?的?(?:通知|公告|通告|公示|函|通报|意见|批复|报告|说明|启事)(?:[（(]\d{1,2}[)）])?$"
 )
+_FRAME_ENDS = tuple(
+    "知告示函报见复明事)）\n"
+)  # the last characters of what `_FRAME_TAIL` matches, or a line end behind it
 _ROUND_UP = re.compile(r"要闻|速览|早餐|速递|一周|早报|晚报|播报|汇总|盘点|回顾|简报")
 _ENTRY = re.compile(r"(?:^|\n|[；;。\s】])\s*(?:\d{1,2}[.、．]|[①-⑳]|[一二三四五六七八九十]、)")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -20,14 +23,16 @@ ROUND_UP_ENTRIES = 2
 
 def core_of(title: str) -> str:
     """Return the words of a headline that say what it is about."""
-    bare = _PREFIX.sub("", title).strip()
-    bare = _FRAME_TAIL.sub("", _FRAME_HEAD.sub("", bare))
+    # A prefix ends with a sign and a frame with one of a few characters: most headlines need neither expression.
+    bare = title if title.isalnum() and "丨" not in title else _PREFIX.sub("", title).strip()
+    bare = bare[2:] if bare.startswith(_FRAME_HEADS) else bare
+    bare = _FRAME_TAIL.sub("", bare) if bare.endswith(_FRAME_ENDS) else bare
     return bare if len(bare) >= 4 else title
 
 
 def flat(folded_title: str) -> str:
     """Return a folded headline without white space and punctuation."""
-    return _PUNCTUATION.sub("", folded_title)
+    return folded_title if folded_title.isalnum() else _PUNCTUATION.sub("", folded_title)
 
 
 def is_round_up(title: str, text: str) -> bool:
