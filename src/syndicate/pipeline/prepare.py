@@ -30,6 +30,8 @@ VERSION = "1"
 
 LEAD = 300
 """Characters of the text that count as its lead."""
+SHOWN = 200
+"""Characters of the text that classification goes by, beside the headline."""
 FACTS = 160
 """Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
@@ -234,7 +236,7 @@ def _shown(draft: _Draft) -> ClassifyInput:
     labels = draft.record.labels
     return ClassifyInput(
         title=draft.headline,
-        lead=draft.words[:200],
+        lead=draft.words[:SHOWN],
         column=labels.get("column", ""),
         channel=draft.record.channel,
         unit=draft.record.unit,
