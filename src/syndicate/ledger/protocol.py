@@ -10,6 +10,7 @@ import msgspec
 
 from syndicate.model import Enquiry
 from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision, Ruling
+from syndicate.pipeline.refile import Filed
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -118,6 +119,15 @@ class Ledger(Enquiry, Protocol):
 
     def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
         """Yield what people said of pairs of disclosures, in order; the latest on a pair stands."""
+
+    def filed(self, after: int, limit: int) -> list[Filed]:
+        """Return at most `limit` disclosures with an id beyond `after`, by id, each with its standing reading."""
+
+    def together(self, informations: Iterable[int]) -> Iterator[Disclosure]:
+        """Yield every counted disclosure of these informations, as it stands now."""
+
+    def facet_totals(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return (facet, value) → (postings, informations) over all years, from the running counters."""
 
     def revisions(self, disclosure: int) -> list[Revision]:
         """Return the readings of a disclosure, oldest first."""

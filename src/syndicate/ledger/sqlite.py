@@ -11,7 +11,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from syndicate.ledger import enquiry, lookup, verify
+from syndicate.ledger import enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
@@ -19,6 +19,7 @@ from syndicate.ledger.receipts import GENESIS, receipt_for
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
 from syndicate.model.disclosures import Disclosure, Effects, Known, Outcome, Receipt, Revision, Ruling
+from syndicate.pipeline.refile import Filed
 
 _RECEIPT = (
     'SELECT number, lane, jurisdiction, start, "end", read, new, revised, repeated, quarantined, sealed, joined, '
@@ -164,6 +165,18 @@ class SqliteLedger:
         condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
         rows = self._connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
         return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
+
+    def filed(self, after: int, limit: int) -> list[Filed]:
+        """Return disclosures beyond an id with their standing readings; see `Ledger.filed`."""
+        return filed.filed(self._connection, after, limit)
+
+    def together(self, informations: Iterable[int]) -> Iterator[Disclosure]:
+        """Yield every counted disclosure of these informations."""
+        return filed.together(self._connection, informations)
+
+    def facet_totals(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return the counts under each facet value; see `Ledger.facet_totals`."""
+        return filed.totals(self._connection)
 
     def revisions(self, disclosure: int) -> list[Revision]:
         """Return the readings of a disclosure, oldest first."""

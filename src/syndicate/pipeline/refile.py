@@ -1,0 +1,121 @@
+"""refile: what a ledger holds, classified again by the present rules, and what that moves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from syndicate.model import Channel
+from syndicate.model.disclosures import Batch, Disclosure, Effects, Information, Outcome, Tallies
+from syndicate.pipeline.classify import Classifier, ClassifyInput
+from syndicate.pipeline.normalise.text import bracketed, plain_numbers, words_of
+from syndicate.pipeline.prepare import SHOWN
+from syndicate.pipeline.rows import facet_columns
+from syndicate.pipeline.state import member_of
+from syndicate.pipeline.tally import Member, channels_of, count, place
+
+_LABELS = msgspec.json.Decoder(dict[str, str])
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """A disclosure and of its standing reading what classification goes by."""
+
+    row: Disclosure
+    headline: str
+    text: str
+    labels: str
+    """JSON object: what the source said of itself; empty for nothing."""
+
+    @property
+    def shown(self) -> ClassifyInput:
+        """What `prepare` showed the classifier when the reading came in."""
+        labels = _LABELS.decode(self.labels) if self.labels else {}
+        row, rest = self.row, self.text
+        if row.channel == Channel.WEIBO and bracketed(rest) == self.headline:
+            rest = rest.replace(f"【{self.headline}】", "", 1)
+        return ClassifyInput(
+            title=self.headline,
+            lead=plain_numbers(words_of(rest))[:SHOWN],
+            column=labels.get("column", ""),
+            channel=row.channel,
+            unit=row.unit,
+            document_number=row.document_number,
+            label=labels.get("kind", ""),
+        )
+
+
+def facets_of(row: Disclosure) -> tuple[str, str, str, str]:
+    """Return the facets that a row holds, in the order of `FACETS`."""
+    return row.kind, row.five_open, row.field, row.theme
+
+
+def reclassified(filed: Sequence[Filed], classifier: Classifier) -> list[Disclosure]:
+    """Return the rows that the rules file otherwise, with their new facets; in order."""
+    found = classifier.classify_batch([one.shown for one in filed])
+    changed = []
+    for one, facets in zip(filed, found, strict=True):
+        kind, five_open, field, theme = columns = facet_columns(facets)
+        if columns != facets_of(one.row):
+            changed.append(msgspec.structs.replace(one.row, kind=kind, five_open=five_open, field=field, theme=theme))
+    return changed
+
+
+def refile(batch: Batch, rows: Sequence[Disclosure], members: Iterable[Disclosure], rules: str) -> Effects:
+    """
+    Return what filing these rows otherwise asks the ledger to write.
+
+    Identity, text, clusters and overlap stay as they are; the counters of the facets move exactly.
+
+    Args:
+        batch: The lane of re-filing and its position; the batch reads one row each.
+        rows: The rows with their new facets.
+        members: Every counted disclosure, as it stands now, of the informations that `rows` belong to.
+        rules: Digest of the rule set, for the receipt.
+    """
+    outcome = Outcome(read=len(rows), revised=len(rows))
+    effects = Effects(batch=batch, outcome=outcome, rules=rules, tallies=Tallies({}, {}, {}), updated=list(rows))
+    effects.informations = retally({row.id: row for row in rows}, members, effects.tallies)
+    return effects
+
+
+def retally(new: Mapping[int, Disclosure], members: Iterable[Disclosure], tallies: Tallies) -> list[Information]:
+    """
+    Take whole informations out of the tallies as they stand and add them again with some rows filed otherwise.
+
+    Returns:
+        The informations as they are then, by number.
+    """
+    groups: dict[int, list[Disclosure]] = {}
+    for row in members:
+        groups.setdefault(row.information, []).append(row)
+    found = []
+    for information, group in sorted(groups.items()):
+        _counted(information, [member_of(row) for row in group], -1, tallies)
+        after = _counted(information, [member_of(new.get(row.id, row)) for row in group], 1, tallies)
+        found.append(_information(information, after))
+    return found
+
+
+def _counted(information: int, members: list[Member], sign: int, tallies: Tallies) -> list[Member]:
+    place(information, members)
+    for member in members:
+        count(member, sign, tallies)
+    return members
+
+
+def _information(number: int, members: Sequence[Member]) -> Information:
+    head = members[0]
+    kind, five_open, field, theme = head.shown or head.facets
+    return Information(
+        id=number,
+        jurisdiction=head.jurisdiction,
+        year=head.year,
+        name=min(member.name for member in members),
+        channels=channels_of(members),
+        disclosures=len(members),
+        kind=kind,
+        five_open=five_open,
+        field=field,
+        theme=theme,
+    )
