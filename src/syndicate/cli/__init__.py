@@ -22,6 +22,7 @@ _COMMANDS = {
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
     "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
     "source": ("source", "信源列表与测试 / list and test sources"),
+    "rules": ("rules", "分类规则：自测、比较、重新归类 / test, compare, apply the classification rules"),
     "config": ("config", "查看、检查、生成配置 / show, check, write the configuration"),
     "probe": ("probe", "查看陌生网页，建议信源配置 / suggest a source from an unknown page"),
     "sample": ("sample", "生成样例年度 / write the sample year"),

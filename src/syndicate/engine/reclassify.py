@@ -11,7 +11,7 @@ from syndicate.engine.core import Clock
 from syndicate.ledger.protocol import Ledger
 from syndicate.model import FACETS
 from syndicate.model.disclosures import Batch, Disclosure, Receipt, Tallies
-from syndicate.pipeline.classify import Classifier, ClassifyInput, Reason
+from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.prepare import Rules
 from syndicate.pipeline.refile import Filed, facets_of, reclassified, refile, retally
 
@@ -211,21 +211,22 @@ def explain_facets(classifier: Classifier, filed: Filed) -> list[Decided]:
     Also for `area` (the 26 areas), which is derived and not stored, and for `unit`, which the source says and words never do. A facet
     without an entry is unknown.
     """
-    reasons = classifier.explain(shown := filed.shown)
-    return [_unit(shown), *(_decided(classifier, reason) for reason in reasons)]
+    unit = filed.row.unit
+    by_source = Decided(facet="unit", value=unit, name=unit, file="", rule="source", where="source", words=())
+    return [by_source, *decided(classifier, filed.shown)]
 
 
-def _unit(shown: ClassifyInput) -> Decided:
-    return Decided(facet="unit", value=shown.unit, name=shown.unit, file="", rule="source", where="source", words=())
-
-
-def _decided(classifier: Classifier, reason: Reason) -> Decided:
-    return Decided(
-        facet=reason.facet,
-        value=reason.value,
-        name=classifier.names[reason.facet].get(reason.value, reason.value),
-        file=reason.file,
-        rule=reason.rule,
-        where=reason.where,
-        words=reason.words,
-    )
+def decided(classifier: Classifier, shown: ClassifyInput) -> list[Decided]:
+    """Return what decides each facet of what an item shows."""
+    return [
+        Decided(
+            facet=reason.facet,
+            value=reason.value,
+            name=classifier.names[reason.facet].get(reason.value, reason.value),
+            file=reason.file,
+            rule=reason.rule,
+            where=reason.where,
+            words=reason.words,
+        )
+        for reason in classifier.explain(shown)
+    ]
