@@ -40,6 +40,8 @@ class QuarantineEntry(msgspec.Struct, frozen=True, kw_only=True):
     last_receipt: int
     resolved_at: str
     resolution: str
+    resolved_receipt: int
+    """0: it is open, or was dealt with before receipts told of it."""
 
 
 class LaneState(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,13 +138,27 @@ class Ledger(Enquiry, Protocol):
         """Return what lies in quarantine, oldest first."""
 
     def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
-        """Mark quarantine entries as dealt with; they stay on the record."""
+        """
+        Mark open quarantine entries as dealt with; they stay on the record, with the receipt that resolved them.
+
+        The receipt is one of the lane `quarantine:CODE`: each entry is a reading that is there already.
+
+        Raises:
+            Fenced: Another worker owns the jurisdiction.
+            Transient: The database is busy. Try again.
+        """
 
     def receipts(self) -> Iterator[Receipt]:
         """Yield all receipts in order."""
 
-    def verify(self) -> list[Invariant]:
-        """Check every promise of the ledger against a recount from the disclosures."""
+    def verify(self, head: tuple[int, str] | None = None) -> list[Invariant]:
+        """
+        Check every promise of the ledger against a recount from the disclosures.
+
+        Args:
+            head: Number and hash of a receipt noted down elsewhere. The ledger must still hold it: a tail that was cut off together
+                with its rows cannot be seen from within.
+        """
 
     def close(self) -> None:
         """Close the ledger. What was committed is safe without it."""

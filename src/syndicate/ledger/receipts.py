@@ -22,14 +22,17 @@ def tallies_of(effects: Effects) -> str:
 
 
 def hash_of(fields: dict[str, Any]) -> str:
-    """Return the SHA-256 of a receipt's fields without its own hash, as canonical JSON: sorted keys, UTF-8, no spaces."""
-    return hashlib.sha256(
-        msgspec.json.encode({k: v for k, v in fields.items() if k != "hash"}, order="sorted")
-    ).hexdigest()
+    """
+    Return the SHA-256 of a receipt's fields without its own hash, as canonical JSON: sorted keys, UTF-8, no spaces.
+
+    A receipt of the time before receipts answered for rows has no `rows`, and is hashed as it was then.
+    """
+    said = {name: value for name, value in fields.items() if name != "hash" and (name != "rows" or value)}
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
-def receipt_for(effects: Effects, number: int, previous: str, now: datetime) -> Receipt:
-    """Return the receipt of a batch."""
+def receipt_for(effects: Effects, number: int, previous: str, now: datetime, rows: str) -> Receipt:
+    """Return the receipt of a batch; `rows`: what its journal says of the rows that it wrote."""
     batch = effects.batch
     draft = Receipt(
         number=number,
@@ -43,6 +46,7 @@ def receipt_for(effects: Effects, number: int, previous: str, now: datetime) -> 
         committed_at=now.isoformat(timespec="milliseconds"),
         previous=previous,
         hash="",
+        rows=rows,
     )
     return msgspec.structs.replace(draft, hash=sealed_hash(draft))
 

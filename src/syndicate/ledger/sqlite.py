@@ -15,16 +15,16 @@ from syndicate.ledger import enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
-from syndicate.ledger.receipts import GENESIS, receipt_for
+from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
-from syndicate.model.disclosures import Disclosure, Effects, Known, Outcome, Receipt, Revision, Ruling
+from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Ruling, Tallies
 from syndicate.pipeline.refile import Filed
 
 _RECEIPT = (
     'SELECT number, lane, jurisdiction, start, "end", read, new, revised, repeated, quarantined, sealed, joined, '
 )
-_RECEIPT += "tallies, rules, committed_at, previous, hash FROM receipt "
+_RECEIPT += "tallies, rules, committed_at, previous, hash, rows FROM receipt "
 _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quarantine"
 
 
@@ -93,10 +93,7 @@ class SqliteLedger:
             standing = self._standing_receipt(effects)
             if standing is not None:
                 return standing
-            number, previous = self.receipt_head()
-            receipt = receipt_for(effects, number + 1, previous, now)
-            write(self._connection, effects, receipt)
-        return receipt
+            return write(self._connection, effects, self.receipt_head(), now)
 
     def _standing_receipt(self, effects: Effects) -> Receipt | None:
         """Return the receipt if the batch was committed before; refuse a batch of somebody who no longer owns the lane."""
@@ -190,19 +187,32 @@ class SqliteLedger:
         return [QuarantineEntry(**dict(zip(QuarantineEntry.__struct_fields__, row, strict=True))) for row in rows]
 
     def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
-        """Mark quarantine entries as dealt with."""
-        query = "UPDATE quarantine SET resolved_at = ?, resolution = ? WHERE id = ?"
+        """Mark quarantine entries as dealt with; see `Ledger.resolve`."""
         with transaction(self._connection):
-            self._connection.executemany(query, ((stamp(now), resolution, number) for number in entries))
+            found = [self._connection.execute(sql.ENTRY, (number,)).fetchone() for number in entries]
+            for jurisdiction in sorted({row[1] for row in found if row}):
+                done = [(row[0], resolution) for row in found if row and row[1] == jurisdiction]
+                self._resolve(f"quarantine:{jurisdiction}", jurisdiction, done, now)
+
+    def _resolve(self, lane: str, jurisdiction: str, done: list[tuple[int, str]], now: datetime) -> None:
+        self._must_own(jurisdiction)
+        effects = Effects(
+            batch=Batch(lane=lane, jurisdiction=jurisdiction, start=self.position(lane), cursor=None),
+            outcome=Outcome(read=len(done), repeated=len(done)),
+            rules=self.rules_digest(),
+            tallies=Tallies({}, {}, {}),
+            resolved=done,
+        )
+        write(self._connection, effects, self.receipt_head(), now)
 
     def receipts(self) -> Iterator[Receipt]:
         """Yield all receipts in order."""
         return map(_receipt, self._connection.execute(_RECEIPT + "ORDER BY number"))
 
-    def verify(self) -> list[Invariant]:
-        """Check every promise of the ledger."""
+    def verify(self, head: tuple[int, str] | None = None) -> list[Invariant]:
+        """Check every promise of the ledger; see `Ledger.verify`."""
         with self.snapshot():
-            return verify.verify(self._connection, self.receipts)
+            return verify.verify(self._connection, self.receipts, head)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it every question is answered from one moment; nothing can be written."""
@@ -229,4 +239,5 @@ def _receipt(row: tuple[Any, ...]) -> Receipt:
         committed_at=row[14],
         previous=row[15],
         hash=row[16],
+        rows=row[17],
     )

@@ -22,8 +22,8 @@ ADOPT_NAMES = "UPDATE name SET disclosure = ?2 WHERE disclosure = ?1"
 DELETE_EDGES = "DELETE FROM edge WHERE one = ?1 OR other = ?1"
 INSERT_REVISION = f"INSERT INTO revision VALUES ({_places(Revision)})"
 UPSERT_NAME = (
-    f"INSERT INTO name VALUES ({_places(Name)}) ON CONFLICT DO UPDATE SET "
-    "weak = max(weak, excluded.weak), disclosure = excluded.disclosure"
+    f"INSERT INTO name VALUES ({_places(Name)}, ?) ON CONFLICT DO UPDATE SET "
+    "weak = excluded.weak, disclosure = excluded.disclosure, receipt = excluded.receipt"
 )
 UPSERT_INFORMATION = f"INSERT OR REPLACE INTO information VALUES ({_places(Information)})"
 DELETE_INFORMATION = "DELETE FROM information WHERE id = ?"
@@ -41,13 +41,17 @@ UPSERT_ENRICHMENT = "INSERT OR REPLACE INTO enrichment VALUES (?, ?, ?, ?, ?, ?,
 HOLD = (
     "INSERT INTO quarantine (digest, jurisdiction, lane, place, reason, field, message, raw, times, first_receipt, last_receipt) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?9) "
-    "ON CONFLICT (digest) DO UPDATE SET times = times + 1, last_receipt = ?9, resolved_at = '', resolution = ''"
+    "ON CONFLICT (digest) DO UPDATE SET times = times + 1, last_receipt = ?9, "
+    "resolved_at = '', resolution = '', resolved_receipt = 0"
 )
+ENTRY = "SELECT id, jurisdiction FROM quarantine WHERE id = ? AND resolved_at = ''"
+DIGEST_OF_ENTRY = "SELECT digest FROM quarantine WHERE id = ?"
+RESOLVE = "UPDATE quarantine SET resolved_at = ?, resolution = ?, resolved_receipt = ? WHERE digest = ?"
 SEAL = (
     "INSERT INTO sealed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
     "ON CONFLICT DO UPDATE SET times = times + 1, receipt = excluded.receipt"
 )
-INSERT_RECEIPT = "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_RECEIPT = "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 MOVE_LANE = (
     "INSERT INTO lane VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
     "position = ?2, cursor = CASE WHEN ?3 = '' THEN cursor ELSE ?3 END, receipt = ?4"

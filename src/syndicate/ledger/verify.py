@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import apsw
@@ -13,13 +14,14 @@ from syndicate.ledger.database import DAMAGE, one
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.ledger.protocol import Invariant
 from syndicate.ledger.receipts import GENESIS, sealed_hash
+from syndicate.ledger.recognised import Recognised
+from syndicate.ledger.rows import readings_handed_over, rows_as_written, standing_readings
 from syndicate.model.disclosures import Disclosure, Receipt, Tallies
-from syndicate.pipeline.state import State, member_of, node_of
+from syndicate.pipeline.state import member_of
 from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
 
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _SHOWN = 5
-_BATCH = 512
 
 
 def standing(connection: apsw.Connection, jurisdiction: str | None = None) -> Iterator[Disclosure]:
@@ -29,57 +31,87 @@ def standing(connection: apsw.Connection, jurisdiction: str | None = None) -> It
     return disclosure_rows(connection.execute(query, bound))
 
 
-class _Evidence(msgspec.Struct):
-    """What all checks look at, read once."""
+Head = tuple[int, str]
+"""Number and hash of a receipt."""
 
-    connection: apsw.Connection
-    receipts: Sequence[Receipt]
-    rows: list[Disclosure]
-    groups: dict[int, list[Member]]
-    recount: Tallies
+
+class _Evidence:
+    """What the checks look at, each part read once, when the first check asks for it."""
+
+    def __init__(
+        self, connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None
+    ) -> None:
+        self.connection = connection
+        self.head = head
+        self.remarks: dict[str, str] = {}
+        """Check → what is to be said though the promise holds."""
+        self._receipts = receipts
+
+    @cached_property
+    def receipts(self) -> Sequence[Receipt]:
+        return list(self._receipts())
+
+    @cached_property
+    def rows(self) -> list[Disclosure]:
+        return list(standing(self.connection))
+
+    @cached_property
+    def groups(self) -> dict[int, list[Member]]:
+        """Return the members of each information, placed."""
+        groups: dict[int, list[Member]] = {}
+        for row in self.rows:
+            groups.setdefault(row.information, []).append(member_of(row))
+        for information, members in groups.items():
+            place(information, members)
+        return groups
+
+    @cached_property
+    def recount(self) -> Tallies:
+        recount = Tallies({}, {}, {})
+        for members in self.groups.values():
+            for member in members:
+                count(member, 1, recount)
+            move_overlap(recount, members[0].jurisdiction, members[0].year, channels_of(members), 1)
+        return recount
+
+    @cached_property
+    def again(self) -> Recognised:
+        return Recognised(self.rows)
 
 
 Check = Callable[[_Evidence], list[str]]
 """Returns the differences; none means that the promise holds."""
+_SENSELESS = (msgspec.MsgspecError, ValueError, LookupError, TypeError)
+"""What is raised where a value cannot be what the ledger wrote: a channel that is none, a fingerprint that cannot be unpacked."""
 
 
-def verify(connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]]) -> list[Invariant]:
-    """Check every promise; one that does not hold, or cannot be checked because the file is damaged, shows its first differences."""
-    evidence: _Evidence | None = None
-    try:
-        evidence = _gather(connection, list(receipts()))
-    except DAMAGE:
-        evidence = None  # the checks below say so, one by one
+def verify(
+    connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None = None
+) -> list[Invariant]:
+    """
+    Check every promise; one that does not hold, or cannot be checked because the file is damaged, shows its first differences.
+
+    `head` is a receipt that was noted down elsewhere: the ledger must still hold it.
+    """
+    evidence = _Evidence(connection, receipts, head)
     return [_checked(name, promise, check, evidence) for name, promise, check in _CHECKS]
 
 
-def _checked(name: str, promise: str, check: Check, evidence: _Evidence | None) -> Invariant:
-    differences = ["台账文件已损坏，无法核对 / the file is damaged, this cannot be checked"]
-    if evidence is not None:
-        try:
-            differences = check(evidence)
-        except DAMAGE as error:
-            differences = [f"{differences[0]}: {error}"]
-    detail = (
-        "；".join(differences[:_SHOWN]) if differences else f"{len(evidence.rows) if evidence else 0} 条 / disclosures"
-    )
+def _checked(name: str, promise: str, check: Check, evidence: _Evidence) -> Invariant:
+    try:
+        differences = check(evidence)
+        detail = evidence.remarks.get(name) or f"{len(evidence.rows)} 条 / disclosures"
+    except DAMAGE as error:
+        differences = [f"台账文件已损坏，无法核对 / the file is damaged, this cannot be checked: {error}"]
+    except _SENSELESS as error:
+        differences = [
+            f"台账中的内容不合规则，无法核对 / what the ledger holds makes no sense, this cannot be checked: {error!r}"
+        ]
+    if differences:
+        detail = "；".join(differences[:_SHOWN])
     if len(differences) > _SHOWN:
         detail += f" … 共 {len(differences)} 处 / {len(differences)} in all"
     return Invariant(name=name, promise=promise, holds=not differences, detail=detail)
-
-
-def _gather(connection: apsw.Connection, receipts: Sequence[Receipt]) -> _Evidence:
-    rows = list(standing(connection))
-    groups: dict[int, list[Member]] = {}
-    for row in rows:
-        groups.setdefault(row.information, []).append(member_of(row))
-    recount = Tallies({}, {}, {})
-    for information, members in groups.items():
-        place(information, members)
-        for member in members:
-            count(member, 1, recount)
-        move_overlap(recount, members[0].jurisdiction, members[0].year, channels_of(members), 1)
-    return _Evidence(connection, receipts, rows, groups, recount)
 
 
 def _receipts_add_up(evidence: _Evidence) -> list[str]:
@@ -104,12 +136,29 @@ def _chain_holds(evidence: _Evidence) -> list[str]:
     return wrong
 
 
+def _head_stands(evidence: _Evidence) -> list[str]:
+    chain = {receipt.number: receipt.hash for receipt in evidence.receipts}
+    newest = max(chain, default=0)
+    evidence.remarks["head"] = f"{newest}:{chain.get(newest, GENESIS)}"
+    number, noted = evidence.head or (newest, chain.get(newest, GENESIS))
+    if number > newest:
+        cut = f"凭证 {number} 已不在台账，最新的是 {newest}：末尾被截去，或换回了旧台账"
+        return [
+            f"{cut} / receipt {number} is gone, the newest is {newest}: the tail was cut off or an older ledger put back"
+        ]
+    if chain.get(number, GENESIS if number == 0 else "") != noted:
+        return [
+            f"凭证 {number} 与所记的不同，台账被改写 / receipt {number} is not the one noted: the ledger was rewritten"
+        ]
+    return []
+
+
 def _lanes_stand(evidence: _Evidence) -> list[str]:
-    ends: Counter[str] = Counter()
+    ends: dict[str, tuple[int, int]] = {}
     for receipt in evidence.receipts:
-        ends[receipt.lane] += receipt.outcome.read
-    stored = dict(evidence.connection.execute("SELECT lane, position FROM lane WHERE position > 0"))
-    return _difference("通道", dict(ends), stored)
+        ends[receipt.lane] = (ends.get(receipt.lane, (0, 0))[0] + receipt.outcome.read, receipt.number)
+    rows = evidence.connection.execute("SELECT lane, position, receipt FROM lane WHERE position > 0 OR receipt > 0")
+    return _difference("通道", ends, {lane: (position, receipt) for lane, position, receipt in rows})
 
 
 def _nothing_lost(evidence: _Evidence) -> list[str]:
@@ -168,7 +217,12 @@ def _placement_stands(evidence: _Evidence) -> list[str]:
         member = placed[row.id]
         if (row.first, row.channel_first, row.unit_first) != (member.first, member.channel_first, member.unit_first):
             wrong.append(f"{row.source}/{row.native_id}: 首发标记不符 / first marks differ")
-    return wrong
+    query = (
+        "SELECT source || '/' || native_id FROM disclosure WHERE (standing <> 'own' OR year <= 0) "
+        "AND (information <> id OR first OR channel_first OR unit_first)"
+    )
+    uncounted = (name for (name,) in evidence.connection.execute(query))
+    return wrong + [f"{name}: 不计数的条目不成信息 / not counted, yet placed" for name in uncounted]
 
 
 def _informations_stand(evidence: _Evidence) -> list[str]:
@@ -190,16 +244,27 @@ def _informations_stand(evidence: _Evidence) -> list[str]:
 
 
 def _clusters_follow(evidence: _Evidence) -> list[str]:
-    """Recognise everything again from nothing, in another order, and compare the clusters."""
-    state = State()
-    rows = sorted(evidence.rows, key=lambda row: row.name)
-    for start in range(0, len(rows), _BATCH):
-        state.index.absorb([node_of(row) for row in rows[start : start + _BATCH]])
     return [
         f"{row.source}/{row.native_id}: 重新识别的结果不同 / recognised differently from nothing"
-        for row in rows
-        if state.index.information_of(row.id) != row.information
+        for row in evidence.rows
+        if evidence.again.information_of(row.id) != row.information
     ]
+
+
+def _edges_follow(evidence: _Evidence) -> list[str]:
+    query = "SELECT one, other, same, doubtful, score, evidence, vetoes FROM edge"
+    stored = {(row[0], row[1]): row[2:] for row in evidence.connection.execute(query)}
+    rules = "SELECT one, other FROM edge WHERE rules NOT IN (SELECT rules FROM receipt)"
+    unruled = [
+        f"判定 {pair}: 规则版本不明 / by rules that no receipt names" for pair in evidence.connection.execute(rules)
+    ]
+    return _difference("判定", evidence.again.edges, stored) + unruled
+
+
+def _rows_as_written(evidence: _Evidence) -> list[str]:
+    answered = rows_as_written(evidence.connection, evidence.receipts)
+    evidence.remarks["rows"] = answered.remark
+    return answered.wrong
 
 
 def _revisions_kept(evidence: _Evidence) -> list[str]:
@@ -215,7 +280,7 @@ def _revisions_kept(evidence: _Evidence) -> list[str]:
         lost.append(f"{missing} 个版本缺失 / revisions missing")
     if orphans:
         lost.append(f"{orphans} 个版本没有条目 / revisions without a disclosure")
-    return lost
+    return lost + readings_handed_over(evidence.connection) + standing_readings(evidence.connection)
 
 
 def _database_sound(evidence: _Evidence) -> list[str]:
@@ -234,6 +299,11 @@ def _difference(what: str, counted: Mapping[Any, Any], stored: Mapping[Any, Any]
 _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("receipts", "每批：读入 = 新增 + 修订 + 重复 + 隔离 + 封存 / each batch: read = its parts", _receipts_add_up),
     ("chain", "凭证链完整，未被改动 / the chain of receipts is whole and unaltered", _chain_holds),
+    (
+        "head",
+        "最新凭证（编号:散列）；此前记下的凭证仍在链上 / the newest receipt; one noted before still stands",
+        _head_stands,
+    ),
     ("lanes", "各通道位置 = 其凭证读入之和 / each lane stands where its receipts end", _lanes_stand),
     ("nothing_lost", "凭证所记 = 台账所存，无一遗失 / what the receipts name is what the ledger holds", _nothing_lost),
     ("counters", "计数 = 由条目重算 / counters = recount from the disclosures", _counters_recount),
@@ -246,6 +316,8 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
         "换序从头识别，结果相同 / recognised from nothing in another order, the same clusters",
         _clusters_follow,
     ),
+    ("edges", "判定 = 由指纹重新比对 / judgements = compared again from the fingerprints", _edges_follow),
+    ("rows", "各行与写入它的凭证相符 / every row is as the receipt says that it was written", _rows_as_written),
     ("revisions", "每个条目的各次版本俱在 / every reading is kept", _revisions_kept),
     ("database", "数据库文件完好 / the database file is sound", _database_sound),
 )

@@ -4,50 +4,113 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import apsw
 import msgspec
 
 from syndicate.ledger import statements as sql
+from syndicate.ledger.database import one
+from syndicate.ledger.journal import CONTENT, Journal
+from syndicate.ledger.receipts import receipt_for
 from syndicate.model import CHINA, Enrichment, RegisterRow
-from syndicate.model.disclosures import Effects, Held, Receipt, SealedHandle
+from syndicate.model.disclosures import Effects, Held, Receipt
 from syndicate.pipeline.decide import row_version
 
 _JSON = msgspec.json.Encoder(order="sorted")
 _tuple: Callable[[msgspec.Struct], tuple[object, ...]] = msgspec.structs.astuple
 
 
-def write(connection: apsw.Connection, effects: Effects, receipt: Receipt) -> None:
-    """Write everything that the effects ask for, and the receipt."""
-    many = connection.executemany
-    _drop(connection, effects)
-    many(sql.INSERT_DISCLOSURE, map(_tuple, effects.inserted))
-    many(sql.UPDATE_DISCLOSURE, map(_tuple, effects.updated))
-    many(sql.MOVE_DISCLOSURE, effects.moved)
-    many(sql.INSERT_REVISION, map(_tuple, effects.revisions))
-    many(sql.UPSERT_NAME, map(_tuple, effects.names))
-    many(sql.DELETE_EDGE, effects.parted)
-    many(sql.UPSERT_EDGE, map(_tuple, effects.edges))
-    many(sql.INSERT_RULING, map(_tuple, effects.rulings))
-    many(sql.DELETE_INFORMATION, ((number,) for number in effects.dissolved))
-    many(sql.UPSERT_INFORMATION, map(_tuple, effects.informations))
+def write(connection: apsw.Connection, effects: Effects, head: tuple[int, str], now: datetime) -> Receipt:
+    """Write everything that the effects ask for, and the receipt that follows the one at the head (number, hash)."""
+    number, previous = head[0] + 1, head[1]
+    journal = Journal(connection, number)
+    _drop(connection, effects, journal)
+    _disclose(connection, effects, journal, number)
+    _name(connection, effects, journal, number)
+    _relate(connection, effects, journal)
     _move_counters(connection, effects)
-    many(sql.UPSERT_REGISTER, (_register(row, receipt.number) for row in effects.registers))
-    many(sql.UPSERT_ENRICHMENT, (_enrichment(row, receipt.number) for row in effects.enrichments))
-    many(sql.HOLD, (_held(held, receipt.number) for held in effects.held))
-    many(sql.SEAL, (_sealed(handle, receipt) for handle in effects.sealed))
+    _keep(connection, effects, journal, number)
+    _set_aside(connection, effects, journal, _Moment(number, stamp(now)))
+    receipt = receipt_for(effects, number, previous, now, journal.close())
     connection.execute(sql.INSERT_RECEIPT, _receipt(receipt))
     cursor = "" if effects.batch.cursor is None else _JSON.encode(effects.batch.cursor).decode()
     connection.execute(sql.MOVE_LANE, (receipt.lane, receipt.end, cursor, receipt.number))
+    return receipt
 
 
-def _drop(connection: apsw.Connection, effects: Effects) -> None:
+class _Moment(NamedTuple):
+    """The receipt being written, and its time."""
+
+    receipt: int
+    at: str
+
+
+def _drop(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
     """Hand the readings and names of a disclosure that was another one over to it."""
+    gone = [(number,) for number, _ in effects.dropped]
+    journal.before("disclosure", [*gone, *((row.id,) for row in effects.updated)])
+    new = {row.id for row in effects.inserted}
+    journal.before("name", (_tuple(row)[:3] for row in effects.names if row.disclosure not in new))
+    journal.adopt(effects.dropped)
     connection.executemany(sql.ADOPT_REVISIONS, effects.dropped)
     connection.executemany(sql.ADOPT_NAMES, effects.dropped)
-    gone = [(number,) for number, _ in effects.dropped]
     connection.executemany(sql.DELETE_EDGES, gone)
     connection.executemany(sql.DELETE_DISCLOSURE, gone)
+
+
+def _disclose(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+    inserted = [_tuple(row) for row in effects.inserted]
+    updated = [_tuple(msgspec.structs.replace(row, receipt=receipt)) for row in effects.updated]
+    revisions = [_tuple(row) for row in effects.revisions]
+    connection.executemany(sql.INSERT_DISCLOSURE, inserted)
+    connection.executemany(sql.UPDATE_DISCLOSURE, updated)
+    connection.executemany(sql.MOVE_DISCLOSURE, effects.moved)
+    connection.executemany(sql.INSERT_REVISION, revisions)
+    journal.wrote("disclosure", (row[:CONTENT] for row in (*inserted, *updated)))
+    journal.wrote("revision", revisions)
+
+
+def _name(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+    names = [_tuple(row) for row in effects.names]
+    connection.executemany(sql.UPSERT_NAME, ((*row, receipt) for row in names))
+    journal.wrote("name", names)
+
+
+def _relate(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
+    rulings = [_tuple(row) for row in effects.rulings]
+    connection.executemany(sql.DELETE_EDGE, effects.parted)
+    connection.executemany(sql.UPSERT_EDGE, map(_tuple, effects.edges))
+    connection.executemany(sql.INSERT_RULING, rulings)
+    connection.executemany(sql.DELETE_INFORMATION, ((number,) for number in effects.dissolved))
+    connection.executemany(sql.UPSERT_INFORMATION, map(_tuple, effects.informations))
+    journal.wrote("ruling", rulings)
+
+
+def _keep(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+    """Write registers and enrichments; of a row that comes twice in a batch the later version is the last."""
+    for table, statement, rows in (
+        ("register", sql.UPSERT_REGISTER, [_register(row) for row in effects.registers]),
+        ("enrichment", sql.UPSERT_ENRICHMENT, [_enrichment(row) for row in effects.enrichments]),
+    ):
+        last = {row[:3]: row for row in rows}
+        journal.before(table, last)
+        connection.executemany(statement, ((*row, receipt) for row in last.values()))
+        journal.wrote(table, last.values())
+
+
+def _set_aside(connection: apsw.Connection, effects: Effects, journal: Journal, now: _Moment) -> None:
+    """Write what was held and sealed, and which of what was held is dealt with."""
+    done = [(one(connection, sql.DIGEST_OF_ENTRY, (entry,))[0], how) for entry, how in effects.resolved]
+    held = [(row.digest,) for row in effects.held] + [(digest,) for digest, _ in done]
+    sealed = [_tuple(handle)[:3] for handle in effects.sealed]
+    journal.before("quarantine", held)
+    journal.before("sealed", sealed)
+    connection.executemany(sql.HOLD, (_held(row, now.receipt) for row in effects.held))
+    connection.executemany(sql.RESOLVE, ((now.at, how, now.receipt, digest) for digest, how in done))
+    connection.executemany(sql.SEAL, ((*_tuple(handle), now.at, now.receipt) for handle in effects.sealed))
+    journal.stands("quarantine", held)
+    journal.stands("sealed", sealed)
 
 
 def _move_counters(connection: apsw.Connection, effects: Effects) -> None:
@@ -63,7 +126,7 @@ def _moving(
     return ((key, delta) for key, delta in counters if any(delta))
 
 
-def _register(row: RegisterRow, receipt: int) -> tuple[object, ...]:
+def _register(row: RegisterRow) -> tuple[object, ...]:
     day = row.date.astimezone(CHINA)
     fields = _JSON.encode(row.fields).decode()
     digest = row_version(row)
@@ -77,15 +140,14 @@ def _register(row: RegisterRow, receipt: int) -> tuple[object, ...]:
         fields,
         digest,
         row.place,
-        receipt,
     )
 
 
-def _enrichment(row: Enrichment, receipt: int) -> tuple[object, ...]:
+def _enrichment(row: Enrichment) -> tuple[object, ...]:
     measures = _JSON.encode(row.measures).decode()
     day = row.day.isoformat()
     digest = row_version(row)
-    return (row.jurisdiction, row.source, row.native_id, row.title, day, measures, digest, row.place, receipt)
+    return (row.jurisdiction, row.source, row.native_id, row.title, day, measures, digest, row.place)
 
 
 def _held(held: Held, receipt: int) -> tuple[object, ...]:
@@ -101,10 +163,6 @@ def _held(held: Held, receipt: int) -> tuple[object, ...]:
         what.raw,
         receipt,
     )
-
-
-def _sealed(handle: SealedHandle, receipt: Receipt) -> tuple[object, ...]:
-    return (*_tuple(handle), receipt.committed_at, receipt.number)
 
 
 def _receipt(receipt: Receipt) -> tuple[object, ...]:
@@ -127,6 +185,7 @@ def _receipt(receipt: Receipt) -> tuple[object, ...]:
         receipt.committed_at,
         receipt.previous,
         receipt.hash,
+        receipt.rows,
     )
 
 

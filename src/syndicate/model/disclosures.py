@@ -248,6 +248,8 @@ class Effects(msgspec.Struct, kw_only=True):
     registers: list[RegisterRow] = []
     enrichments: list[Enrichment] = []
     held: list[Held] = []
+    resolved: list[tuple[int, str]] = []
+    """(quarantine entry, what became of it)."""
     sealed: list[SealedHandle] = []
     rulings: list[Ruling] = []
 
@@ -267,6 +269,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     committed_at: str
     previous: str
     hash: str
+    rows: str = ""
+    """JSON: table → number and digest of the rows that the batch wrote; empty: from before receipts answered for rows."""
 
 
 class KnownDisclosure(msgspec.Struct):
