@@ -1,0 +1,79 @@
+"""An open question as a person has to see it: both sides, what they share and where they differ."""
+
+from __future__ import annotations
+
+import apsw
+import msgspec
+
+from syndicate.ledger import handles
+from syndicate.ledger.doubts import Pair, open_questions
+from syndicate.model.disclosures import Disclosure, EdgeRow
+from syndicate.model.questions import Question
+from syndicate.pipeline.dedup.pairs import SAME_FROM, Side, side_of
+from syndicate.pipeline.rows import fingerprint_of, links_of_row
+
+_EVIDENCE = msgspec.json.Decoder(tuple[tuple[str, float], ...])
+_VETOES = msgspec.json.Decoder(tuple[str, ...])
+
+
+def side_of_row(row: Disclosure) -> Side:
+    """Return a disclosure as recognition compares it."""
+    return side_of(fingerprint_of(row), row.at, row.channel, links_of_row(row), row.document_number)
+
+
+def questions(
+    connection: apsw.Connection, year: int | None, jurisdiction: str | None, limit: int | None
+) -> list[Question]:
+    """Return the open questions, the weightiest first."""
+    return [_question(connection, pair) for pair in open_questions(connection, year, jurisdiction)[:limit]]
+
+
+def _question(connection: apsw.Connection, pair: Pair) -> Question:
+    rows = sorted(handles.by_number(connection, (pair.one, pair.other)), key=lambda row: row.name)
+    one, other = handles.parties(connection, rows)
+    edge = next(edge for edge in handles.judged(connection, (pair.one,)) if edge.other == pair.other)
+    shared, differing = _side_by_side(*map(side_of_row, rows))
+    return Question(
+        id=pair.id,
+        one=one,
+        other=other,
+        decided="same" if pair.inside else "different",
+        why="blocked" if pair.same and not pair.inside else "weak",
+        score=edge.score,
+        threshold=SAME_FROM,
+        evidence=evidence_of(edge),
+        vetoes=vetoes_of(edge),
+        shared=shared,
+        differing=differing,
+        weight=pair.weight,
+        year=pair.year,
+        jurisdiction=pair.jurisdiction,
+        act=pair.act,
+    )
+
+
+def evidence_of(edge: EdgeRow) -> tuple[tuple[str, float], ...]:
+    """Return the evidence that an edge holds, strongest first."""
+    return _EVIDENCE.decode(edge.evidence)
+
+
+def vetoes_of(edge: EdgeRow) -> tuple[str, ...]:
+    """Return the names of the facts that forbid a pair."""
+    return _VETOES.decode(edge.vetoes)
+
+
+_MARKS = {"d": "日期", "y": "年份", "o": "序数", "s": "阶段", "x": "用语", "P": "地点"}
+
+
+def _side_by_side(one: Side, other: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    shared, differing = [], []
+    for letter, word in _MARKS.items():
+        mine, theirs = one.marks.get(letter, frozenset()), other.marks.get(letter, frozenset())
+        shared += [f"{word} {value}" for value in sorted(mine & theirs)]
+        if mine != theirs:
+            differing.append(f"{word} {'、'.join(sorted(mine)) or '—'} | {'、'.join(sorted(theirs)) or '—'}")
+    if one.document_number or other.document_number:
+        (shared if one.document_number == other.document_number else differing).append(
+            f"文号 {one.document_number or '—'} | {other.document_number or '—'}"
+        )
+    return tuple(shared), tuple(differing)

@@ -1,0 +1,49 @@
+"""What a ledger answers about decisions on disclosures: who is meant, why they stand together, what people said, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
+from syndicate.model.questions import Party, Question
+
+
+class Decisions(Protocol):
+    """See `Ledger`: the part of it that corrections and explanations rest on. Reads only."""
+
+    def find(self, handle: str) -> list[Disclosure]:
+        """
+        Return the disclosures that a handle may mean: its beginning, or `source/native_id`; several when it is ambiguous.
+
+        The name of an information is that of one of its disclosures.
+        """
+
+    def members(self, information: int) -> list[Disclosure]:
+        """Return the disclosures of an information, by time of publication."""
+
+    def by_number(self, numbers: Iterable[int]) -> list[Disclosure]:
+        """Return disclosures by their numbers in this ledger, by time of publication."""
+
+    def known_as(self, disclosure: int) -> list[str]:
+        """Return the native ids under which a disclosure has been seen, its own first."""
+
+    def judged(self, numbers: Iterable[int]) -> Iterator[EdgeRow]:
+        """Yield every stored judgement on these disclosures: those judged the same, and the doubtful ones."""
+
+    def parties(self, rows: Sequence[Disclosure]) -> list[Party]:
+        """Return disclosures as a person who has to judge them sees them."""
+
+    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
+        """Yield what people said of pairs of disclosures, in order; the latest on a pair stands."""
+
+    def in_force(self, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
+        """Return the rulings that stand, by the present handles of the pair in order."""
+
+    def outdated(self, one: str, other: str) -> bool:
+        """Say whether the text of one of two ruled names has changed since; the ruling stands, and the question is put again."""
+
+    def questions(
+        self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None
+    ) -> list[Question]:
+        """Return the open questions, the weightiest first."""

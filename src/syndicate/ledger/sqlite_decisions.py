@@ -1,0 +1,59 @@
+"""What the SQLite ledger answers about decisions on disclosures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import apsw
+
+from syndicate.ledger import asking, handles, standing
+from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
+from syndicate.model.questions import Party, Question
+
+
+class SqliteDecisions:
+    """See `Decisions`."""
+
+    _connection: apsw.Connection
+
+    def find(self, handle: str) -> list[Disclosure]:
+        """Return the disclosures that a handle may mean; see `Decisions.find`."""
+        return handles.find(self._connection, handle)
+
+    def members(self, information: int) -> list[Disclosure]:
+        """Return the disclosures of an information, by time of publication."""
+        return handles.members(self._connection, information)
+
+    def by_number(self, numbers: Iterable[int]) -> list[Disclosure]:
+        """Return disclosures by their numbers."""
+        return handles.by_number(self._connection, numbers)
+
+    def known_as(self, disclosure: int) -> list[str]:
+        """Return the native ids under which a disclosure has been seen."""
+        return handles.known_as(self._connection, disclosure)
+
+    def judged(self, numbers: Iterable[int]) -> Iterator[EdgeRow]:
+        """Yield every stored judgement on these disclosures."""
+        return handles.judged(self._connection, numbers)
+
+    def parties(self, rows: Sequence[Disclosure]) -> list[Party]:
+        """Return disclosures as a person who has to judge them sees them."""
+        return handles.parties(self._connection, rows)
+
+    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
+        """Yield what people said of pairs of disclosures, in order."""
+        return standing.rulings(self._connection, jurisdiction)
+
+    def in_force(self, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
+        """Return the rulings that stand; see `Decisions.in_force`."""
+        return standing.in_force(self._connection, jurisdiction)
+
+    def outdated(self, one: str, other: str) -> bool:
+        """Say whether the text of one of two ruled names has changed since."""
+        return bool(standing.answers(self._connection).before(one, other))
+
+    def questions(
+        self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None
+    ) -> list[Question]:
+        """Return the open questions, the weightiest first."""
+        return asking.questions(self._connection, year, jurisdiction, limit)
