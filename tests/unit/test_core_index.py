@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup import index as index_module
 from syndicate.pipeline.dedup import keytable
-from syndicate.pipeline.dedup.fingerprint import STRONG, pack, text_hash, twin_key
-from syndicate.pipeline.dedup.index import Index, Node
+from syndicate.pipeline.dedup.fingerprint import text_hash, twin_key
+from syndicate.pipeline.dedup.index import Index
+from syndicate.pipeline.dedup.keytable import STRONG
+from syndicate.pipeline.dedup.nodes import Node, twin_key_of
 
 FEW = 3
 """How many may share a key in these tests; small, so that keys become hot and cool again."""
@@ -57,8 +59,7 @@ def node(item: int, number: int, versions: Sequence[Version], scope: str = "2018
         name=f"{item:02}",
         at=item * 600,
         channel="weibo" if item % 2 else "website",
-        keys=last.keys,
-        fingerprint=pack(last),
+        fingerprint=last,
         links=(),
         document_number="",
         twin=twin_key(last, ""),
@@ -134,7 +135,10 @@ def test_an_index_restored_from_what_is_held_goes_on_alike(items: list[list[Vers
     homes = [
         (one.id, lived.information_of(one.id)) for one in early if len(lived.members(lived.information_of(one.id))) > 1
     ]
-    restored.restore(early, [(one, other, True, score) for (one, other), score in edges.items()], homes)
+    restored.restore(early)
+    shared = restored.shared_texts(np.array([twin_key_of(one) for one in early if one.twin], dtype=np.uint64)).tolist()
+    twins = [(twin_key_of(one), one.id) for one in early if one.twin and twin_key_of(one) in shared]
+    restored.resume([(one, other, True, score) for (one, other), score in edges.items()], homes, twins)
     lived.absorb(late)
     restored.absorb(late)
     numbers = {item: one.id for item, one in nodes.items()}

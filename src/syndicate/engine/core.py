@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from syndicate.engine.rulings import Act, rulings_of
 from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.model import Enrichment, Fenced, Reading, RegisterRow
-from syndicate.model.disclosures import Batch, Outcome, Receipt
+from syndicate.model.disclosures import Batch, Effects, Outcome, Receipt, Ruling
 from syndicate.model.prepared import Prepared
 from syndicate.pipeline.decide import decide
 from syndicate.pipeline.prepare import Ready, Rules, prepare
+from syndicate.pipeline.rule import rule
 from syndicate.pipeline.state import State
 
 Clock = Callable[[], datetime]
@@ -70,19 +72,48 @@ class Core:
             None,
         )  # until the commit is through, what is held in memory is in doubt
         known = self._ledger.known(wanted_of(batch.jurisdiction, items))
-        effects = decide(batch, items, known, state, self._digest)
+        return self._commit(decide(batch, items, known, state, self._digest), state)
+
+    def rule(self, act: Act) -> list[Ruling]:
+        """
+        Commit what a person says of disclosures, and the counts as they are with it.
+
+        One receipt, of the lane `ruling:CODE`: each pair is a reading that is there already.
+
+        Returns:
+            The rulings as they stand on the record.
+
+        Raises:
+            Fenced: Another process owns the jurisdiction now.
+            Transient: The ledger cannot be written now; the same call may be repeated.
+        """
+        self.own(act.jurisdiction)
+        state, self._state = self._present_state(), None
+        lane = f"ruling:{act.jurisdiction}"
+        batch = Batch(lane=lane, jurisdiction=act.jurisdiction, start=self._ledger.position(lane), cursor=None)
+        number = max((ruling.id for ruling in self._ledger.rulings()), default=0) + 1
+        at = self._clock().isoformat(timespec="seconds")
+        rulings = rulings_of(act, number, self._ledger.receipt_head()[0] + 1, at)
+        effects = rule(batch, rulings, state, self._digest)
+        effects.outcome = Outcome(read=len(rulings), repeated=len(rulings))
+        self._commit(effects, state)
+        return rulings
+
+    def _commit(self, effects: Effects, state: State) -> Receipt:
         try:
             receipt = self._ledger.commit(effects, self._clock())
         except Fenced:
-            self._owned.discard(batch.jurisdiction)
+            self._owned.discard(effects.batch.jurisdiction)
             raise
         self._state = state
         return receipt
 
     def _present_state(self) -> State:
         if self._state is None:
-            self._state = State()
-            self._state.restore(list(self._ledger.standing()), self._ledger.edges())
+            ledger = self._ledger
+            self._state = State(ledger.disclosures)
+            rulings = list(ledger.rulings())
+            self._state.restore(ledger.standing(), ledger.edges(), rulings, ledger.handles() if rulings else {})
         return self._state
 
 

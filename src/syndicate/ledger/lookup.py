@@ -10,7 +10,8 @@ import msgspec
 
 from syndicate.ledger.database import one
 from syndicate.ledger.protocol import Wanted
-from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure
+from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Ruling
+from syndicate.pipeline.rows import name_of
 
 _BY_IDENTITY = (
     "SELECT id FROM disclosure WHERE jurisdiction = ? AND source = ? AND native_id IN (SELECT value FROM json_each(?))"
@@ -19,6 +20,7 @@ _BY_NAME = "SELECT disclosure FROM name WHERE jurisdiction = ? AND source = ? AN
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?))"
 _NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
+_ALL_NAMES = "SELECT disclosure, jurisdiction, source, native_id FROM name ORDER BY disclosure"
 _DIGESTS = (
     "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
 )
@@ -30,9 +32,28 @@ _NEXT_RECEIPT = "SELECT coalesce(max(number), 0) + 1 FROM receipt"
 
 def disclosure_rows(cursor: Iterable[Sequence[object]]) -> Iterator[Disclosure]:
     """Turn rows with the columns of `disclosure`, in order, into values."""
-    fields = Disclosure.__struct_fields__
     for row in cursor:
-        yield Disclosure(**dict(zip(fields, row, strict=True)))  # type: ignore[arg-type]  # the schema is STRICT
+        yield Disclosure(*row)  # type: ignore[arg-type]  # the schema is STRICT
+
+
+def disclosures(connection: apsw.Connection, numbers: Iterable[int]) -> list[Disclosure]:
+    """Return the rows with these ids, in no order."""
+    return list(disclosure_rows(connection.execute(_ROWS, (msgspec.json.encode(sorted(numbers)).decode(),))))
+
+
+def rulings(connection: apsw.Connection, jurisdiction: str | None = None) -> Iterator[Ruling]:
+    """Yield what people said of pairs of disclosures, in order."""
+    condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
+    rows = connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
+    return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
+
+
+def handles(connection: apsw.Connection) -> dict[int, tuple[int, ...]]:
+    """Return, of each disclosure with several native ids, the handles of all of them as numbers."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, jurisdiction, source, native_id in connection.execute(_ALL_NAMES):
+        found[number].append(int(name_of(jurisdiction, source, native_id), 16))
+    return {number: tuple(named) for number, named in found.items()}
 
 
 def known(connection: apsw.Connection, wanted: Wanted) -> Known:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from syndicate.ledger.decisions import Decisions
 from syndicate.model import Enquiry
-from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision, Ruling
+from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision
 from syndicate.pipeline.refile import Filed
 
 
@@ -67,7 +68,7 @@ class Invariant(msgspec.Struct, frozen=True, kw_only=True):
     """What was compared; where it does not hold, the first differences."""
 
 
-class Ledger(Enquiry, Protocol):
+class Ledger(Enquiry, Decisions, Protocol):
     """台账: the one transactional store of truth."""
 
     def take(self, jurisdiction: str, holder: str, now: datetime) -> int:
@@ -119,8 +120,11 @@ class Ledger(Enquiry, Protocol):
     def edges(self) -> Iterator[tuple[int, int, bool, float]]:
         """Yield all pairs judged the same information or doubtful: whether it is the same, and the score."""
 
-    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
-        """Yield what people said of pairs of disclosures, in order; the latest on a pair stands."""
+    def disclosures(self, numbers: Iterable[int]) -> list[Disclosure]:
+        """Return the rows of disclosures, by number, in no order."""
+
+    def handles(self) -> dict[int, tuple[int, ...]]:
+        """Return, of each disclosure with several native ids, the handles of all of them as numbers."""
 
     def filed(self, after: int, limit: int) -> list[Filed]:
         """Return at most `limit` disclosures with an id beyond `after`, by id, each with its standing reading."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from syndicate.model.disclosures import Disclosure
-from syndicate.pipeline.dedup.index import Changes
-from syndicate.pipeline.state import State, node_of
+from syndicate.model.disclosures import Disclosure, Ruling
+from syndicate.pipeline.dedup.index import Changes, Index
+from syndicate.pipeline.state import node_of, spoken_of
 
 _BATCH = 512
 Judgement = tuple[int, int, float, str, str]
@@ -18,16 +18,20 @@ Judgement = tuple[int, int, float, str, str]
 class Recognised:
     """Disclosures recognised anew, by name instead of by arrival."""
 
-    def __init__(self, rows: Sequence[Disclosure]) -> None:
-        self._state = State()
+    def __init__(
+        self, rows: Sequence[Disclosure], rulings: Iterable[Ruling], handles: Mapping[int, tuple[int, ...]]
+    ) -> None:
+        self._index = Index()
+        self._index.rule(spoken_of(rulings))
         self.edges: dict[tuple[int, int], Judgement] = {}
         ordered = sorted(rows, key=lambda row: row.name)
         for start in range(0, len(ordered), _BATCH):
-            self._follow(self._state.index.absorb([node_of(row) for row in ordered[start : start + _BATCH]]))
+            batch = ordered[start : start + _BATCH]
+            self._follow(self._index.absorb([node_of(row, also=handles.get(row.id, ())) for row in batch]))
 
     def information_of(self, disclosure: int) -> int:
         """Return the information that a disclosure belongs to."""
-        return self._state.index.information_of(disclosure)
+        return self._index.information_of(disclosure)
 
     def _follow(self, changes: Changes) -> None:
         for pair in changes.parted:

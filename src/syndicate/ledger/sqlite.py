@@ -16,9 +16,10 @@ from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
 from syndicate.ledger.receipts import GENESIS
+from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
-from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Ruling, Tallies
+from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Tallies
 from syndicate.pipeline.refile import Filed
 
 _RECEIPT = (
@@ -28,7 +29,7 @@ _RECEIPT += "tallies, rules, committed_at, previous, hash, rows FROM receipt "
 _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quarantine"
 
 
-class SqliteLedger:
+class SqliteLedger(SqliteDecisions):
     """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
 
     def __init__(self, path: Path | None) -> None:
@@ -157,11 +158,13 @@ class SqliteLedger:
         ):
             yield first, second, bool(same), score
 
-    def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
-        """Yield what people said of pairs of disclosures, in order."""
-        condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
-        rows = self._connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
-        return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
+    def disclosures(self, numbers: Iterable[int]) -> list[Disclosure]:
+        """Return the rows of disclosures, in no order."""
+        return lookup.disclosures(self._connection, numbers)
+
+    def handles(self) -> dict[int, tuple[int, ...]]:
+        """Return the handles of disclosures with several native ids; see `Ledger.handles`."""
+        return lookup.handles(self._connection)
 
     def filed(self, after: int, limit: int) -> list[Filed]:
         """Return disclosures beyond an id with their standing readings; see `Ledger.filed`."""

@@ -11,7 +11,7 @@ import apsw
 import msgspec
 
 from syndicate.ledger.database import DAMAGE, one
-from syndicate.ledger.lookup import disclosure_rows
+from syndicate.ledger.lookup import disclosure_rows, handles, rulings
 from syndicate.ledger.protocol import Invariant
 from syndicate.ledger.receipts import GENESIS, sealed_hash
 from syndicate.ledger.recognised import Recognised
@@ -76,7 +76,7 @@ class _Evidence:
 
     @cached_property
     def again(self) -> Recognised:
-        return Recognised(self.rows)
+        return Recognised(self.rows, rulings(self.connection), handles(self.connection))
 
 
 Check = Callable[[_Evidence], list[str]]
@@ -236,6 +236,7 @@ def _informations_stand(evidence: _Evidence) -> list[str]:
             *(members[0].shown or ()),
         )
         for number, members in evidence.groups.items()
+        if len(members) > 1
     }
     rows = evidence.connection.execute(
         "SELECT id, jurisdiction, year, name, channels, disclosures, kind, five_open, field, theme FROM information"

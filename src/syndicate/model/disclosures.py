@@ -10,7 +10,7 @@ import msgspec
 from syndicate.model.records import Enrichment, RegisterRow, Rejection
 
 
-class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
+class Disclosure(msgspec.Struct, frozen=True):
     """公开条目: one publication on one channel, as it stands now. Field order is the column order of the ledger."""
 
     id: int

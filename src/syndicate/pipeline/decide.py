@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -17,23 +17,21 @@ import msgspec
 from syndicate.model import Enrichment, RegisterRow, Rejection
 from syndicate.model.disclosures import (
     Batch,
-    Disclosure,
-    EdgeRow,
     Effects,
     Held,
-    Information,
     Known,
     Outcome,
     SealedHandle,
     Tallies,
 )
 from syndicate.model.prepared import Prepared, Sealed
-from syndicate.pipeline.dedup.index import Changes
-from syndicate.pipeline.identify import Identified, Identifier, Work, name_rows
+from syndicate.pipeline.dedup.index import Changes, Index
+from syndicate.pipeline.dedup.nodes import Node
+from syndicate.pipeline.identify import Identified, Identifier, Work, handles_of, name_rows
+from syndicate.pipeline.placement import note_edges, place_alone, place_anew
 from syndicate.pipeline.prepare import Ready
 from syndicate.pipeline.rows import epoch
-from syndicate.pipeline.state import State, member_of, node_of
-from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
+from syndicate.pipeline.state import State, node_of
 
 _SEEN = 8
 """Bytes of a row's version that say when it was observed."""
@@ -109,120 +107,54 @@ def _take_row(
 
 
 def _recognise(identified: Identified, state: State, effects: Effects) -> None:
-    changed = [work for work in identified.works.values() if work.row is not work.before]
-    gone = [number for number, _ in identified.dropped if number in state.members]
-    removed = gone + [w.row.id for w in changed if w.row.id in state.members and _moves_node(w)]
-    added = [w.row for w in changed if w.row.counted and (w.row.id not in state.members or w.row.id in removed)]
-    changes = state.index.absorb([node_of(row) for row in added], removed)
-    _retally(changed, gone, changes, state, effects)
-    _collect(identified, changed, changes, state, effects)
+    index = state.index
+    changed = [work for work in identified.works.values() if work.row is not work.before or work.new_names]
+    gone = [number for number, _ in identified.dropped if number in index]
+    removed = gone + [work.row.id for work in changed if work.row.id in index and _moves_node(work)]
+    again = set(removed)
+    added = [work for work in changed if work.row.counted and (work.row.id not in index or work.row.id in again)]
+    changes = index.absorb([_node(work) for work in added], removed)
+    _place(changed, gone, changes, state, effects)
+    effects.revisions = identified.revisions
+    effects.dropped = identified.dropped
+    effects.names = [row for work in identified.works.values() for row in name_rows(work)]
+    note_edges(changes, effects)
 
 
 def _moves_node(work: Work) -> bool:
     """Whether a change of the row changes what recognition sees of it."""
     before, row = work.before, work.row
-    if before is None or not row.counted:
+    if before is None or not row.counted or work.new_names:
         return True
     seen = ("name", "year", "at", "channel", "fingerprint", "spent", "links", "document_number")
     return any(getattr(before, field) != getattr(row, field) for field in seen)
 
 
-def _retally(changed: list[Work], gone: list[int], changes: Changes, state: State, effects: Effects) -> None:
-    """Take back what the touched informations added to the counters, place their members anew, and add them again."""
-    touched = set(changes.moved.values())
-    touched |= {state.index.information_of(w.row.id) for w in changed if w.row.id in state.index}
-    lost = set(gone) | {w.row.id for w in changed if w.row.id in state.members and w.row.id not in state.index}
-    affected = {member for information in touched for member in state.index.members(information)}
-    for number in affected | lost:
-        _withdraw(number, state, effects.tallies)
-    for number in lost:
-        del state.members[number]
+def _node(work: Work) -> Node:
+    return node_of(work.row, work.fingerprint, handles_of(work))
+
+
+def _place(changed: list[Work], gone: list[int], changes: Changes, state: State, effects: Effects) -> None:
+    """Turn what was found into rows, each with its place; most are new and alone."""
+    index = state.index
+    rest: list[Work] = []
     for work in changed:
-        if work.row.id in state.index:
-            state.members[work.row.id] = member_of(work.row)
-    for information in sorted(touched):
-        _place_anew(information, state, effects)
+        if work.before is None and index.is_alone(work.row.id):
+            effects.inserted.append(place_alone(work.row, effects.tallies))
+        else:
+            rest.append(work)
+    touched = {*gone, *changes.moved, *_beside(rest, index)}
+    touched.difference_update(row.id for row in effects.inserted)
+    before = {work.before.id: work.before for work in rest if work.before is not None}
+    after = {work.row.id: work.row for work in rest}
+    placed = place_anew(touched, before, after, state, effects)
+    for work in rest:
+        (effects.inserted if work.before is None else effects.updated).append(placed[work.row.id])
+    state.keep(effects.inserted + effects.updated)
 
 
-def _withdraw(number: int, state: State, tallies: Tallies) -> None:
-    member = state.members.get(number)
-    if member is None:
-        return
-    count(member, -1, tallies)
-    channels = state.channels.pop(member.information, 0)
-    if channels:
-        move_overlap(tallies, member.jurisdiction, member.year, channels, -1)
-
-
-def _place_anew(information: int, state: State, effects: Effects) -> None:
-    members = [state.members[number] for number in state.index.members(information)]
-    place(information, members)
-    for member in members:
-        count(member, 1, effects.tallies)
-    channels = state.channels[information] = channels_of(members)
-    head = members[0]
-    kind, five_open, field, theme = head.shown or head.facets
-    move_overlap(effects.tallies, head.jurisdiction, head.year, channels, 1)
-    effects.informations.append(
-        Information(
-            id=information,
-            jurisdiction=head.jurisdiction,
-            year=head.year,
-            name=min(member.name for member in members),
-            channels=channels,
-            disclosures=len(members),
-            kind=kind,
-            five_open=five_open,
-            field=field,
-            theme=theme,
-        )
-    )
-
-
-def _collect(identified: Identified, changed: list[Work], changes: Changes, state: State, effects: Effects) -> None:
-    """Turn what was found into rows."""
-    for work in changed:
-        row = _housed(work.row, state)
-        (effects.inserted if work.before is None else effects.updated).append(row)
-    written = {work.row.id for work in changed}
-    present = {information.id for information in effects.informations}
-    for information in sorted(present):
-        effects.moved += [_moved(state.members[n]) for n in state.index.members(information) if n not in written]
-    before = {work.before.information for work in changed if work.before is not None}
-    before |= {number for number, _ in identified.dropped} | set(changes.moved)
-    effects.dissolved = sorted(number for number in before - present if number not in state.channels)
-    effects.revisions = identified.revisions
-    effects.dropped = identified.dropped
-    effects.names = [row for work in identified.works.values() for row in name_rows(work)]
-    effects.parted = changes.parted
-    effects.edges = [
-        EdgeRow(
-            one=edge.one,
-            other=edge.other,
-            same=int(edge.verdict.same),
-            doubtful=int(edge.verdict.doubtful),
-            score=edge.verdict.score,
-            evidence=msgspec.json.encode(edge.verdict.evidence).decode(),
-            vetoes=msgspec.json.encode(edge.verdict.vetoes).decode(),
-            rules=effects.rules,
-        )
-        for edge in changes.joined
-    ]
-
-
-def _housed(row: Disclosure, state: State) -> Disclosure:
-    """Return the row with its present place in a cluster; what is not counted is an information of its own and counts nowhere."""
-    member = state.members.get(row.id)
-    if member is None:
-        return msgspec.structs.replace(row, information=row.id, first=0, channel_first=0, unit_first=0)
-    return msgspec.structs.replace(
-        row,
-        information=member.information,
-        first=member.first,
-        channel_first=member.channel_first,
-        unit_first=member.unit_first,
-    )
-
-
-def _moved(member: Member) -> tuple[int, int, int, int, int]:
-    return member.information, member.first, member.channel_first, member.unit_first, member.id
+def _beside(works: list[Work], index: Index) -> Iterator[int]:
+    """Yield all members of the informations that the works belong to."""
+    for work in works:
+        if work.row.id in index:
+            yield from index.members(index.information_of(work.row.id))

@@ -6,7 +6,7 @@ import msgspec
 
 from syndicate.model import Presence
 from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
-from syndicate.model.prepared import Prepared
+from syndicate.model.prepared import Fingerprint, Prepared
 from syndicate.pipeline.rows import (
     disclosure_of,
     epoch,
@@ -30,6 +30,8 @@ class Work(msgspec.Struct):
     digests: dict[bytes, int]
     """Digest of each reading → its revision."""
     new_names: bool = False
+    fingerprint: Fingerprint | None = None
+    """That of the row, where it is at hand unpacked."""
 
 
 class Identified(msgspec.Struct):
@@ -91,7 +93,7 @@ class Identifier:
         self._next_disclosure += 1
         self._next_revision += 1
         row = disclosure_of(item, number, revision, self._known.next_receipt)
-        work = Work(row, None, {}, {item.digest: revision})
+        work = Work(row, None, {}, {item.digest: revision}, fingerprint=item.fingerprint)
         self.result.works[number] = work
         self.result.revisions.append(revision_of(item, revision, number, self._known.next_receipt))
         self._name(work, item)
@@ -103,7 +105,10 @@ class Identifier:
         receipt = self._known.next_receipt
         self.result.revisions.append(revision_of(item, revision, work.row.id, receipt))
         work.digests[item.digest] = revision
-        work.row = merged(work.row, disclosure_of(item, work.row.id, revision, receipt), receipt)
+        work.row, work.fingerprint = (
+            merged(work.row, disclosure_of(item, work.row.id, revision, receipt), receipt),
+            None,
+        )
         self._outcome.revised += 1
 
     def _see_again(self, work: Work, item: Prepared) -> None:
@@ -124,11 +129,11 @@ class Identifier:
         reading = disclosure_of(item, work.row.id, work.digests[item.digest], work.row.receipt)
         seen = merged(work.row, reading, work.row.receipt)
         if seen != work.row:
-            work.row = msgspec.structs.replace(seen, receipt=self._known.next_receipt)
+            work.row, work.fingerprint = msgspec.structs.replace(seen, receipt=self._known.next_receipt), None
 
     def _join(self, work: Work, other: Work) -> None:
         """Two disclosures turn out to be one: the one with the smaller id stays."""
-        work.row = merged(work.row, other.row, self._known.next_receipt)
+        work.row, work.fingerprint = merged(work.row, other.row, self._known.next_receipt), None
         work.digests = other.digests | work.digests
         for name, weak in other.names.items():
             work.names[name] = max(weak, work.names.get(name, 0))
@@ -175,6 +180,14 @@ def _rename(work: Work) -> None:
     if native_id != row.native_id:
         name = name_of(row.jurisdiction, row.source, native_id)
         work.row = msgspec.structs.replace(row, native_id=native_id, name=name)
+
+
+def handles_of(work: Work) -> tuple[int, ...]:
+    """Return the handles of a disclosure's other native ids."""
+    if len(work.names) < 2:
+        return ()
+    row = work.row
+    return tuple(int(name_of(row.jurisdiction, row.source, name), 16) for name in work.names if name != row.native_id)
 
 
 def name_rows(work: Work) -> list[Name]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from syndicate.model import FACETS, UNKNOWN, Channel
-from syndicate.model.disclosures import CounterKey, Tallies
+from syndicate.model.disclosures import CounterKey, Disclosure, Tallies
 
 CHANNEL_BIT = {str(channel): 1 << number for number, channel in enumerate(Channel)}
 # Whose facets stand for the information when its disclosures disagree: the portal files most carefully, Weibo least.
@@ -90,6 +90,32 @@ def count(member: Member, sign: int, tallies: Tallies) -> None:
     year[0] += sign
     year[1] += distinct[0]
     year[2] += distinct[2]
+
+
+def count_alone(row: Disclosure, tallies: Tallies) -> None:
+    """Add what a disclosure that is an information of its own contributes: one of everything."""
+    jurisdiction, day, channel, unit = row.jurisdiction, row.day, row.channel, row.unit
+    kind, five_open, field, theme = row.kind, row.five_open, row.field, row.theme
+    own: tuple[tuple[str, str], ...] = (
+        ("", ""),
+        ("kind", kind),
+        ("five_open", five_open),
+        ("field", field),
+        ("theme", theme),
+    )
+    if "," in kind or "," in five_open or "," in field or "," in theme:
+        own = tuple((facet, value) for facet, values in own for value in values.split(","))
+    counters = tallies.counters
+    for facet, value in own:
+        key = (jurisdiction, day, channel, unit, facet, value)
+        delta = counters.get(key)
+        if delta is None:
+            counters[key] = [1, 1, 1, 1]
+        else:
+            counters[key] = [delta[0] + 1, delta[1] + 1, delta[2] + 1, delta[3] + 1]
+    year = tallies.years.setdefault(f"{row.year}/{channel}", [0, 0, 0])
+    tallies.years[f"{row.year}/{channel}"] = [year[0] + 1, year[1] + 1, year[2] + 1]
+    move_overlap(tallies, jurisdiction, row.year, CHANNEL_BIT[channel], 1)
 
 
 def _add(
