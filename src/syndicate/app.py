@@ -65,17 +65,20 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
     Raises:
         UsageError: There is no ledger yet.
     """
-    path = ledger_path(settings.home)
-    if not path.exists():
-        raise UsageError(
-            f"“{settings.home}”还没有台账，请先 load 或 run / no ledger in {settings.home} yet: load or run first"
-        )
+    path = _present_ledger(settings.home)
     ledger = SqliteLedger(path)
     try:
         with telling_damage(path), ledger.snapshot():
             yield ledger
     finally:
         ledger.close()
+
+
+def _present_ledger(home: Path) -> Path:
+    path = ledger_path(home)
+    if not path.exists():
+        raise UsageError(f"“{home}”还没有台账，请先 load 或 run / no ledger in {home} yet: load or run first")
+    return path
 
 
 @contextmanager
@@ -238,3 +241,17 @@ def office(settings: Settings) -> Iterator[Office]:
                 yield Office(settings, ledger, read_rules())
         finally:
             ledger.close()
+
+
+@contextmanager
+def correcting(settings: Settings) -> Iterator[Office]:
+    """
+    Open a home that has a ledger for corrections by people.
+
+    Raises:
+        UsageError: There is no ledger yet.
+        Transient, ConfigError, Fatal: See `office`.
+    """
+    _present_ledger(settings.home)
+    with office(settings) as opened:
+        yield opened
