@@ -17,6 +17,7 @@ _COMMANDS = {
     "run": ("run", "运行守护进程：轮询所有信源 / run the daemon: poll every source"),
     "load": ("load", "读入文件，或把所有信源各读一遍 / read files, or every configured source once"),
     "items": ("items", "列出公开条目 / list disclosures"),
+    "item": ("item", "一条信息：查看、说明理由、人工认定 / one item: see, explain, correct"),
     "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),

@@ -22,6 +22,7 @@ _COLUMNS = {
     "url": "链接",
     "jurisdiction": "辖区",
     "facets": "分类",
+    "provisional": "暂计",
 }
 
 

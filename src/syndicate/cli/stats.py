@@ -47,6 +47,11 @@ def show(counted: Statistics, form: str = "table") -> None:
     print(
         f"转发 / shares: {counted.shares}   封存 / sealed: {counted.sealed}   隔离 / quarantined: {counted.quarantined}"
     )
+    if counted.doubts:
+        print(
+            f"疑似同一信息 {counted.doubts} 个待认定，此前按自动认定计数：`syndicate item doubts list` / "
+            f"{counted.doubts} questions are open; until they are answered the automatic decision counts"
+        )
     if not counted.settled:
         print("识别尚未完成，数字为暂计 / recognition is still settling, the numbers are provisional")
 

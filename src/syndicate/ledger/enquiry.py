@@ -11,6 +11,7 @@ import apsw
 import msgspec
 
 from syndicate.ledger.database import one
+from syndicate.ledger.doubts import in_doubt, open_questions
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.model import Channel, ChannelCount, Facets, Item, Overlap, RegisterRow, Statistics
 from syndicate.model.disclosures import Disclosure
@@ -62,7 +63,8 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
         )[0],
         sealed=_held(connection, "sealed WHERE true", jurisdiction),
         quarantined=_held(connection, "quarantine WHERE resolved_at = ''", jurisdiction),
-        settled=True,
+        settled=True,  # every batch leaves the clusters as they would be if everything had come at once
+        doubts=len(open_questions(connection, year, jurisdiction)),
     )
 
 
@@ -123,12 +125,13 @@ def items(
         f"SELECT {_COLUMNS}, coalesce(i.name, d.name) FROM disclosure d LEFT JOIN information i ON i.id = d.information "
         f"{'WHERE ' + ' AND '.join(conditions) if conditions else ''} ORDER BY d.at, d.name"
     )
+    doubtful = in_doubt(connection, year, jurisdiction)
     for row in connection.execute(query, bound):
         (disclosure,) = disclosure_rows([row[:-1]])
-        yield _item(disclosure, row[-1])
+        yield _item(disclosure, row[-1], provisional=disclosure.information in doubtful)
 
 
-def _item(row: Disclosure, information: str) -> Item:
+def _item(row: Disclosure, information: str, *, provisional: bool) -> Item:
     return Item(
         source=row.source,
         native_id=row.native_id,
@@ -150,6 +153,7 @@ def _item(row: Disclosure, information: str) -> Item:
         index_number=row.index_number,
         place=row.place,
         receipt=row.receipt,
+        provisional=provisional,
     )
 
 

@@ -33,6 +33,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """File and row, or address, of the reading that stands."""
     receipt: int = 0
     """Number of the receipt that wrote the present state."""
+    provisional: bool = False
+    """A question about its information is open (疑似同一信息); until people answer it counts as decided automatically."""
 
 
 class ChannelCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +77,9 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     """Open quarantine entries (of all years: what cannot be read has no year)."""
     settled: bool
-    """False: recognition across items is still settling and the numbers are provisional."""
+    """False: recognition across items is still settling. A ledger that clusters with every batch is always settled."""
+    doubts: int = 0
+    """Open questions (疑似同一信息). The counts rest on the automatic decision until people answer."""
 
 
 class Enquiry(Protocol):
