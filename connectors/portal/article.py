@@ -22,7 +22,6 @@ from .gkmlpt import gkmlpt_detail
 from .identity import native_id, on_site
 from .meta import catalogue, meta_tags, page_url, shown_source
 from .options import PortalOptions
-from .readable import readable
 
 BODIES = (
     (".TRS_Editor", "TRS_Editor"),
@@ -105,7 +104,8 @@ _META = re.compile(
 
 def _around(page: str) -> str:
     """Return the whole page and its tags as text, to be looked through for marks; empty where no level of secrecy is named."""
-    if not any(level in page for level in _LEVELS):
+    # One look for what all of them hold: six looks cost as much as parsing half the page.
+    if "密" not in page or not any(level in page for level in _LEVELS):
         return ""
     tags = [f"{name}：{content}" for name, content in _META.findall(page)]
     return "\n".join([*tags, text_of(page)])
@@ -150,6 +150,8 @@ def _parts(fetched: Fetched, text: str, page: LexborHTMLParser, options: PortalO
         facts["content_source"] = source
     if node is not None:
         return _Parts(title, "" if title else _headline(page), node.html or "", _links(node, url), facts)
+    from .readable import readable  # few pages need it, and its parser takes longer to import than hundreds to read
+
     fallback = readable(text)
     return _Parts(title, fallback.title, fallback.html, _links(LexborHTMLParser(fallback.html).root, url), facts)
 

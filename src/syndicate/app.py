@@ -16,6 +16,7 @@ from pathlib import Path
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
 from syndicate.connect.registry import load_specs
+from syndicate.engine.collecting import seldom_collected
 from syndicate.engine.core import Core, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
@@ -238,7 +239,9 @@ def office(settings: Settings) -> Iterator[Office]:
         ledger = SqliteLedger(path)
         try:
             with telling_damage(path):
-                yield Office(settings, ledger, read_rules())
+                opened = Office(settings, ledger, read_rules())
+                with seldom_collected():
+                    yield opened
         finally:
             ledger.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -119,8 +121,13 @@ class Key(NamedTuple):
         return self.default is NODEFAULT
 
 
-def keys(struct: type[msgspec.Struct]) -> dict[str, Key]:
+def keys(struct: type[msgspec.Struct]) -> Mapping[str, Key]:
     """Return the keys of a struct in the order of their definition, with defaults and help."""
+    return _keys(struct)
+
+
+@cache  # fifty sources have the same keys, and taking the types of one apart takes milliseconds
+def _keys(struct: type[msgspec.Struct]) -> Mapping[str, Key]:
     hints = get_type_hints(struct, include_extras=True)
     return {field.name: _key(field, hints[field.name]) for field in msgspec.structs.fields(struct)}
 
