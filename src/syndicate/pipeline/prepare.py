@@ -17,15 +17,17 @@ from syndicate.model.prepared import Fingerprint, Prepared, Sealed
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
+from syndicate.pipeline.dedup.titles import core_of, is_round_up
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import extract_facts
 from syndicate.pipeline.normalise.fold import fold_batch, folded_each
 from syndicate.pipeline.normalise.markup import text_of
-from syndicate.pipeline.normalise.text import heading_of, plain_numbers, tidy, words_of
+from syndicate.pipeline.normalise.plain import plain, plain_words_of
+from syndicate.pipeline.normalise.text import heading_of, tidy
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever prepare would make something else of the same record."""
 
 LEAD = 300
@@ -144,8 +146,8 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
     if record.published_at is None and record.presence is Presence.PRESENT:
         return _undated(record)
     heading = heading_of(record.title, text)
-    words = plain_numbers(words_of(heading.rest))
-    title = plain_numbers(heading.relied_on)
+    words = plain_words_of(heading.rest)
+    title = plain(heading.relied_on)
     facts = extract_facts(title, words[:FACTS], record.labels)
     return _Draft(record, text, heading.shown, words, title, facts)
 
@@ -194,17 +196,17 @@ def _undated(record: Record) -> Rejection:
 def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
     links = [links_of(draft.record) for draft in drafts]
-    titles = folded_each([draft.title for draft in drafts])
+    titles = folded_each([core_of(draft.title) for draft in drafts])
     leads = folded_each([draft.words[:LEAD] for draft in drafts])
     known = [
         TextFacts(
             title=draft.title,
             folded_title=title,
-            lead=draft.words[:LEAD],
             folded_lead=lead,
             facts=draft.facts,
             links=hashes,
             title_places=_places_in(draft.title or draft.words[:FIRST_SENTENCE], draft.facts.places),
+            round_up=is_round_up(draft.title, draft.words),
         )
         for draft, title, lead, hashes in zip(drafts, titles, leads, links, strict=True)
     ]

@@ -9,7 +9,8 @@ import msgspec
 from syndicate.model import Channel
 from syndicate.model.disclosures import Batch, Disclosure, Effects, Information, Outcome, Tallies
 from syndicate.pipeline.classify import Classifier, ClassifyInput
-from syndicate.pipeline.normalise.text import bracketed, plain_numbers, words_of
+from syndicate.pipeline.normalise.plain import plain_words_of
+from syndicate.pipeline.normalise.text import heading_of
 from syndicate.pipeline.prepare import SHOWN
 from syndicate.pipeline.rows import facet_columns
 from syndicate.pipeline.state import member_of
@@ -32,11 +33,12 @@ class Filed(msgspec.Struct, frozen=True):
         """What `prepare` showed the classifier when the reading came in."""
         labels = _LABELS.decode(self.labels) if self.labels else {}
         row, rest = self.row, self.text
-        if row.channel == Channel.WEIBO and bracketed(rest) == self.headline:
-            rest = rest.replace(f"【{self.headline}】", "", 1)
+        if row.channel == Channel.WEIBO:
+            heading = heading_of(None, rest)
+            rest = heading.rest if heading.shown == self.headline else rest
         return ClassifyInput(
             title=self.headline,
-            lead=plain_numbers(words_of(rest))[:SHOWN],
+            lead=plain_words_of(rest)[:SHOWN],
             column=labels.get("column", ""),
             channel=row.channel,
             unit=row.unit,

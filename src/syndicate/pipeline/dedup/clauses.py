@@ -17,7 +17,7 @@ HEAVIEST = 24
 """A clause counts with its length, but at most with this."""
 DATED = 2
 """Bit of a clause's numbers: one of them is a day or a month."""
-_UNITS, _DATE_UNITS = "年月日号时分点", "月日"
+_UNITS, _DATE_UNITS, _STOPS = "年月日号时分点", "月日", "。！？!?\n\r"
 _MASK = 1  # stands for a whole number
 
 
@@ -57,26 +57,34 @@ def clauses_of(batch: FoldedBatch) -> Clauses:
     is_break = batch.kind == BREAK
     counted = ~(is_break | (digit & after_digit))  # a number counts as one character, at its first digit
     said = counted & ~(digit | _is_one_of(_UNITS)[batch.codes])
-    ends = _clause_ends(np.flatnonzero(is_break), said, counted, batch.item)
+    ends = _clause_ends(np.flatnonzero(is_break), said, counted, batch)
     return _hash(batch, digit, run_start, counted, ends)
 
 
-def _clause_ends(
-    breaks: I64, said: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_], item: npt.NDArray[np.int32]
-) -> _Ends:
-    """Return the ends of the clauses that have characters: pieces are joined until they say enough or their text ends."""
+def _clause_ends(breaks: I64, said: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_], batch: FoldedBatch) -> _Ends:
+    """
+    Return the ends of the clauses that have characters: pieces are joined until they say enough or their text ends.
+
+    What is left over at the end of a sentence belongs to the clause before it, so that a sentence is cut in the same way whatever
+    stands behind it.
+    """
     so_far = np.cumsum(said)[breaks]
     # For every piece the one that would end a clause begun with it; then from the first clause to the next.
     enough = np.searchsorted(so_far, np.concatenate(([0], so_far[:-1]))[: len(so_far)] + SHORTEST)
-    items = item[breaks]
-    closing = np.minimum(enough, np.searchsorted(items, items, side="right") - 1).tolist()
+    items = batch.item[breaks]
+    last = np.searchsorted(items, items, side="right") - 1
+    stops = np.flatnonzero(_is_one_of(_STOPS)[batch.codes[breaks]] | (last == np.arange(len(last))))
+    sentence = stops[np.searchsorted(stops, np.arange(len(last)))]
+    closed = np.minimum(enough, last)
+    left_over = np.append(enough[1:], len(last))[closed] > sentence[closed]
+    closing = np.where(left_over, sentence[closed], closed).tolist()
     chosen: list[int] = []
     piece = 0
     while piece < len(closing):
         piece = closing[piece] + 1
         chosen.append(piece)
     places = breaks[np.array(chosen, dtype=np.int64) - 1]
-    counts = np.cumsum(counted)[places]
+    counts = np.cumsum(counted, dtype=np.int64)[places]
     kept = np.diff(counts, prepend=0) > 0
     return _Ends(places[kept], counts[kept])
 
@@ -117,6 +125,9 @@ def _number_hashes(
     result[owner[starts]] = hashes & np.uint32(~DATED & 0xFFFFFFFF)
     dated = digits[_is_one_of(_DATE_UNITS)[batch.codes[digits + 1]]]  # a BREAK follows the last digit of all
     result[np.searchsorted(ends, dated)] |= np.uint32(DATED)
+    # A text that ends in the middle of a number was cut there, perhaps: nothing is known of that clause's numbers.
+    final = np.append(np.diff(batch.item[ends]) != 0, True)
+    result[final & digit[np.maximum(ends - 1, 0)]] = 0
     return result
 
 

@@ -17,7 +17,6 @@ from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
 from syndicate.pipeline.dedup.keytable import STRONG
 from syndicate.pipeline.dedup.marks import marks_of
-from syndicate.pipeline.dedup.titles import core_of, flat, is_round_up
 
 LEAD_KEYS = 3
 """Keys from the first clauses: excerpts mostly take the lead."""
@@ -26,6 +25,8 @@ SAMPLE_KEYS = 10
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
 TITLE_SHORTEST = 6
+TITLE_END = 10
+"""Characters at either end of a headline that is at least twice as long, by which it is also looked for."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Fingerprint)
 _NUMBER_MIX = 0x9E3779B97F4A7C15
@@ -37,21 +38,22 @@ class TextFacts(msgspec.Struct, frozen=True, gc=False):
     title: str
     """Headline that recognition may rely on; empty when there is none."""
     folded_title: str
-    lead: str
+    """Core of the headline, folded."""
     folded_lead: str
     facts: Facts
     links: tuple[int, ...]
     title_places: tuple[str, ...]
     """Places that the headline itself names, or where there is none the first sentence."""
+    round_up: bool
 
 
 def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerprint]:
     """Return the fingerprint of every text of the batch; each depends on its own text and facts alone."""
     clauses = clauses_of(batch)
     digests, sizes = _digests(batch)
-    titles = [flat(core_of(item.folded_title)) for item in items]
-    strong = [_strong_keys(item, title) for item, title in zip(items, titles, strict=True)]
-    keys = _packed(*_weak_keys(clauses), strong)
+    strong = [_strong_keys(item) for item in items]
+    weak = [_title_keys(item.folded_title) for item in items]
+    keys = _packed(*_weak_keys(clauses, weak), strong)
     # One copy of each array as bytes, of which every text takes its part.
     words, numbers, weights = clauses.words.tobytes(), clauses.numbers.tobytes(), clauses.weights.tobytes()
     first = clauses.first.tolist()
@@ -62,14 +64,12 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
             words[8 * begin : 8 * end],
             numbers[4 * begin : 4 * end],
             weights[begin:end],
-            title,
+            item.folded_title,
             item.folded_lead,
             _marks(item),
             size,
         )
-        for item, digest, packed, (begin, end), title, size in zip(
-            items, digests, keys, pairwise(first), titles, sizes, strict=True
-        )
+        for item, digest, packed, (begin, end), size in zip(items, digests, keys, pairwise(first), sizes, strict=True)
     ]
 
 
@@ -86,22 +86,33 @@ def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
 
 
 def _marks(item: TextFacts) -> tuple[str, ...]:
-    marks = marks_of(item.title, item.title_places, item.facts.places)
-    return (*marks, "r") if is_round_up(item.title, item.lead) else marks
+    marks = marks_of(item.title, item.title_places, item.facts.places, item.folded_lead)
+    return (*marks, "r") if item.round_up else marks
 
 
-def _strong_keys(item: TextFacts, title: str) -> list[int]:
+def _strong_keys(item: TextFacts) -> list[int]:
     """Return the keys that are enough by themselves to have two items compared."""
     strong = list(item.links)
-    if len(title) >= TITLE_SHORTEST:
-        strong.append(text_hash("题" + title))
+    if len(item.folded_title) >= TITLE_SHORTEST:
+        strong.append(text_hash("题" + item.folded_title))
     if item.facts.document_number:
         strong.append(text_hash("文号" + item.facts.document_number))
     return strong
 
 
-def _weak_keys(clauses: Clauses) -> tuple[I64, U64]:
-    """Return the keys of clauses, each with the text it belongs to: heavy clauses, of many the first and a sample; else the first ones."""
+def _title_keys(title: str) -> list[int]:
+    """Return the keys of both ends of a long headline: posts cut headlines."""
+    if len(title) < 2 * TITLE_END:
+        return []
+    return [text_hash("题首" + title[:TITLE_END]), text_hash("题尾" + title[-TITLE_END:])]
+
+
+def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, U64]:
+    """
+    Return the keys of clauses and of headlines, each with the text it belongs to.
+
+    Of the clauses the heavy ones, of many the first and a sample; where none is heavy the first ones.
+    """
     keys = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
     texts = np.repeat(np.arange(len(clauses.first) - 1), np.diff(clauses.first))
     heavy = np.flatnonzero(clauses.weights >= KEY_WEIGHT)
@@ -115,7 +126,9 @@ def _weak_keys(clauses: Clauses) -> tuple[I64, U64]:
     chosen = np.concatenate(
         (heavy[~many | leading], heavy[sampled], np.flatnonzero((counts[texts] == 0) & (alone < LEAD_KEYS)))
     )
-    return texts[chosen], keys[chosen]
+    told = np.fromiter(chain.from_iterable(titles), dtype=np.uint64)
+    tellers = np.repeat(np.arange(len(titles)), [len(those) for those in titles])
+    return np.concatenate((texts[chosen], tellers)), np.concatenate((keys[chosen], told))
 
 
 def _smallest(keys: U64, texts: I64, wanted: npt.NDArray[np.bool_]) -> I64:

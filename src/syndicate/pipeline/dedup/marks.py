@@ -1,59 +1,124 @@
-"""Facts that tell look-alikes apart: dates, ordinals, stages and places in headline and lead."""
+"""Facts that tell look-alikes apart: dates, numbers, ordinals, stages and places in headline and lead."""
 
 from __future__ import annotations
 
 import re
 
-_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?!\d)")
-_ORDINAL = re.compile(r"第(\d{1,4})(批|期|次|周|届|轮|季度|标段|号|届|号令)")
-_BARE_ORDINAL = re.compile(r"(\d{1,3})(标段|号标|包)|[（(](\d)/\d[)）]")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(
+    r"(?:((?:19|20)\d\d)年(?:度|第)?)?(?<![\d.])(\d{1,2})月(?:份)?(?:(\d{1,2})[日号])?"  # 2018年3月5日, 3月5日, 3月
+    r"|(?<![\d.])((?:19|20)\d\d)(?![\d.元个人名所米公万亿户件吨])年?"  # 2018年
+    r"|(?<![\d.])(\d{1,2})日"  # 5日
+    r"|第(\d{1,4})(标段|季度|号令|[^\W\d])"  # 第3批
+    r"|(?<![\d.])(\d{1,9})(标段|号标|标包|号楼|号线|号令|号院|[^\W\d])"  # 3标段, 113路
+    r"|[（(](\d{1,2})(?:/\d{1,2})?[)）]"  # (1/2), （2）
+)
+_PART = re.compile(r"[（(]([一二三四五六七八九十]|上|中|下)[)）]|之([一二三四五六七八九十])$")
+_ORDINAL_UNITS = frozenset("批期次周届轮号标包段季季度标段号标标包号令级")
+_LEAD_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 
 # Stages that exclude each other when both headlines name one.
 _STAGES = {
-    "tender": "更正 变更 终止 流标 废标 中标 成交 合同 验收 采购意向 招标 磋商 询价",
-    "hiring": "笔试 面试 体检 考察 拟聘 拟录 递补 报名 招聘",
+    "tender": "更正 变更 终止 流标 废标 中标 成交 合同 验收 采购意向 招标 磋商 询价 资格预审",
+    "hiring": "笔试 面试 体检 拟聘 拟录 递补 报名 招聘 成绩 资格复审",
     "budget": "预算 决算",
     "alarm": "蓝色 黄色 橙色 红色",
-    "half": "上半年 下半年 一季度 二季度 三季度 四季度",
+    "half": "上半年 下半年 一季度 二季度 三季度 四季度 1季度 2季度 3季度 4季度",
     "lift": "解除 恢复 取消 延期 推迟",
+    "level": "省级 市级 区级 县级 国家级",
 }
 _ROW_OF = {word: row for row, words in _STAGES.items() for word in words.split()}
-_STAGE = re.compile("|".join(sorted(_ROW_OF, key=len, reverse=True)))
 # Words that make an item a different one when only one of the two headlines has them.
-_ONE_SIDED = re.compile(
-    r"解读|一图读懂|图解|问答|征求意见|草案|征集|更正|修订|修改|废止|补充|勘误|反响|评论|综述|侧记|预告|结果|解除|恢复|取消|延期|推迟|第二次|复审|撤销"
-)
+_ONE_SIDED = [
+    "解读",
+    "读懂",
+    "图解",
+    "问答",
+    "征求意见",
+    "意见稿",
+    "草案",
+    "征集",
+    "更正",
+    "勘误",
+    "修订",
+    "修改",
+    "废止",
+    "补充公告",
+    "补充通知",
+    "撤销",
+    "作废",
+    "反响",
+    "评论",
+    "综述",
+    "侧记",
+    "预告",
+    "结果",
+    "成绩",
+    "中标",
+    "成交",
+    "流标",
+    "废标",
+    "拟聘",
+    "拟录",
+    "递补",
+    "验收",
+    "决算",
+    "解除",
+    "取消",
+    "延期",
+    "推迟",
+    "顺延",
+    "恢复供",
+    "恢复通",
+    "恢复正常",
+    "恢复运",
+    "第2次",
+    "二次",
+    "再次",
+    "复审",
+    "答复",
+]
+DRAFT = frozenset({"征求意见", "意见稿", "草案"})
+"""Of these, what tells a draft from the final text: the two are the same but for a few words."""
+_WORD = re.compile("|".join(sorted({*_ROW_OF, *_ONE_SIDED}, key=len, reverse=True)))
+_LONE = frozenset(_ONE_SIDED)
 
 
-def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...]) -> tuple[str, ...]:
+def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...], lead: str) -> tuple[str, ...]:
     """
     Return the marks of an item, each a letter, a colon and a value in normal form.
 
-    `D` full dates and `d` days in the headline, `y` its years, `o` its ordinals, `s` its stages, `x` its one-sided words, `P` its places, `p` all places.
+    Of the headline: `D` full dates, `d` days, `m` months, `y` years, `o` ordinals, `n` other numbers with what they count, `s` stages,
+    `x` one-sided words, `P` places. Of the lead: `l` days; `p` all places.
     """
     found = _numbers_in(title) if _DIGIT.search(title) else []
-    found += [f"s:{_ROW_OF[word]}:{word}" for word in _STAGE.findall(title)]
-    found += [f"x:{word}" for word in _ONE_SIDED.findall(title)]
+    found += [f"o:part:{one or other}" for one, other in _PART.findall(title)]
+    for word in _WORD.findall(title):
+        if word in _ROW_OF and (_ROW_OF[word] != "alarm" or "预警" in title):
+            found.append(f"s:{_ROW_OF[word]}:{word}")
+        if word in _LONE:
+            found.append(f"x:{word}")
     found += [f"P:{place}" for place in title_places]
     found += [f"p:{place}" for place in places]
+    found += [f"l:{int(month)}-{int(day)}" for month, day in _LEAD_DAY.findall(lead)]
     return tuple(dict.fromkeys(found))
 
 
 def _numbers_in(title: str) -> list[str]:
-    # Each expression needs a character that few headlines have.
     found: list[str] = []
-    for year, month, day in _DATE.findall(title) if "月" in title else ():
-        found.append(f"d:{int(month)}-{int(day)}")
-        if year:
-            found.append(f"D:{year}-{int(month)}-{int(day)}")
-    if "20" in title or "19" in title:
-        found += [f"y:{year}" for year in _YEAR.findall(title)]
-    if "第" in title:
-        found += [f"o:{unit}:{int(number)}" for number, unit in _ORDINAL.findall(title)]
-    if not ("标" in title or "包" in title or "/" in title):
-        return found
-    for number, unit, part in _BARE_ORDINAL.findall(title):
-        found.append(f"o:{unit}:{int(number)}" if unit else f"o:part:{part}")
+    for year, month, day, alone, only_day, ordinal, its_unit, number, unit, part in _NUMBER.findall(title):
+        if month:
+            found.append(f"d:{int(month)}-{int(day)}" if day else f"m:{int(month)}")
+            if year and day:
+                found.append(f"D:{year}-{int(month)}-{int(day)}")
+        if year or alone:
+            found.append(f"y:{year or alone}")
+        elif only_day:
+            found.append(f"d:-{int(only_day)}")
+        elif ordinal:
+            found.append(f"o:{its_unit}:{int(ordinal)}")
+        elif number:
+            found.append(f"{'o' if unit in _ORDINAL_UNITS else 'n'}:{unit}:{int(number)}")
+        elif part:
+            found.append(f"o:part:{part}")
     return found

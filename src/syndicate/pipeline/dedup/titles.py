@@ -1,43 +1,49 @@
-"""Headlines as recognition sees them: without frame words, prefixes of the channel and punctuation."""
+"""Headlines as recognition sees them: without frame words, prefixes of the channel, the site's name and punctuation."""
 
 from __future__ import annotations
 
 import re
 
 _PREFIX = re.compile(
-    r"^(?:[^\w]*(?:权威发布|重磅|快讯|最新|提醒|提示|扩散|转发|关注|速看|注意|便民|公告|通知|通告|公示|发布|头条|聚焦|[@＠]\w{2,8})[!！|｜:：，,丨·\s]+)+"
+    r"^(?:\W*(?:"
+    r"[@＠][\w·-]{2,12}[，,：:、\s]"  # @道里人，
+    r"|[^\W\d_]{1,8}[!！]"  # 速看！ 定了！
+    r"|\w{1,8}\s*[|｜丨∣]"  # 权威发布｜
+    r"|[【\[(（〔][^\W\d_]{1,6}[】\])）〕]"  # 【重要】 [话筒]
+    r"|#[^#]{1,8}#"
+    r"|(?:权威发布|重磅|快讯|最新|提醒|提示|扩散|转发|关注|速看|注意|便民|头条|聚焦|定了|突发|紧急)[：:，,·\s]"
+    r"))+\W*"
 )
-_FRAME_HEADS = ("关于", "有关")
+_SITE = re.compile(r"\s*[-_|｜—–]+\s*\w{0,16}(?:网|网站|平台|政府|发布|客户端|公众号)$")
+_FRAME_HEAD = re.compile(r"^(?:关于|有关)")
 _FRAME_TAIL = re.compile(
-    r"(?:有关(?:事项|事宜|问题))?的?(?:通知|公告|通告|公示|函|通报|意见|批复|报告|说明|启事)(?:[（(]\d{1,2}[)）])?$"
+    r"(?:有关(?:事项|事宜|问题))?的?(?:通知|公告|通告|公示|复函|函|通报|意见|批复|报告|说明|启事)(?:[（(]\d{1,2}[)）])?$"
 )
-_FRAME_ENDS = tuple(
-    "知告示函报见复明事)）\n"
-)  # the last characters of what `_FRAME_TAIL` matches, or a line end behind it
-_ROUND_UP = re.compile(r"要闻|速览|早餐|速递|一周|早报|晚报|播报|汇总|盘点|回顾|简报")
-_ENTRY = re.compile(r"(?:^|\n|[；;。\s】])\s*(?:\d{1,2}[.、．]|[①-⑳]|[一二三四五六七八九十]、)")
-_PUNCTUATION = re.compile(r"[\W_]+")
-
+_ROUND_UP = re.compile(
+    r"要闻|速览|早餐|速递|一周|本周|早报|晚报|日报|周报|播报|汇总|盘点|回顾|简报|集锦|大事记|快览|新闻早|午报|精选|合集|要览"
+)
+_ENTRY = re.compile(
+    r"(?:^|\n|[；;。\s】])\s*(?:(?:\d{1,2}|[０-９]{1,2})[.、．)）](?!\d)|[①-⑳❶-❿]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[0-9]\ufe0f?\u20e3|[●◆■▶►★•【])"
+)
+CORE = 6
+"""A headline keeps its prefix when less than this would be left of it."""
 ROUND_UP_ENTRIES = 2
+ROUND_UP_WITHIN = 3_000
+"""Characters of a text in which entries are counted."""
 
 
 def core_of(title: str) -> str:
     """Return the words of a headline that say what it is about."""
-    # A prefix ends with a sign and a frame with one of a few characters: most headlines need neither expression.
-    bare = title if title.isalnum() and "丨" not in title else _PREFIX.sub("", title).strip()
-    bare = bare[2:] if bare.startswith(_FRAME_HEADS) else bare
-    bare = _FRAME_TAIL.sub("", bare) if bare.endswith(_FRAME_ENDS) else bare
-    return bare if len(bare) >= 4 else title
-
-
-def flat(folded_title: str) -> str:
-    """Return a folded headline without white space and punctuation."""
-    return folded_title if folded_title.isalnum() else _PUNCTUATION.sub("", folded_title)
+    bare = _SITE.sub("", _PREFIX.sub("", title)).strip()
+    if len(bare) < CORE:
+        bare = title.strip()
+    core = _FRAME_TAIL.sub("", _FRAME_HEAD.sub("", bare))
+    return core if len(core) >= 4 else bare
 
 
 def is_round_up(title: str, text: str) -> bool:
     """Say whether an item is a round-up (要闻, 速览) that quotes others: its title says so and it has numbered entries."""
-    return _ROUND_UP.search(title) is not None and len(_ENTRY.findall(text[:1500])) >= ROUND_UP_ENTRIES
+    return _ROUND_UP.search(title) is not None and len(_ENTRY.findall(text[:ROUND_UP_WITHIN])) >= ROUND_UP_ENTRIES
 
 
 def bigrams(title: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -12,13 +13,15 @@ import numpy.typing as npt
 
 from syndicate.model.folded import BREAK, DIGIT, DROP, TEXT, FoldedBatch
 
-VERSION = "fold-1"
+VERSION = "fold-2"
 """Changes whenever a table changes: fingerprints made under another version do not compare."""
 
 _NEWLINE = ord("\n")
 _BREAKS = "。！？；，、：《》!?;,:\n\r…"
-# Characters whose simplified form depends on the word they stand in.
-_AMBIGUOUS = frozenset("著乾瞭藉徵")
+_PICTOGRAMS = range(0xD83C, 0xD83F)  # first halves of U+1F000 to U+1FBFF: in posts they stand between sentences
+# Traditional characters whose simplified form depends on the word they stand in, and simplified ones that merge in others'
+# spelling: folding is for comparing only, so both are brought to one.
+_MERGED = dict(zip("著乾瞭藉徵覆馀於", "着干了借征复余于", strict=True))
 
 U16 = npt.NDArray[np.uint16]
 U8 = npt.NDArray[np.uint8]
@@ -31,6 +34,7 @@ class Tables(NamedTuple):
     kind: U8
 
 
+@cache
 def _simplified() -> dict[str, str]:
     from opencc import OpenCC
 
@@ -38,20 +42,20 @@ def _simplified() -> dict[str, str]:
     table: dict[str, str] = {}
     for name in ("t2s", "hk2s"):
         for old, new in zip(han, OpenCC(name).convert("\n".join(han)).split("\n"), strict=True):
-            if len(new) == 1 and old != new and ord(new) < 0x10000 and old not in _AMBIGUOUS:
+            if len(new) == 1 and old != new and ord(new) < 0x10000:
                 table.setdefault(old, new)
-    return table
+    return table | _MERGED
 
 
-def _fold_one(char: str, simplified: dict[str, str]) -> str:
+def _fold_one(char: str, simpler: dict[str, str]) -> str:
     wide = unicodedata.normalize("NFKC", char)
     lower = (wide if len(wide) == 1 else char).lower()
     lower = lower if len(lower) == 1 and ord(lower) < 0x10000 else char
-    return simplified.get(lower, lower)
+    return simpler.get(lower, lower)
 
 
 def _kind_of(char: str) -> int:
-    if char in _BREAKS:
+    if char in _BREAKS or (char >= "\u2190" and unicodedata.category(char) == "So"):
         return BREAK
     if char.isdecimal() and char.isascii():
         return DIGIT
@@ -59,15 +63,28 @@ def _kind_of(char: str) -> int:
 
 
 @cache
+def _simpler() -> tuple[re.Pattern[str], dict[int, str]]:
+    table = _simplified()
+    return re.compile("[" + "".join(table) + "]"), {ord(old): new for old, new in table.items()}
+
+
+def simplified(text: str) -> str:
+    """Return the text with traditional characters simplified, one for one; everything else stays."""
+    pattern, table = _simpler()
+    return text.translate(table) if pattern.search(text) else text
+
+
+@cache
 def tables() -> Tables:
     """Return the folding tables, built once per process (about 0.1 s)."""
-    simplified = _simplified()
+    simpler = _simplified()
     fold = np.arange(0x10000, dtype=np.uint16)
     kind = np.zeros(0x10000, dtype=np.uint8)
     for code in range(0x10000):
         if 0xD800 <= code < 0xE000:
+            kind[code] = BREAK if code in _PICTOGRAMS else DROP
             continue
-        folded = _fold_one(chr(code), simplified)
+        folded = _fold_one(chr(code), simpler)
         fold[code] = ord(folded)
         kind[code] = _kind_of(folded)
     return Tables(fold, kind)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from syndicate.pipeline.normalise.posts import head_of, plain_words
 
 _SPACES = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u00a0\u3000]")
 _WIDE_BLANKS = ("  ", "\t", "\u00a0", "\u3000")
@@ -13,11 +16,31 @@ _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\ufe0f\u00ad]+")
 
 def tidy(text: str) -> str:
     """Drop invisible characters, squeeze blanks and blank lines; every visible character stays."""
-    # Looking for each rare character is many times faster than letting the expressions scan every text.
-    if any(char in text for char in _INVISIBLE_CHARS):
-        text = _INVISIBLE.sub("", text)
-    if any(blank in text for blank in _WIDE_BLANKS):
-        text = _SPACES.sub(" ", text)
+    return tidied([text])[0]
+
+
+def tidied(texts: Sequence[str]) -> list[str]:
+    """Return each text tidy."""
+    # Most of these characters stand nowhere in a batch, and one look at all texts tells.
+    whole = "\0".join(texts)
+    invisible = [char for char in _INVISIBLE_CHARS if char in whole]
+    # Two blanks with an invisible character between them are two in a row once it is gone.
+    wide = [blank for blank in _WIDE_BLANKS if invisible or blank in whole]
+    broken = "\n" in whole or "\r" in whole
+    if not (invisible or wide or broken):
+        return [text.strip() for text in texts]
+    return [_tidied(text, invisible, wide) for text in texts]
+
+
+def _tidied(text: str, invisible: Sequence[str], wide: Sequence[str]) -> str:
+    for char in invisible:
+        if char in text:
+            text = _INVISIBLE.sub("", text)
+            break
+    for blank in wide:
+        if blank in text:
+            text = _SPACES.sub(" ", text)
+            break
     if "\n" not in text and "\r" not in text:
         return text.strip()
     return "\n".join(filter(None, map(str.strip, text.splitlines())))
@@ -32,16 +55,25 @@ HEADLINE_LIMIT = 60
 
 def bracketed(text: str) -> str:
     """Return what stands in 【】 at the start of a post (topics before it skipped, nested brackets kept), or nothing."""
-    lead = _TOPICS.sub("", text[:400])
+    lead = _without_topics(text[:400])
     start = lead.find("【", 0, BRACKET_WITHIN)
     if start < 0:
         return ""
+    end = lead.find("】", start)
+    if end < 0:
+        return ""
+    if lead.find("【", start + 1, end) < 0:
+        return lead[start + 1 : end].replace("#", "").strip()
     depth = 0
     for position in range(start, len(lead)):
         depth += (lead[position] == "【") - (lead[position] == "】")
         if depth == 0:
             return lead[start + 1 : position].replace("#", "").strip()
     return ""
+
+
+def _without_topics(text: str) -> str:
+    return _TOPICS.sub("", text) if text.lstrip()[:1] == "#" else text
 
 
 class Heading(NamedTuple):
@@ -63,8 +95,14 @@ def heading_of(title: str | None, text: str) -> Heading:
     bracket = bracketed(text)
     if bracket:
         return Heading(bracket, bracket, text.replace(f"【{bracket}】", "", 1))
-    first = _SENTENCE.split(_TOPICS.sub("", text), maxsplit=1)[0][:HEADLINE_LIMIT].strip()
-    return Heading(first, text if len(text) < HEADLINE_LIMIT else "", text)
+    body = _without_topics(text)
+    if len(body) > HEADLINE_LIMIT:
+        head, rest = head_of(body)
+        if head:
+            return Heading(head, head, rest)
+    first = _SENTENCE.split(body, maxsplit=1)[0][:HEADLINE_LIMIT].strip()
+    said = plain_words(body).strip() if len(body) < 2 * HEADLINE_LIMIT else body
+    return Heading(first, said if len(said) < HEADLINE_LIMIT else "", text)
 
 
 # Lines of page furniture: where the reader is, when and by whom it was put up, buttons, neighbours, footers.
@@ -73,53 +111,41 @@ _FURNITURE = re.compile(
     r"(?:(?:您|你)?(?:现在|当前)?(?:所在)?的?位置|当前位置|网站首页|首页\s*[>»›]|来源|信息来源|发布(?:时间|日期|机构|单位)|发文(?:日期|时间)|时间|日期|更新时间|"
     r"浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量|数|蓝字)?|访问量?|字号|字体|打印|关闭|收藏|分享|扫一扫|责任编辑|编辑|审核|校对|作者|记者|供稿|"
     r"上一[篇条]|下一[篇条]|相关(?:新闻|阅读|链接|文件)|附件下载|版权所有|主办单位|承办单位|备案|网站标识码|联系我们|返回顶部|"
-    r"抄送|此件公开发布|此件主动公开|长按|识别二维码|关注我们|喜欢请|点赞|在看|阅读原文|微信公众号|展开全文|收起全文)"
+    r"抄送|此件公开发布|此件主动公开|长按|识别二维码|关注我们|喜欢请|点赞|在看|阅读原文|微信公众号|展开全文|收起全文|"
+    r"关注.{0,20}公众号|点击[上下]方|点.?在看.?|(?:本|全)文(?:共|大?约)?\s?\d+\s?字|(?:预计)?阅读(?:约|需|时间|时长)|往期|END|主办[:：])"
     r"[^\n]{0,80}"
-    r")$"
+    r")$|^各[^\n。]{0,80}[:：]$|^[^\n]{2,40}印发\W*$"  # to whom a document goes, and who had it printed when
 )
-_FURNITURE_HINTS = ("字体", "字号", "浏览次数", "浏览量", "阅读量", "点击数", "打印本页", "> ", "»")
+_FURNITURE_HINTS = (
+    "字体",
+    "字号",
+    "浏览次数",
+    "浏览量",
+    "阅读量",
+    "点击数",
+    "打印本页",
+    "> ",
+    "»",
+    "ICP备",
+    "网站标识码",
+)
 
 
 def words_of(text: str) -> str:
     """
-    Return the text without its page furniture: short lines that name source, time, font size, neighbours or buttons.
+    Return the text without page furniture, and without what a post carries besides words (see `plain_words`).
+
+    Furniture are short lines that name source, time, font size, neighbours, buttons or addressees.
 
     The publication time in the furniture differs from channel to channel and must never count as a fact of the item.
     """
     if "\n" not in text:
-        return text
-    return "\n".join(line for line in text.split("\n") if not _is_furniture(line))
+        return plain_words(text)
+    hints = [hint for hint in _FURNITURE_HINTS if hint in text]
+    return plain_words("\n".join([line for line in text.split("\n") if not _is_furniture(line, hints)]))
 
 
-def _is_furniture(line: str) -> bool:
+def _is_furniture(line: str, hints: Sequence[str]) -> bool:
     if len(line) > 90:
         return False
-    return any(hint in line for hint in _FURNITURE_HINTS) or _FURNITURE.match(line) is not None
-
-
-_DATE = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
-_NUMERAL = re.compile(r"第[一二三四五六七八九十]{1,3}|[〇零一二三四五六七八九十]{1,4}(?=[年月日号批期届轮])")
-_UNITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-
-
-def plain_numbers(text: str) -> str:
-    """Return the text with dates and Chinese numerals of dates and ordinals in one notation (二〇一八年三月五日, 2018-03-05 → 2018年3月5日)."""
-    text = _NUMERAL.sub(_arabic, text)
-    if "," in text:
-        text = _THOUSANDS.sub("", text)
-    return _DATE.sub(lambda hit: f"{hit[1]}年{int(hit[2])}月{int(hit[3])}日", text)
-
-
-def _arabic(hit: re.Match[str]) -> str:
-    word = hit[0]
-    return "第" + numeral(word[1:]) if word[0] == "第" else numeral(word)
-
-
-def numeral(word: str) -> str:
-    """Return a Chinese numeral up to 99, or a year written digit by digit, in Arabic digits."""
-    if "十" not in word:
-        return "".join(str(_UNITS[char]) for char in word)
-    tens, ones = word.split("十", 1)
-    value = _UNITS.get(tens, 1) * 10 + _UNITS.get(ones, 0)
-    return str(value)
+    return any(hint in line for hint in hints) or _FURNITURE.match(line) is not None

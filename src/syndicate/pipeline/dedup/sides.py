@@ -1,0 +1,75 @@
+"""One item of a comparison: its fingerprint, unpacked."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from syndicate.model.prepared import Fingerprint
+from syndicate.pipeline.dedup.titles import bigrams
+
+
+class Side(msgspec.Struct, frozen=True, gc=False):
+    """One item in a comparison."""
+
+    fingerprint: Fingerprint
+    at: int
+    """Publication, seconds since the epoch."""
+    channel: str
+    links: frozenset[int]
+    document_number: str
+    numbers: dict[int, int]
+    """Masked clause → the hash of its numbers."""
+    several: dict[int, frozenset[int]]
+    """The same for clauses that occur with different numbers."""
+    weights: dict[int, int]
+    """Masked clause → its weight."""
+    weight: int
+    """Sum of the weights."""
+    marks: dict[str, frozenset[str]]
+    """Marks by their letter."""
+    grams: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        """Headline, folded; empty when there is none."""
+        return self.fingerprint.title
+
+    @property
+    def lead(self) -> str:
+        """Beginning of the text, folded."""
+        return self.fingerprint.lead
+
+    def mentions(self, words: str) -> bool:
+        """Return whether headline or lead has the words."""
+        return words in self.fingerprint.title or words in self.fingerprint.lead
+
+
+def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, ...], document_number: str) -> Side:
+    """Unpack a fingerprint for comparing."""
+    words = np.frombuffer(fingerprint.clauses, dtype=np.uint64).tolist()
+    numbers = np.frombuffer(fingerprint.numbers, dtype=np.uint32).tolist()
+    weights = dict(zip(words, fingerprint.weights, strict=True))
+    marks: dict[str, set[str]] = {}
+    for mark in fingerprint.marks:
+        marks.setdefault(mark[0], set()).add(mark[2:])
+    return Side(
+        fingerprint=fingerprint,
+        at=at,
+        channel=channel,
+        links=frozenset(links),
+        document_number=document_number,
+        numbers=dict(zip(words, numbers, strict=True)),
+        several=_several(words, numbers) if len(weights) < len(words) else {},
+        weights=weights,
+        weight=sum(weights.values()),
+        marks={letter: frozenset(values) for letter, values in marks.items()},
+        grams=bigrams(fingerprint.title),
+    )
+
+
+def _several(words: list[int], numbers: list[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for clause, number in zip(words, numbers, strict=True):
+        found.setdefault(clause, set()).add(number)
+    return {clause: frozenset(values) for clause, values in found.items() if len(values) > 1}

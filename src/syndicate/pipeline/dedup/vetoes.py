@@ -1,0 +1,187 @@
+"""Facts that differ and forbid two items to be the same information, whatever else is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from rapidfuzz.distance import Levenshtein
+
+from syndicate.pipeline.dedup.marks import DRAFT
+from syndicate.pipeline.dedup.overlap import Overlap
+from syndicate.pipeline.dedup.sides import Side
+from syndicate.pipeline.dedup.titles import containment
+
+SAME_SENTENCE = 0.5
+"""Two headlines with so many of their pairs of characters in common are the same sentence."""
+NEARLY_ALL = 0.97
+"""With so much of one text in the other, a difference between the headlines is a matter of style."""
+SAME_TEXT = 0.8
+"""With so much of each text in the other, the text is the same, whatever the headlines say."""
+CONFLICTING = 0.15
+"""Shared clauses of which so much by weight has other numbers are a form that was filled in anew."""
+KEPT = 0.5
+"""A sentence in which a name was replaced keeps at least so much of its characters in place."""
+LONGEST_NAME = 12
+_NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线")
+
+
+def vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
+    """Return the names of the facts that differ; the order of the two plays no part."""
+    found = _title_vetoes(one, other, overlap)
+    if one.document_number and other.document_number and one.document_number != other.document_number:
+        found.append("document_number")
+    if _project_numbers_differ(one, other):
+        found.append("project_number")
+    if overlap.dates:
+        found.append("date_in_text")
+    elif _days_of_leads_differ(one, other, overlap):
+        found.append("date_in_lead")
+    if overlap.conflicts and overlap.ratio >= CONFLICTING:
+        found.append("numbers_in_text")
+    if ("r" in one.marks) != ("r" in other.marks):
+        found.append("round_up")
+    return found
+
+
+def title_vetoes(one: Side, other: Side) -> list[str]:
+    """Return the vetoes that lie in the headlines of two items with the very same text."""
+    return _title_vetoes(one, other, _EQUAL)
+
+
+_EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0)
+
+
+def _title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
+    found = []
+    same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
+    if days_differ(one.marks.get("d", ()), other.marks.get("d", ())) or _differ(one, other, "D"):
+        found.append("date_in_title")
+    if _differ(one, other, "m"):
+        found.append("month_in_title")
+    if _differ(one, other, "y"):
+        found.append("year_in_title")
+    if _units_differ(one, other, "o"):
+        found.append("ordinal")
+    if same_sentence and _units_differ(one, other, "n"):
+        found.append("number_in_title")
+    if _stages_differ(one, other):
+        found.append("stage")
+    rewritten = not same_sentence and (overlap.least >= SAME_TEXT or overlap.most >= NEARLY_ALL)
+    if _one_sided(one, other, style=rewritten):
+        found.append("one_sided_word")
+    if _places_differ(one, other, overlap):
+        found.append("place")
+    elif same_sentence and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL):
+        found.append("name_in_title")
+    return found
+
+
+def _differ(one: Side, other: Side, letter: str) -> bool:
+    """Both name such facts and have none in common."""
+    mine, theirs = one.marks.get(letter), other.marks.get(letter)
+    return bool(mine and theirs and mine.isdisjoint(theirs))
+
+
+def days_differ(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Say whether both name days (`3-5`; `-5` of any month) and no day of one can be a day of the other."""
+    if not mine or not theirs or not set(mine).isdisjoint(theirs):
+        return False
+    return not any(_same_day(day, another) for day in mine for another in theirs)
+
+
+def _same_day(one: str, other: str) -> bool:
+    if one[0] != "-" and other[0] != "-":
+        return one == other
+    return one.partition("-")[2] == other.partition("-")[2]
+
+
+def _days_of_leads_differ(one: Side, other: Side, overlap: Overlap) -> bool:
+    if overlap.agreed or overlap.least >= SAME_TEXT:
+        return False
+    return days_differ(one.marks.get("l", ()), other.marks.get("l", ()))
+
+
+def _project_numbers_differ(one: Side, other: Side) -> bool:
+    mine, theirs = one.marks.get("j"), other.marks.get("j")
+    if not mine or not theirs:
+        return False
+    return not any(a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
+
+
+def _by_unit(values: Iterable[str]) -> dict[str, set[str]]:
+    result: dict[str, set[str]] = {}
+    for value in values:
+        unit, _, what = value.partition(":")
+        result.setdefault(unit, set()).add(what)
+    return result
+
+
+def _units_differ(one: Side, other: Side, letter: str) -> bool:
+    """Both count the same thing, and differently; parts of one post (1/2, 2/2) are not counted."""
+    if letter not in one.marks or letter not in other.marks:
+        return False
+    mine, theirs = _by_unit(one.marks[letter]), _by_unit(other.marks[letter])
+    return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys() if unit != "part")
+
+
+def _stages_differ(one: Side, other: Side) -> bool:
+    if "s" not in one.marks or "s" not in other.marks:
+        return False
+    mine, theirs = _by_unit(one.marks["s"]), _by_unit(other.marks["s"])
+    return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
+
+
+def _one_sided(one: Side, other: Side, *, style: bool) -> bool:
+    """One headline has 解读, 更正, 征求意见 …, the other has a headline without it; of `style` only drafts are told apart."""
+    if not (one.title and other.title):
+        return False
+    return _word_missing(one, other, style=style) or _word_missing(other, one, style=style)
+
+
+def _word_missing(one: Side, other: Side, *, style: bool) -> bool:
+    words = one.marks.get("x", frozenset())
+    if style:
+        words &= DRAFT
+    return bool(words) and words.isdisjoint(other.marks.get("x", ())) and not any(map(other.mentions, words))
+
+
+def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
+    """Each names a place in its headline, or where that names none in its lead, which the other does not know."""
+    mine, theirs = one.marks.get("P"), other.marks.get("P")
+    if not mine and not theirs:
+        return False
+    if overlap.most < NEARLY_ALL:
+        mine, theirs = mine or one.marks.get("p"), theirs or other.marks.get("p")
+    return bool(mine and theirs) and _unknown(mine or (), other) and _unknown(theirs or (), one)
+
+
+def _unknown(places: Iterable[str], side: Side) -> bool:
+    known = side.marks.get("p", frozenset()) | side.marks.get("P", frozenset())
+    return all(
+        not side.mentions(place) and not any(place in name or name in place for name in known) for place in places
+    )
+
+
+def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
+    """
+    The headlines are the same sentence with another name in it.
+
+    Either the words that differ stand before 村, 街, 小区, 公司 and the like, or (`everywhere`) each item has words in the same
+    place that the other lacks. A headline that was rewritten has little in common with the old one and is not meant.
+    """
+    if one.title > other.title:
+        one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
+    mine, theirs = one.title, other.title
+    edits = Levenshtein.opcodes(mine, theirs)
+    if sum(edit.src_end - edit.src_start for edit in edits if edit.tag == "equal") < KEPT * max(len(mine), len(theirs)):
+        return False
+    for edit in edits:
+        if edit.tag != "replace" or max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start) > LONGEST_NAME:
+            continue
+        behind = mine[edit.src_end : edit.src_end + 1]
+        if not everywhere and not (behind in _NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]):
+            continue
+        lacks = not other.mentions(mine[edit.src_start : edit.src_end + 1])
+        if lacks and not one.mentions(theirs[edit.dest_start : edit.dest_end + 1]):
+            return True
+    return False
