@@ -66,6 +66,13 @@ class Core:
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
         return self._decide_and_commit(batch, items)
 
+    def resolve(self, entries: Mapping[int, str], how: str) -> None:
+        """Mark quarantine entries (number → jurisdiction) as dealt with, whoever owned the jurisdiction before."""
+        for jurisdiction in sorted(set(entries.values())):
+            self.own(jurisdiction)
+        if entries:
+            self._ledger.resolve(entries, how, self._clock())
+
     def _decide_and_commit(self, batch: Batch, items: Sequence[Ready]) -> Receipt:
         state, self._state = (
             self._present_state(),
@@ -78,7 +85,8 @@ class Core:
         """
         Commit what a person says of disclosures, and the counts as they are with it.
 
-        One receipt, of the lane `ruling:CODE`: each pair is a reading that is there already.
+        One receipt, of the lane `ruling:CODE`: each pair is a reading that is there already. What is said of a former handle is
+        said of the present one; whoever has not been read yet is minded when he comes.
 
         Returns:
             The rulings as they stand on the record.
@@ -93,7 +101,8 @@ class Core:
         batch = Batch(lane=lane, jurisdiction=act.jurisdiction, start=self._ledger.position(lane), cursor=None)
         number = max((ruling.id for ruling in self._ledger.rulings()), default=0) + 1
         at = self._clock().isoformat(timespec="seconds")
-        rulings = rulings_of(act, number, self._ledger.receipt_head()[0] + 1, at)
+        now = self._ledger.called_now(handle for pair in act.pairs for handle in pair)
+        rulings = rulings_of(act.called(now), number, self._ledger.receipt_head()[0] + 1, at)
         effects = rule(batch, rulings, state, self._digest)
         effects.outcome = Outcome(read=len(rulings), repeated=len(rulings))
         self._commit(effects, state)

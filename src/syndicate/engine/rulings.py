@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -25,6 +25,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     pairs: tuple[Names, ...]
     reason: str
     by: str
+
+    def called(self, now: Mapping[str, str]) -> Act:
+        """Return the act with the present handles of the disclosures; pairs that turned out to be one disclosure stay as they are."""
+        pairs = [tuple(sorted(now.get(handle, handle) for handle in pair)) for pair in self.pairs]
+        renamed = ((new[0], new[1]) if new[0] != new[1] else old for old, new in zip(self.pairs, pairs, strict=True))
+        return msgspec.structs.replace(self, pairs=tuple(dict.fromkeys(renamed)))
 
 
 def rulings_of(act: Act, number: int, receipt: int, at: str) -> list[Ruling]:
@@ -136,7 +142,7 @@ def undoing(ledger: Ledger, numbers: Sequence[int], reason: str, by: str) -> Act
     rulings = [ruling for number in numbers for ruling in said(ledger, number)]
     standing = ledger.in_force()
     now = {ruling.id: pair for pair, ruling in standing.items()}
-    pairs = [pair for ruling in rulings if ruling.id in now for pair in ((ruling.one, ruling.other), now[ruling.id])]
+    pairs = [now[ruling.id] for ruling in rulings if ruling.id in now]
     if not pairs:
         acts = "、".join(map(str, numbers))
         raise UsageError(f"第 {acts} 号认定已不再有效，无可撤销 / act {acts} does not stand any more: nothing to undo")

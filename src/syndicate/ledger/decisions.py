@@ -40,6 +40,9 @@ class Decisions(Protocol):
     def in_force(self, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
         """Return the rulings that stand, by the present handles of the pair in order."""
 
+    def called_now(self, handles: Iterable[str]) -> dict[str, str]:
+        """Return the present handles of the disclosures that go or went by these; whoever is not there is left out."""
+
     def outdated(self, one: str, other: str) -> bool:
         """Say whether the text of one of two ruled names has changed since; the ruling stands, and the question is put again."""
 

@@ -48,6 +48,10 @@ class SqliteDecisions:
         """Return the rulings that stand; see `Decisions.in_force`."""
         return standing.in_force(self._connection, jurisdiction)
 
+    def called_now(self, handles: Iterable[str]) -> dict[str, str]:
+        """Return the present handles of disclosures; see `Decisions.called_now`."""
+        return {handle: row.name for handle, row in standing.present(self._connection, handles).items()}
+
     def outdated(self, one: str, other: str) -> bool:
         """Say whether the text of one of two ruled names has changed since."""
         return bool(standing.answers(self._connection).before(one, other))

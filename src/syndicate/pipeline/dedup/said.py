@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from syndicate.pipeline.dedup.partition import NOTHING_SAID, Said
@@ -21,6 +21,7 @@ class Rulings:
 
     def __init__(self) -> None:
         self._words: dict[tuple[int, int], str] = {}
+        """In the order in which they were said."""
         self._partners: dict[int, set[int]] = {}
         self._present: dict[int, tuple[int, str]] = {}
         self._handles: dict[int, set[int]] = {}
@@ -31,6 +32,7 @@ class Rulings:
         about: set[int] = set()
         for one, other, decision in spoken:
             pair = min(one, other), max(one, other)
+            self._words.pop(pair, None)
             self._words[pair] = decision
             self._partners.setdefault(one, set()).add(other)
             self._partners.setdefault(other, set()).add(one)
@@ -62,15 +64,21 @@ class Rulings:
         if self._standing is None:
             together: dict[int, set[int]] = {}
             apart: dict[int, set[int]] = {}
-            for one, other, decision in self._pairs_present():
-                ties = together if decision == "same" else apart
-                ties.setdefault(one, set()).add(other)
-                ties.setdefault(other, set()).add(one)
+            for (one, other), decision in self._pairs_present().items():
+                if decision != "undone":
+                    ties = together if decision == "same" else apart
+                    ties.setdefault(one, set()).add(other)
+                    ties.setdefault(other, set()).add(one)
             self._standing = Said(together, apart)
         return self._standing
 
-    def _pairs_present(self) -> Iterator[tuple[int, int, str]]:
+    def _pairs_present(self) -> dict[tuple[int, int], str]:
+        """Return the latest word on each pair of items, under whichever of their handles it was said."""
+        found: dict[tuple[int, int], str] = {}
         for (first, second), decision in self._words.items():
             one, other = self._present.get(first), self._present.get(second)
-            if one and other and one[1] == other[1] and one[0] != other[0] and decision != "undone":
-                yield one[0], other[0], decision
+            if one and other and one[1] == other[1] and one[0] != other[0]:
+                pair = min(one[0], other[0]), max(one[0], other[0])
+                found.pop(pair, None)
+                found[pair] = decision
+        return found
