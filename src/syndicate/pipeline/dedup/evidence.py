@@ -29,7 +29,7 @@ WEIGHTS = {
     "coverage_both": 1.5,  # the same for the one that has less in common: a whole text, not just an excerpt
     "excerpt": 0.8,  # several clauses are shared, not one common phrase
     "title": 2.4,  # how much of one headline is in the other
-    "title_equal": 2.5,  # the same headline to the letter
+    "equal_title": 2.5,  # the same headline to the letter
     "headline_only": 2.2,  # a post that has nothing but its headline is about what the headline says
     "untitled": 1.2,  # a post without a headline has no other way to be alike
     "short": 1.4,  # nor has a short one
@@ -117,7 +117,7 @@ def _titles(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> l
     lone = headlines.both and one.marks.get("x") != other.marks.get("x")
     return [
         ("title", max(0.0, headlines.alike - 0.3) / 0.7),
-        ("title_equal", min(length, full) / full if headlines.equal and length >= least else 0.0),
+        ("equal_title", min(length, full) / full if headlines.equal and length >= least else 0.0),
         ("headline_only", headlines.alike if min(one.weight, other.weight) < HEADLINE_ONLY else 0.0),
         ("rewritten", headlines.both and headlines.alike < 0.3 and overlap.most > TIED),
         ("one_sided", lone),
