@@ -83,7 +83,7 @@ def _moment(entry: Entry, place: str, warnings: list[str]) -> Moment | Rejection
             reason="bad_date",
             message=message,
             field="published",
-            raw=entry.date_text.encode(),
+            raw=f"{entry.date_text}\n{entry.title}\n{entry.link}".encode(),
         )
     message = f"{where}没有发布日期 / {english} has no date of publication"
     raw = f"{entry.title}\n{entry.link}".encode()

@@ -22,6 +22,7 @@ from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
 from syndicate.engine.retry import Retried, Retry, choose
+from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
@@ -124,7 +125,7 @@ class Office:
         self, chosen: Sequence[tuple[Path, FileInput]], connector: str | None, defaults: Defaults, progress: Progress
     ) -> Totals:
         """
-        Read files named by a person.
+        Read files named by a person; what lay in quarantine of a file and is read now is resolved.
 
         Raises:
             UsageError: There is no such connector, or it reads no files.
@@ -141,7 +142,11 @@ class Office:
             defaults=defaults,
             batch_size=self.settings.batch_size,
         )
-        return load_files(self.core, chosen, how, progress)
+        head, _ = self.ledger.receipt_head()
+        closing = Closing(self.ledger.waiting())
+        totals = load_files(self.core, chosen, how, progress, closing)
+        settle(self.core, self.ledger, closing.read, head, LOADED)
+        return totals
 
     def feed(self, source: SourceSettings, http: PoliteClient) -> Feed:
         """
@@ -199,7 +204,7 @@ class Office:
         Raises:
             UsageError: There is no entry of that number.
         """
-        again = Retry(self.core, self.ledger, self.settings, self.specs, self.sources, now, progress)
+        again = Retry(self.core, self.ledger, self.settings, self.specs, self.sources, progress)
         return again.run(choose(self.ledger, numbers))
 
     async def _with_engine(self, observer: Observer, work: Callable[[Embedded, list[Feed]], Awaitable[None]]) -> None:

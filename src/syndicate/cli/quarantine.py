@@ -30,6 +30,7 @@ _DETAILS = _COLUMNS | {
     "first_receipt": "首次凭证",
     "last_receipt": "最近凭证",
     "resolution": "处理",
+    "resolved_receipt": "处理凭证",
 }
 
 
@@ -69,7 +70,7 @@ def show(invocation: Invocation, number: int, form: str) -> None:
         print(encode(row))
         return
     for key, heading in _DETAILS.items():
-        if row[key] not in ("", None):
+        if row[key] not in ("", None) and (key, row[key]) != ("resolved_receipt", 0):
             print(f"{heading} {key}: {visible(str(row[key]))}")
     if entry.raw:
         print(f"原始内容 raw（{len(entry.raw)} 字节 / bytes）:")
@@ -85,7 +86,8 @@ def retry(invocation: Invocation, numbers: tuple[int, ...], everything: bool, fo
     """
     重读这些条目所在的文件或信源；读通的记为已处理，仍读不出的留下，退出码为 3。
 
-    Read again what the entries came from. Entries that do not come again are resolved; while some stay, the exit code is 3.
+    Read again what the entries came from. What is read now is resolved; what is refused again, or is no longer to be seen at an
+    address, stays open, and the exit code is 3.
     """
     from syndicate.app import office
     from syndicate.cli.progress import ReadingProgress

@@ -13,6 +13,7 @@ from syndicate.connect.files import UNFINISHED_SUFFIXES, file_input
 from syndicate.connect.registry import recognise
 from syndicate.connect.unrecognised import why_unknown
 from syndicate.engine.core import Core, Totals
+from syndicate.engine.settling import Closing
 from syndicate.model import Reading, Rejection, Unreadable, UsageError
 
 Progress = Callable[[str, int, int], None]
@@ -67,9 +68,15 @@ def _wanted(path: Path, root: Path) -> bool:
     return not hidden and not path.name.lower().endswith(UNFINISHED_SUFFIXES)
 
 
-def load_files(core: Core, files: Sequence[tuple[Path, FileInput]], how: Loading, progress: Progress) -> Totals:
-    """Read the files and commit what they hold; a file that cannot be read goes to quarantine, the rest goes on."""
-    loader = _Loader(core, how, progress)
+def load_files(
+    core: Core, files: Sequence[tuple[Path, FileInput]], how: Loading, progress: Progress, closing: Closing
+) -> Totals:
+    """
+    Read the files and commit what they hold; a file that cannot be read goes to quarantine, the rest goes on.
+
+    `closing` notes which quarantine entries the reading settles; resolving them is the caller's.
+    """
+    loader = _Loader(core, how, progress, closing)
     for root, file in files:
         loader.read(root, file)
     loader.flush()
@@ -77,10 +84,11 @@ def load_files(core: Core, files: Sequence[tuple[Path, FileInput]], how: Loading
 
 
 class _Loader:
-    def __init__(self, core: Core, how: Loading, progress: Progress) -> None:
+    def __init__(self, core: Core, how: Loading, progress: Progress, closing: Closing) -> None:
         self._core = core
         self._how = how
         self._progress = progress
+        self._closing = closing
         self._batch: list[Reading] = []
         self._lane = ""
         self._bytes = 0
@@ -92,7 +100,7 @@ class _Loader:
         if lane != self._lane:
             self.flush()
             self._lane = lane
-        for reading in readings_of(spec, file, self._how):
+        for reading in self._closing.watched(lane, file.name, file.path, readings_of(spec, file, self._how)):
             self._batch.append(reading)
             if len(self._batch) >= self._how.batch_size:
                 self.flush()

@@ -1,4 +1,4 @@
-"""Reads again what lies in quarantine; what does not come again is resolved, what comes again stays open."""
+"""Reads again what lies in quarantine; what is read now is resolved, what is refused again or not seen any more stays open."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import NamedTuple
 import msgspec
 
 from syndicate.connect.contract import Defaults, Spec
-from syndicate.engine.core import Clock, Core
+from syndicate.engine.core import Core
 from syndicate.engine.loading import Loading, Progress, load_files, named_files
+from syndicate.engine.settling import RETRIED, Closing, Seen, not_refused, settle
 from syndicate.engine.sources import Builder
-from syndicate.ledger.protocol import Ledger, QuarantineEntry
+from syndicate.ledger.protocol import Ledger, QuarantineEntry, Waiting
 from syndicate.model import Channel, Transient, UsageError
 from syndicate.settings import Settings, SourceSettings
 
@@ -31,8 +32,8 @@ class Retried(msgspec.Struct, frozen=True, kw_only=True):
 class _Decided(NamedTuple):
     """The entries about which reading again has decided."""
 
-    read: list[QuarantineEntry]
-    gone: list[QuarantineEntry]
+    read: Sequence[QuarantineEntry | Waiting]
+    gone: Sequence[QuarantineEntry]
     """Their files are no longer there."""
 
 
@@ -44,7 +45,6 @@ class Retry(NamedTuple):
     settings: Settings
     specs: Mapping[str, Spec]
     sources: Builder
-    now: Clock
     progress: Progress
 
     def run(self, chosen: Sequence[QuarantineEntry]) -> list[Retried]:
@@ -59,27 +59,28 @@ class Retry(NamedTuple):
     def _lane(self, lane: str, chosen: Sequence[QuarantineEntry]) -> Retried:
         head, _ = self.ledger.receipt_head()
         try:
-            decided = self._read(lane, chosen)
+            decided = self._read(lane, chosen, head)
         except (Transient, UsageError) as error:
             return Retried(lane=lane, open=tuple(entry.id for entry in chosen), problem=str(error))
-        return self._settle(lane, decided, head)
+        return self._settle(lane, chosen, decided, head)
 
-    def _read(self, lane: str, chosen: Sequence[QuarantineEntry]) -> _Decided:
+    def _read(self, lane: str, chosen: Sequence[QuarantineEntry], head: int) -> _Decided:
         """Read the lane, or the files of it that the entries name."""
         source = next((one for one in self.settings.source if one.name == lane), None)
-        waiting = [entry for entry in self.ledger.quarantine() if entry.lane == lane]
         if source is not None and source.path is None:
-            asyncio.run(self._drain(source))
-            return _Decided(waiting, [])
+            waiting = [entry for entry in self.ledger.quarantine() if entry.lane == lane]
+            seen = asyncio.run(self._drain(source))
+            read = [entry for entry in waiting if seen.shows(entry)]
+            return _Decided(not_refused(read, self.ledger.waiting(), head), [])
         root, how = self._how(lane, source, chosen[0].jurisdiction)
         files = named_files([root])
         if not files:  # a share that is not mounted looks like this, and settles nothing
             raise UsageError(f"“{root}”中没有文件 / there are no files in {root}")
         known = {file.name for _, file in files}
         names = {_file_of(entry, known) for entry in chosen} - {""}
-        load_files(self.core, [pair for pair in files if pair[1].name in names], how, self.progress)
-        read = [entry for entry in waiting if _file_of(entry, known) in names]
-        return _Decided(read, [entry for entry in chosen if not _file_of(entry, known)])
+        closing = Closing([entry for entry in self.ledger.waiting() if entry.lane == lane])
+        load_files(self.core, [pair for pair in files if pair[1].name in names], how, self.progress, closing)
+        return _Decided(closing.read, [entry for entry in chosen if not _file_of(entry, known)])
 
     def _how(self, lane: str, source: SourceSettings | None, jurisdiction: str) -> tuple[Path, Loading]:
         if source is not None and source.path is not None:
@@ -114,19 +115,23 @@ class Retry(NamedTuple):
             lane=source.name,
         )
 
-    async def _drain(self, source: SourceSettings) -> None:
+    async def _drain(self, source: SourceSettings) -> Seen:
         """Read an address from its beginning to its end; the saved cursor stays where it is."""
         jurisdiction = self.settings.defaults(source).jurisdiction
+        seen = Seen()
         async for page in self.sources.pages(source):
             self.core.handle(source.name, jurisdiction, page.readings)
+            seen.take(page.readings)
+        return seen
 
-    def _settle(self, lane: str, decided: _Decided, head: int) -> Retried:
-        again = {entry.id for entry in self.ledger.quarantine() if entry.last_receipt > head}
-        read = [entry.id for entry in decided.read if entry.id not in again]
-        gone = [entry.id for entry in decided.gone]
-        self.ledger.resolve(read, _resolution(head, self.ledger.receipt_head()[0]), self.now())
-        self.ledger.resolve(gone, "文件已不在 / the file is no longer there", self.now())
-        return Retried(lane=lane, resolved=tuple(sorted([*read, *gone])), open=tuple(sorted(again)))
+    def _settle(self, lane: str, chosen: Sequence[QuarantineEntry], decided: _Decided, head: int) -> Retried:
+        resolved = settle(self.core, self.ledger, decided.read, head, RETRIED)
+        gone = {entry.id: entry.jurisdiction for entry in decided.gone}
+        self.core.resolve(gone, "文件已不在 / the file is no longer there")
+        settled = {*resolved, *gone}
+        again = {entry.id for entry in self.ledger.waiting() if entry.last_receipt > head}
+        left = again | {entry.id for entry in chosen if entry.id not in settled}
+        return Retried(lane=lane, resolved=tuple(sorted(settled)), open=tuple(sorted(left)))
 
 
 def _file_of(entry: QuarantineEntry, known: Collection[str]) -> str:
@@ -135,12 +140,6 @@ def _file_of(entry: QuarantineEntry, known: Collection[str]) -> str:
     while name and name not in known:
         name = name.rpartition(", ")[0]
     return name
-
-
-def _resolution(before: int, after: int) -> str:
-    if after == before:
-        return "重试后读通，文件中已没有条目 / read on retry, there is nothing in it any more"
-    return f"重试后读通，凭证 {before + 1}–{after} / read on retry, receipts {before + 1}-{after}"
 
 
 def choose(ledger: Ledger, numbers: Sequence[int] | None) -> list[QuarantineEntry]:

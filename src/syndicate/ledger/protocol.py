@@ -45,6 +45,16 @@ class QuarantineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """0: it is open, or was dealt with before receipts told of it."""
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """An open quarantine entry, without what was read."""
+
+    id: int
+    jurisdiction: str
+    lane: str
+    place: str
+    last_receipt: int
+
+
 class LaneState(msgspec.Struct, frozen=True, kw_only=True):
     """How far a lane has been read."""
 
@@ -140,6 +150,9 @@ class Ledger(Enquiry, Decisions, Protocol):
 
     def quarantine(self, *, open_only: bool = True) -> list[QuarantineEntry]:
         """Return what lies in quarantine, oldest first."""
+
+    def waiting(self) -> list[Waiting]:
+        """Return which entries are open, oldest first."""
 
     def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
         """

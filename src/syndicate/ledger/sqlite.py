@@ -14,7 +14,7 @@ import msgspec
 from syndicate.ledger import enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, snapshot, transaction
-from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wanted
+from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.writer import stamp, write
@@ -188,6 +188,14 @@ class SqliteLedger(SqliteDecisions):
         condition = "WHERE resolved_at = ''" if open_only else ""
         rows = self._connection.execute(f"{_QUARANTINE} {condition} ORDER BY id")
         return [QuarantineEntry(**dict(zip(QuarantineEntry.__struct_fields__, row, strict=True))) for row in rows]
+
+    def waiting(self) -> list[Waiting]:
+        """Return which entries are open, oldest first."""
+        columns = Waiting.__struct_fields__
+        rows = self._connection.execute(
+            f"SELECT {', '.join(columns)} FROM quarantine WHERE resolved_at = '' ORDER BY id"
+        )
+        return [Waiting(**dict(zip(columns, row, strict=True))) for row in rows]
 
     def resolve(self, entries: Iterable[int], resolution: str, now: datetime) -> None:
         """Mark quarantine entries as dealt with; see `Ledger.resolve`."""
