@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -82,6 +83,10 @@ class MarkDetector:
             return self._scan(text, "text")
         return None
 
+    def find_all(self, text: str) -> Iterator[Mark]:
+        """Yield every mark in a text, for showing where they stand; what `find` finds is the first of them."""
+        return self._marks_in(text, "text")
+
     def find_in_bytes(self, raw: bytes) -> bool:
         """
         Tell whether bytes that could not be read hold a mark, in UTF-8, GB18030, Big5 or UTF-16, with HTML tags or escapes.
@@ -103,6 +108,9 @@ class MarkDetector:
         return self.find("", _TAG.sub("\n", text) if "<" in text else text) is not None
 
     def _scan(self, text: str, part: str) -> Mark | None:
+        return next(self._marks_in(text, part), None)
+
+    def _marks_in(self, text: str, part: str) -> Iterator[Mark]:
         seen = self._patterns
         for hit in seen.level.finditer(text):
             start, end = hit.span()
@@ -113,8 +121,7 @@ class MarkDetector:
             ):
                 detector = self._detector(text, start, end)
                 if detector:
-                    return Mark(detector, seen.level_of(hit[0]), start, end, part)
-        return None
+                    yield Mark(detector, seen.level_of(hit[0]), start, end, part)
 
     def _detector(self, text: str, start: int, end: int) -> str:
         """Return which detector calls this level word a mark, or ""."""

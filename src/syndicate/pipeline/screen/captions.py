@@ -1,0 +1,95 @@
+"""Captions and signal words: one automaton over the folded text finds them all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from syndicate.pipeline.screen.folding import fold
+
+
+class Hit(NamedTuple):
+    """One word that was found; `means` are the classes it stands for."""
+
+    start: int
+    end: int
+    means: frozenset[str]
+
+
+# A word may be written with gaps between its characters (姓　名, 身 份 证 号): then one Han character stands alone.
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff][ \v]{1,6}[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]\n[\u4e00-\u9fff]")
+_GAPS = re.compile(r"[ \v]+|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
+
+
+class Words:
+    """All words of a rule set. A longer word hides the shorter ones within it: 微信公众号 is no 微信."""
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        means: dict[str, set[str]] = {}
+        for name, words in classes.items():
+            for word in words:
+                means.setdefault(fold(word).replace(" ", ""), set()).add(name)
+                means.setdefault(fold(word), set()).add(name)
+        self._words = list(means)
+        self._means = [frozenset(means[word]) for word in self._words]
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[Hit]:
+        """Return the words of a folded text in order; where it has spaced-out words, those too."""
+        if _SPACED.search(text) is None:
+            return self._find(text)
+        close, places, at = [], [], 0
+        for gap in _GAPS.finditer(text):
+            close.append(text[at : gap.start()])
+            places.extend(range(at, gap.start()))
+            at = gap.end()
+        close.append(text[at:])
+        places.extend(range(at, len(text)))
+        return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.means) for hit in self._find("".join(close))]
+
+    def _find(self, text: str) -> list[Hit]:
+        means = self._means
+        return [Hit(start, end, means[word]) for word, start, end in self._automaton.find_matches_as_indexes(text)]
+
+    def classes_in(self, joined: str, wanted: frozenset[str]) -> list[tuple[int, frozenset[str]]]:
+        """Return where words of `wanted` classes start in a text that may be many texts joined."""
+        means = self._means
+        keep = [bool(found & wanted) for found in means]
+        return [(start, means[word]) for word, start, _ in self._automaton.find_matches_as_indexes(joined) if keep[word]]
+
+
+class Hits:
+    """The words of one view, in order."""
+
+    def __init__(self, found: list[Hit]) -> None:
+        self.all = found
+        self._starts = [hit.start for hit in found]
+        self._by_class: dict[str, list[Hit]] = {}
+        for hit in found:
+            for name in hit.means:
+                self._by_class.setdefault(name, []).append(hit)
+
+    def of(self, name: str) -> list[Hit]:
+        """Return the words of one class."""
+        return self._by_class.get(name, [])
+
+    def has(self, *names: str) -> bool:
+        """Tell whether any word of these classes stands in the view."""
+        return any(name in self._by_class for name in names)
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Return the words that start in a stretch."""
+        return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def last_before(self, start: int, at: int) -> Hit | None:
+        """Return the last word that starts at or after `start` and ends at or before `at`."""
+        index = bisect_left(self._starts, at) - 1
+        while index >= 0 and self.all[index].start >= start:
+            if self.all[index].end <= at:
+                return self.all[index]
+            index -= 1
+        return None

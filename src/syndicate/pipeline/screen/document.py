@@ -1,0 +1,185 @@
+"""One view with what is known about it: words, layout, which caption belongs to a value, whose row it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from syndicate.pipeline.screen.captions import Hit, Hits
+from syndicate.pipeline.screen.layout import Layout, Row, Span
+from syndicate.pipeline.screen.view import View
+
+_REACH = 40
+_STOPS = re.compile(r"[。;；\n\t|!！?？]")
+_PART = re.compile(r"[，,、]")
+_AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|她的)?([\u4e00-\u9fff]{2,8})")
+_LINK = re.compile(r"[\s:：=\-#.为是系即号码账(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）]{0,12}[)）][\s:：]{0,4})?[\s:：=\"'“]{0,6}")
+_VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}")
+NOTHING: frozenset[str] = frozenset()
+NUMBERS = frozenset(
+    "id phone home_phone bank account account_any account_public passport permit officer plate email email_personal wechat wechat_public "
+    "qq qq_public uscc org_code tax_id biz_reg revenue other".split()
+)
+"""Classes of captions that name a number or an address made of letters and digits."""
+
+
+class Context(NamedTuple):
+    """What a value is called, and how: by a caption right before it, by its column, or only somewhere in the line."""
+
+    means: frozenset[str]
+    close: bool
+    """Whether nothing parts the caption from the value."""
+    row: Row | None
+
+
+class Document:
+    """A view under examination."""
+
+    def __init__(self, view: View, hits: Hits, heading: str) -> None:
+        self.view = view
+        self.text = view.text
+        self.hits = hits
+        self.heading = heading
+        """The folded beginning of the whole text: what it is about."""
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Return the lines and cells."""
+        return Layout(self.text, self.hits)
+
+    def context(self, start: int, end: int) -> Context:
+        """Return what the value at a stretch is called."""
+        layout = self.layout
+        line = layout.line_of(start)
+        row = layout.row(line)
+        floor, _ = layout.bounds(line)
+        cell = layout.cell_at(row, start) if row else -1
+        if row and cell >= 0:
+            floor = row.cells[cell][0]
+        inline = self._inline(max(floor, start - _REACH), start)
+        if inline.means:
+            return Context(inline.means, inline.close, row)
+        behind = self._behind(end)
+        if behind:
+            return Context(behind, True, row)
+        if row and cell >= 0:
+            return Context(self._column(row, cell), True, row)
+        return Context(self._line_above(line, start), True, row)
+
+    def _inline(self, floor: int, start: int) -> Context:
+        """Look for a caption before the value, within its sentence and cell."""
+        hit = self.hits.last_before(floor, start)
+        while hit is not None and not hit.means & NUMBERS:
+            hit = self.hits.last_before(floor, hit.start)
+        if hit is None or _STOPS.search(self.text, hit.end, start):
+            return Context(NOTHING, False, None)
+        means = hit.means
+        before = self.hits.last_before(floor, hit.start + 1) if "other" in means else None
+        if before is not None and before.end == hit.start:
+            means |= before.means
+        between = self.text[hit.end : start]
+        return Context(means, _PART.search(between) is None and len(between) <= 16, None)
+
+    def _behind(self, end: int) -> frozenset[str]:
+        """Look for a caption in brackets right after the value, or one that says what it was: 138…（手机）, …为其身份证号."""
+        said = _AFTER.match(self.text, end)
+        if said is None:
+            return NOTHING
+        return NOTHING.union(*(hit.means for hit in self.hits.within(said.start(), said.end())))
+
+    def _column(self, row: Row, cell: int) -> frozenset[str]:
+        """Return the caption of a cell: the head of its column, the cell to its left, or the head of its row."""
+        header = row.header
+        if header is not None and not row.is_header:
+            if len(header.columns) == len(row.cells):
+                if header.columns[cell]:
+                    return header.columns[cell]
+            else:
+                return header.every
+        if cell and row.means[cell - 1]:
+            return row.means[cell - 1]
+        if cell and row.means[0] and header is None:
+            return row.means[0]
+        return NOTHING
+
+    def _line_above(self, line: int, start: int) -> frozenset[str]:
+        """Return the caption that has the line above to itself, where the value begins its own line."""
+        begin, _ = self.layout.bounds(line)
+        if self.text[begin:start].strip():
+            return NOTHING
+        for above in range(line - 1, max(line - 3, -1), -1):
+            cell = self.layout.bounds(above)
+            if self.text[slice(*cell)].strip():
+                return self.layout.caption(_trimmed(self.text, cell))
+        return NOTHING
+
+    def values(self, name: str) -> Iterator[tuple[Span, Row | None]]:
+        """Return every value that a caption of this class names: beside it, below it, or behind it in the sentence."""
+        for hit in self.hits.of(name):
+            line = self.layout.line_of(hit.start)
+            row = self.layout.row(line)
+            cell = self.layout.cell_at(row, hit.start) if row else -1
+            if row is not None and cell >= 0 and row.means[cell]:
+                yield from self._named_by_cell(row, cell, line, hit)
+            else:
+                yield from self._named_inline(hit, row, cell, line)
+
+    def _named_by_cell(self, row: Row, cell: int, line: int, hit: Hit) -> Iterator[tuple[Span, Row | None]]:
+        if row.is_header:
+            yield from self._below(row, cell, line)
+        elif cell + 1 < len(row.cells) and (row.header is None or not row.means[cell + 1]):
+            for other in range(cell + 1, len(row.cells)):
+                if row.means[other] or (other > cell + 1 and cell > 0):
+                    break
+                if row.cells[other][0] < row.cells[other][1]:
+                    yield row.cells[other], row
+        else:
+            yield from self._named_inline(hit, row, cell, line)
+
+    def _below(self, row: Row, cell: int, line: int) -> Iterator[tuple[Span, Row | None]]:
+        """Return the cells of a column."""
+        head = row.header
+        for below in range(line + 1, len(self.layout.starts)):
+            other = self.layout.row(below)
+            if other is None:
+                if self.layout.text[slice(*self.layout.bounds(below))].strip(" |+:=-"):
+                    return
+                continue
+            if other.header is not head:
+                return
+            if not other.is_header and len(other.cells) == len(row.cells):
+                start, end = other.cells[cell]
+                if start < end:
+                    yield (start, end), other
+
+    def _named_inline(self, hit: Hit, row: Row | None, cell: int, line: int) -> Iterator[tuple[Span, Row | None]]:
+        _, ceiling = self.layout.bounds(line)
+        if row is not None and cell >= 0 and row.header is None:
+            ceiling = max(row.cells[cell][1], hit.end)
+        link = _LINK.match(self.text, hit.end, ceiling)
+        start = link.end() if link else hit.end
+        stop = _VALUE_END.search(self.text, start, min(ceiling, start + 80))
+        end = stop.start() if stop else min(ceiling, start + 80)
+        if start < end:
+            yield (start, end), row
+        elif hit.end >= ceiling and row is None:
+            yield from self._next_line(line)
+
+    def _next_line(self, line: int) -> Iterator[tuple[Span, Row | None]]:
+        for below in range(line + 1, min(line + 3, len(self.layout.starts))):
+            cell = _trimmed(self.text, self.layout.bounds(below))
+            if cell[0] < cell[1]:
+                if not self.layout.caption(cell) and cell[1] - cell[0] <= 60:
+                    yield cell, None
+                return
+
+
+def _trimmed(text: str, cell: Span) -> Span:
+    start, end = cell
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ":："):
+        end -= 1
+    return start, end

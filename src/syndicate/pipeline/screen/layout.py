@@ -1,0 +1,173 @@
+"""Lines, cells and column headers of a view: which caption belongs to which value."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from syndicate.pipeline.screen.captions import Hit, Hits
+
+Span = tuple[int, int]
+_WIDE = re.compile(r" {2,}")
+_LONG = re.compile(r"\d{5}")
+_RULE = re.compile(r"[\s|+:=-]*\Z")
+_HEADER_CELL = 24
+_MANY = 400
+
+
+class Header(NamedTuple):
+    """The captions of a table: the classes of each column, and of all together."""
+
+    columns: tuple[frozenset[str], ...]
+    every: frozenset[str]
+    delimiter: str
+    line: int
+
+
+class Row(NamedTuple):
+    """One line as cells (view offsets, blanks stripped), and the header above it."""
+
+    cells: tuple[Span, ...]
+    header: Header | None
+    is_header: bool
+    means: tuple[frozenset[str], ...]
+    """The classes of each cell that is a caption itself."""
+
+
+class Layout:
+    """The lines of a view; rows are told apart when first asked for."""
+
+    def __init__(self, text: str, hits: Hits) -> None:
+        self.text = text
+        self.hits = hits
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._rows: list[Row | None] | None = None
+
+    def line_of(self, at: int) -> int:
+        """Return the number of the line that holds a position."""
+        return bisect_right(self.starts, at) - 1
+
+    def bounds(self, line: int) -> Span:
+        """Return the beginning of a line and the end before its newline."""
+        end = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else len(self.text)
+        return self.starts[line], end
+
+    def row(self, line: int) -> Row | None:
+        """Return a line as a row, or None where it is no row of a table."""
+        if self._rows is None:
+            self._rows = list(self._all_rows())
+        return self._rows[line]
+
+    def _all_rows(self) -> Iterator[Row | None]:
+        header: Header | None = None
+        for line in range(len(self.starts)):
+            start, end = self.bounds(line)
+            said = self.text[start:end]
+            if _RULE.match(said):
+                yield None
+                continue
+            delimiter = _delimiter(said, header)
+            if not delimiter:
+                header = None
+                yield None
+                continue
+            row, header = self._row(line, delimiter, header)
+            yield row
+
+    def _row(self, line: int, delimiter: str, header: Header | None) -> tuple[Row | None, Header | None]:
+        start, end = self.bounds(line)
+        cells = tuple(_cells(self.text, start, end, delimiter))
+        means = tuple(self.caption(cell) for cell in cells)
+        if _is_header(self.text, cells, means):
+            above = header if header is not None and header.line == line - 1 and _same(header, cells) else None
+            columns = tuple(mine | above.columns[i] if above else mine for i, mine in enumerate(means))
+            header = Header(columns, frozenset().union(*columns), delimiter, line)
+            return Row(cells, header, True, means), header
+        if delimiter == " " and (header is None or header.delimiter != " "):
+            return None, header
+        return Row(cells, header, False, means), header
+
+    def caption(self, cell: Span) -> frozenset[str]:
+        """Return what a cell means when it is a caption; empty for a value."""
+        start, end = cell
+        if end - start > _HEADER_CELL or end == start or _LONG.search(self.text, start, end):
+            return frozenset()
+        hits = self.hits.within(start, end)
+        covered = sum(hit.end - hit.start for hit in hits)
+        return meaning(hits) if covered * 2 >= end - start else frozenset()
+
+    def cell_at(self, row: Row, at: int) -> int:
+        """Return the number of the cell that holds a position, or -1."""
+        for index, (start, end) in enumerate(row.cells):
+            if start <= at < end:
+                return index
+        return -1
+
+
+def meaning(hits: list[Hit]) -> frozenset[str]:
+    """Return the classes of a caption; what merely numbers things gives way to what names them."""
+    found = frozenset().union(*(hit.means for hit in hits)) if hits else frozenset[str]()
+    return found - {"other"} if found - {"other"} else found
+
+
+def _delimiter(said: str, header: Header | None) -> str:
+    """Return what parts the cells of a line: tab, bar, comma, wide blank, or one blank; "" where it is no row."""
+    if "\t" in said:
+        return "\t"
+    if said.count("|") >= 2:
+        return "|"
+    if header is not None and header.delimiter in ",;" and header.delimiter in said:
+        return header.delimiter
+    body = said.strip()
+    if _WIDE.search(body):
+        return "  "
+    if said.count(",") >= 2:
+        return ","
+    return " " if body.count(" ") >= 2 and len(body) < _MANY else ";" if said.count(";") >= 2 else ""
+
+
+def _cells(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
+    if delimiter == "  ":
+        at = start + len(text[start:end]) - len(text[start:end].lstrip())
+        for gap in _WIDE.finditer(text, at, end):
+            yield at, gap.start()
+            at = gap.end()
+        if at < end:
+            yield _stripped(text, at, end)
+        return
+    at = start
+    inner = delimiter == "|" and text[start:end].strip().startswith("|")
+    while at <= end:
+        stop = text.find(delimiter, at, end)
+        stop = end if stop < 0 else stop
+        cell = _stripped(text, at, stop)
+        if not (inner and at == start) and not (inner and stop == end and cell[0] == cell[1]):
+            yield cell
+        at = stop + 1
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \v\r\"'":
+        start += 1
+    while end > start and text[end - 1] in " \v\r\"'":
+        end -= 1
+    return start, end
+
+
+def _is_header(text: str, cells: tuple[Span, ...], means: tuple[frozenset[str], ...]) -> bool:
+    """Tell whether a row names columns: two captions or more, at least a third of its cells, and no caption with its value beside it."""
+    filled = sum(1 for start, end in cells if start < end)
+    named = sum(1 for mine in means if mine)
+    if filled < 2 or named < 2 or named * 3 < filled:
+        return False
+    if any(_LONG.search(text, start, end) or end - start > 40 or text[start:end].isdecimal() for start, end in cells):
+        return False
+    # 姓名 | 张三 | 身份证号 | … : captions and values in turn are a form, not a header.
+    turns = sum(1 for i in range(1, len(means)) if bool(means[i]) != bool(means[i - 1]))
+    return not (means[0] and turns >= len(cells) - 1 and named * 2 <= filled + 1)
+
+
+def _same(header: Header, cells: tuple[Span, ...]) -> bool:
+    return len(header.columns) == len(cells)

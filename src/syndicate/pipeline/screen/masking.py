@@ -1,0 +1,114 @@
+"""Masking: each span as its kind and the purpose of publication demand; every character outside the spans stays."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from syndicate.pipeline.screen.rulebook import Mask, MaskFile, Profile
+from syndicate.pipeline.screen.view import View
+
+STAR = "*"
+_VALUE = re.compile(r"[0-9A-Z\u4e00-\u9fff〇○×*]")
+_PLACES = {"镇乡街道": re.compile(r".*?(?:街道(?!办)|镇|乡)|.*?[区县旗]|.*?市"), "区": re.compile(r".*?[区县旗]|.*?市")}
+_REST = Mask(keep=(0, 0))
+
+
+class Place(NamedTuple):
+    """A span to mask: in its view, and on the raw text."""
+
+    view: View
+    start: int
+    end: int
+    kind: str
+
+
+class Masks:
+    """The masking profiles of a rule set."""
+
+    def __init__(self, file: MaskFile) -> None:
+        self._file = file
+
+    @classmethod
+    def from_text(cls, name: str, toml: str) -> Masks:
+        """
+        Read the profiles.
+
+        Raises:
+            ValueError: The text is not valid, names no profile, or a mask says nothing or shows too much; names file, purpose and kind.
+        """
+        try:
+            file = msgspec.convert(tomllib.loads(toml), MaskFile)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise ValueError(f"{name}：遮盖办法有误 / masks not valid: {error}") from error
+        if not file.profile:
+            raise ValueError(f"{name}：至少要有一个用途 / at least one profile is needed")
+        for profile in file.profile:
+            for kind, mask in {**file.default, **profile.mask}.items():
+                _check(f"{name}：用途“{profile.purpose}”，{kind}", mask)
+        return cls(file)
+
+    def profile(self, heading: str) -> Profile:
+        """Return the first profile one of whose words stands in the heading; the last one where none does."""
+        for profile in self._file.profile:
+            if any(word in heading for word in profile.when):
+                return profile
+        return self._file.profile[-1]
+
+    def apply(self, raw: str, places: Sequence[Place], profile: Profile) -> str:
+        """Return the raw text with the spans masked. Tags within a span stay; spans must not overlap."""
+        changes: list[tuple[int, int, str]] = []
+        for place in places:
+            mask = profile.mask.get(place.kind) or self._file.default.get(place.kind) or _REST
+            changes += _masked(place, mask)
+        changes.sort()
+        pieces, at = [], 0
+        for start, end, new in changes:
+            if start >= at:
+                pieces += [raw[at:start], new]
+                at = end
+        return "".join([*pieces, raw[at:]])
+
+
+_LEAST_HIDDEN = {"cn_id": 10, "mobile": 4, "bank_card": 8, "bank_account": 6, "passport": 4, "travel_permit": 4}
+_LENGTH = {"cn_id": 18, "mobile": 11, "bank_card": 16, "bank_account": 12, "passport": 9, "travel_permit": 9}
+
+
+def _check(where: str, mask: Mask) -> None:
+    given = [value for value in (mask.keep, mask.text, mask.until) if value is not None]
+    if len(given) != 1 or (mask.until is not None and mask.until not in _PLACES):
+        raise ValueError(f"{where}：keep、text、until 应恰好写一项 / exactly one of keep, text, until is wanted")
+    kind = where.rpartition("，")[2]
+    if mask.keep is not None and (min(mask.keep) < 0 or _LENGTH.get(kind, 99) - sum(mask.keep) < _LEAST_HIDDEN.get(kind, 0)):
+        raise ValueError(f"{where}：至少隐去 {_LEAST_HIDDEN.get(kind, 0)} 位 / at least {_LEAST_HIDDEN.get(kind, 0)} characters must be hidden")
+
+
+def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
+    """Return the changes to the raw text for one span, character by character, so that tags between them stay."""
+    text = place.view.text
+    shown = [at for at in range(place.start, place.end) if _VALUE.match(text[at])]
+    if mask.keep is not None:
+        first, last = mask.keep
+        if first + last >= len(shown):
+            first, last = min(1, len(shown) - 1), 0
+        hidden = shown[first : len(shown) - last] if last else shown[first:]
+        return [(*place.view.span(at, at + 1), STAR) for at in hidden]
+    if mask.until is not None:
+        return _rewritten(place, _kept(text[place.start : place.end], mask.until), "***")
+    return _rewritten(place, 0, mask.text or "***")
+
+
+def _kept(said: str, until: str) -> int:
+    found = _PLACES[until].match(said)
+    return found.end() if found and not any(char.isdecimal() for char in found[0]) else 0
+
+
+def _rewritten(place: Place, keep: int, new: str) -> list[tuple[int, int, str]]:
+    """Replace the characters of a span after the first `keep` by `new`."""
+    gone = [span for span in place.view.characters(place.start + keep, place.end) if span[0] < span[1]]
+    unique = sorted(set(gone))
+    return [(start, end, new if index == 0 else "") for index, (start, end) in enumerate(unique)]

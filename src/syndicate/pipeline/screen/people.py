@@ -1,0 +1,234 @@
+"""What belongs to a person: mail, WeChat and QQ, home address, illness, names of children and of those who report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.layout import Row, Span
+from syndicate.pipeline.screen.names import Names, is_body, is_hidden
+from syndicate.pipeline.screen.numbers import Found
+
+_AT = re.compile(r"@|[(\[{#<]AT[)\]}#>]| AT ")
+_LOCAL = re.compile(r"[A-Z0-9][A-Z0-9._%+\-]{0,63}\Z")
+_DOMAIN = re.compile(r"\s?[A-Z0-9][A-Z0-9\-]{0,62}(?:\.[A-Z0-9\-]{1,62}){1,5}")
+_WECHAT = re.compile(r"(?:WXID_)?[A-Z][A-Z0-9_\-]{4,24}|[0-9_][A-Z0-9_\-]{5,19}")
+_QQ = re.compile(r"(?<![0-9A-Z])[1-9]\d{4,11}(?![0-9A-Z*])|(?<![0-9A-Z])[1-9](?:[ \-]?\d){5,10}(?![0-9A-Z*])")
+_N = r"[0-9A-Z一二三四五六七八九十百]{1,6}"
+_DOOR = re.compile(
+    rf"{_N} ?(?:号楼?|栋|幢|座|#|楼|弄|组|单元)[^，,。;；\n\t|]{{0,24}}?{_N} ?(?:室|户|门|单元|层|楼|房|#|号)|\d{{1,4}} ?[-—/] ?\d{{1,4}}(?: ?[-—/] ?\d{{1,5}}){{0,3}}"
+    rf"|{_N} ?(?:室|门牌|号楼|单元)|\d{{1,5}} ?号|[一二三四五六七八九十百]{{1,5}}号"
+)
+_ADDRESS_END = re.compile(r"[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
+_LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
+_TAIL = re.compile(r"[\s)）的]*\Z")
+_NONE = frozenset("无 否 正常 健康 良好 一般 / - -- — 无疾病 未患病 较好 健全 无残疾 无病 是 有 不详 - 合格 通过 优秀 较差 其他".split())
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
+_ENDS = re.compile(r"\Z|[，,。;；:：、\s(（)）|/男女]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证")
+_ENDS_STRICT = re.compile(r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机")
+_FREE_MAIL = re.compile(r"\b(?:QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|YEAH|ICLOUD|LIVE|ALIYUN|YAHOO|WO|21CN|TOM)\.")
+_OFFICIAL = re.compile(r"GOV|\.EDU|\.ORG|\.MIL|政务")
+
+
+class People:
+    """Detectors that know words: surnames, diseases, words of offices."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self.names = Names(words["surname"], words["not_name"])
+        self._diseases = re.compile("|".join(sorted(map(re.escape, words["disease"]), key=len, reverse=True)))
+        self._office_mail = re.compile("|".join(map(re.escape, words["office_mail"])))
+        self._minor_topic = re.compile("|".join(map(re.escape, words["minor_topic"])))
+        self._illness = re.compile(
+            rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确)"
+        )
+        self._suffers = re.compile(rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})")
+
+    def mails(self, document: Document) -> Iterator[Found]:
+        """Find mail addresses of persons; an office's address is public, whatever its domain."""
+        for sign in _AT.finditer(document.text):
+            local = _LOCAL.search(document.text[max(0, sign.start() - 64) : sign.start()])
+            domain = _DOMAIN.match(document.text, sign.end())
+            if local is None or domain is None:
+                continue
+            start, end = sign.start() - len(local[0]), domain.end()
+            if self._is_personal(document, start, end, local[0], domain[0]):
+                yield Found(start, end, "email/personal")
+
+    def _is_personal(self, document: Document, start: int, end: int, local: str, domain: str) -> bool:
+        context = document.context(start, end)
+        if "email_personal" in context.means:
+            return True
+        if _OFFICIAL.search(domain):
+            return False
+        row = context.row
+        if row is not None and row.header is not None and not row.is_header:
+            every = row.header.every
+            return "name" in every or "informant" in every or ("guardian" in every and "company" not in every)
+        holder = self._holder(document, start)
+        if holder == "person":
+            return True
+        return holder == "contact" and self._private_mail(local, domain)
+
+    def _private_mail(self, local: str, domain: str) -> bool:
+        return _FREE_MAIL.search(domain) is not None and self._office_mail.search(local) is None
+
+    def _holder(self, document: Document, at: int) -> str:
+        """Return whose a value in prose is: `person` (姓名：张三), `contact` (联系人：张三), `body` or "" where nobody is named."""
+        line = document.layout.line_of(at)
+        begin, _ = document.layout.bounds(line)
+        for hit in reversed(document.hits.within(max(begin, at - 160), at)):
+            if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
+                continue
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（"), maxsplit=1)[0]
+            if "company" in hit.means or is_body(said):
+                return "body"
+            if 2 <= len(said) <= 12 and _HAN.match(said):
+                return "contact" if "guardian" in hit.means else "person"
+        return ""
+
+    def wechats(self, document: Document) -> Iterator[Found]:
+        """Find WeChat names of persons."""
+        yield from self._handles(document, "wechat", _WECHAT, "wechat/labelled")
+
+    def qqs(self, document: Document) -> Iterator[Found]:
+        """Find QQ numbers of persons."""
+        yield from self._handles(document, "qq", _QQ, "qq/labelled")
+
+    def _handles(self, document: Document, name: str, shape: re.Pattern[str], rule: str) -> Iterator[Found]:
+        for (start, end), _row in document.values(name):
+            found = shape.search(document.text, start, min(end, start + 40))
+            if found is None or _HAN.search(document.text[start : found.start()].replace("同号", "").replace("号", "")):
+                continue
+            if re.fullmatch(r"1[3-9]\d{9}", found[0]) or document.text[found.end() : found.end() + 1] == "@" or is_hidden(document.text[found.end() : found.end() + 1]):
+                continue
+            if not (found[0].isalpha() and found[0] in ("WECHAT", "WEIXIN", "PHONE", "EMAIL")):
+                yield Found(found.start(), found.end(), rule)
+
+    def addresses(self, document: Document) -> Iterator[Found]:
+        """Find addresses of persons that lead to a door."""
+        for (start, end), row in document.values("address_home"):
+            yield from self._door(document, start, end, row, "address/home")
+        for (start, end), row in document.values("address_any"):
+            if self._is_persons(document, start, row):
+                yield from self._door(document, start, end, row, "address/person")
+
+    def _is_persons(self, document: Document, start: int, row: Row | None) -> bool:
+        if row is not None and row.header is not None and not row.is_header:
+            every = row.header.every
+            return bool(every & {"name", "child_name", "informant"}) and "company" not in every
+        return self._party(document, start) == "person"
+
+    def _party(self, document: Document, at: int) -> str:
+        """Return whether the last party named in these lines is a person or a body; who represents or manages one is no party."""
+        line = document.layout.line_of(at)
+        begin, _ = document.layout.bounds(max(0, line - 3) if document.layout.row(line) else line)
+        for hit in reversed(document.hits.within(max(begin, at - 200), at)):
+            if not hit.means & {"name", "child_name", "informant", "company"}:
+                continue
+            said = re.split(r"[，,。;；\n\t|(（]", document.text[hit.end : at].lstrip(":： 是为\t|"), maxsplit=1)[0].strip()
+            if "company" in hit.means or is_body(said):
+                return "body"
+            if self.names.full(said) or is_hidden(said):
+                return "person"
+        return ""
+
+    def _door(self, document: Document, start: int, end: int, row: Row | None, rule: str) -> Iterator[Found]:
+        text = document.text
+        start = _LEAD.match(text, start, end).end()  # type: ignore[union-attr]  # it matches the empty string
+        if row is None or row.header is None:
+            stop = _ADDRESS_END.search(text, start, min(len(text), start + 80))
+            end = max(start, stop.start() if stop else min(end, start + 80))
+        end -= len(text[start:end]) - len(_TAIL.sub("", text[start:end]))
+        said = text[start:end].replace("\v", "")
+        door = _DOOR.search(said)
+        if door is None or "*" in said[max(0, door.start() - 1) : door.end() + 1] or _HAN.search(said) is None or len(said) < 5:
+            return
+        if is_body(re.sub(r"社区|小区|花园|公寓|[\u4e00-\u9fff]{1,4}(?:院|局)(?:家属|宿舍|小区)", "", said[-6:])):
+            return
+        yield Found(start, end, rule)
+
+    def illnesses(self, document: Document) -> Iterator[Found]:
+        """Find diagnoses and disabilities in a person's row, list entry or sentence."""
+        for (start, end), row in document.values("health"):
+            start, end = _bare(document.text, (start, end))
+            said = document.text[start:end]
+            if self._names_illness(said) and self._about_person(document, start, row):
+                yield Found(start, end, "health/labelled")
+        if document.hits.has("role"):
+            yield from self._told(document)
+
+    def _names_illness(self, said: str) -> bool:
+        """Tell whether a value is an illness or disability: short, in words or a grade, not masked, not 'none'."""
+        if not said or len(said) > 30 or said in _NONE or is_hidden(said) or _HAN.search(said) is None:
+            return False
+        return _FIGURE.match(said) is None and said[0] not in "的和与等及、"
+
+    def _about_person(self, document: Document, at: int, row: Row | None) -> bool:
+        if row is not None and row.header is not None and not row.is_header:
+            return bool(row.header.every & {"name", "child_name"})
+        line = document.layout.line_of(at)
+        begin, _ = document.layout.bounds(max(0, line - 2) if row is not None else line)
+        for hit in document.hits.within(begin, at):
+            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| ":
+                said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":：\t| "), maxsplit=1)[0]
+                if self.names.full(said) or is_hidden(said):
+                    return True
+        return False
+
+    def _told(self, document: Document) -> Iterator[Found]:
+        for sentence in re.finditer(r"[^。;；\n]{6,400}", document.text):
+            who = self._illness.search(sentence[0])
+            if who is None or not self.names.full(who[1]):
+                continue
+            for what in self._suffers.finditer(sentence[0], who.end(1)):
+                yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
+
+    def children(self, document: Document) -> Iterator[Found]:
+        """Find full names of children in lists and sentences about orphans and children in need."""
+        topic = self._minor_topic.search(document.heading) is not None
+        for (start, end), row in document.values("child_name"):
+            yield from self._named(document, start, end, row, "minor_name/listed", strict=True)
+        if topic:
+            for (start, end), row in document.values("name"):
+                if row is None or row.header is None or "child_name" not in row.header.every:
+                    yield from self._named(document, start, end, row, "minor_name/listed", strict=True)
+
+    def informants(self, document: Document) -> Iterator[Found]:
+        """Find full names of those who report, complain or petition."""
+        for (start, end), row in document.values("informant"):
+            yield from self._named(document, start, end, row, "informant/named", strict=True)
+        if document.hits.has("complaint_topic"):
+            for (start, end), row in document.values("name"):
+                if row is not None and row.header is not None and "informant" not in row.header.every:
+                    yield from self._named(document, start, end, row, "informant/named", strict=True)
+
+    def _named(self, document: Document, start: int, end: int, row: Row | None, rule: str, *, strict: bool) -> Iterator[Found]:
+        text = document.text
+        if row is not None and row.header is not None and not row.is_header:
+            start, end = _bare(text, (start, end))
+            said = re.sub(r"[ \v]", "", text[start:end])
+            if self.names.full(said):
+                yield Found(start, end, rule)
+            return
+        apart = text[start - 1] in ":：=\t|\"'“(（ \n" if start else True
+        found = self._spaced_name(text, start, end) or self.names.at(text, start, len(text), _ENDS if apart else _ENDS_STRICT)
+        if found is not None and (apart or text[found[0]] not in "应如于时和向任要可所及即能方"):
+            yield Found(*found, rule)
+
+    def _spaced_name(self, text: str, start: int, end: int) -> Span | None:
+        """Return a name of two characters written with a blank between: 张　三."""
+        found = re.match(r"[\u4e00-\u9fff] {1,4}[\u4e00-\u9fff](?![\u4e00-\u9fff])", text[start : end + 8])
+        if found is not None and self.names.full(re.sub(" ", "", found[0])):
+            return start, start + found.end()
+        return None
+
+
+def _bare(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in " \v:：\"'“(":
+        start += 1
+    while end > start and text[end - 1] in " \v\"'”)、":
+        end -= 1
+    return start, end
