@@ -20,6 +20,7 @@ _COMMANDS = {
     "item": ("item", "一条信息：查看、说明理由、人工认定 / one item: see, explain, correct"),
     "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
+    "screen": ("screen", "逐行审查文本：发现、处理意见、遮盖 / screen texts line by line"),
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
     "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
     "source": ("source", "信源列表与测试 / list and test sources"),
