@@ -70,7 +70,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(question: Question) -> dict[str, Any]:
-    from syndicate.cli.item_words import DECIDED, side
+    from syndicate.cli.item_words import DECIDED, both, side
 
     return {
         "id": question.id,
@@ -79,8 +79,8 @@ def _told(question: Question) -> dict[str, Any]:
         "score": question.score,
         "one": side(question.one),
         "other": side(question.other),
-        "shared": "；".join(question.shared),
-        "differing": "；".join(question.differing),
+        "shared": both(question.shared),
+        "differing": both(question.differing),
     }
 
 

@@ -101,16 +101,19 @@ def explain(invocation: Invocation, handle: str, other: str | None, form: str) -
     """
     from syndicate.app import reading
     from syndicate.cli.item_words import print_explanation, print_judgement
-    from syndicate.engine.explain import compared
+    from syndicate.cli.rule_files import compiled, installed
+    from syndicate.engine.explain import Explanation, compared
     from syndicate.engine.explain import explain as explained
     from syndicate.engine.rulings import the_one
 
     with reading(invocation.settings()) as ledger:
         row = the_one(ledger, handle)
-        found = explained(ledger, row) if other is None else compared(row, the_one(ledger, other))
+        found = (
+            explained(ledger, row, compiled(installed())) if other is None else compared(row, the_one(ledger, other))
+        )
     if form == "json":
         print(encode(found))
-    elif hasattr(found, "disclosures"):
+    elif isinstance(found, Explanation):
         print_explanation(found)
     else:
         print_judgement(found)

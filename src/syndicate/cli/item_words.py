@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from syndicate.engine.explain import Explanation, Judgement, Neighbour, Standing
+    from syndicate.engine.reclassify import Decided
     from syndicate.model.disclosures import Ruling
-    from syndicate.model.questions import Party
+    from syndicate.model.questions import Difference, Party
 
 DECIDED = {"same": "同一信息 same", "different": "不同信息 different", "undone": "撤销 undone"}
 _IDENTITY = {
@@ -29,7 +30,14 @@ _WHY = {
     "blocked": "两条判为同一，但其所在信息之间有矛盾 / judged the same, yet their informations contradict each other",
     "weak": "证据不足 / the evidence is too weak",
 }
-_FACETS = {"kind": "体裁", "five_open": "五公开", "field": "重点领域", "theme": "主题"}
+_FACETS = {
+    "kind": "体裁",
+    "five_open": "五公开",
+    "field": "重点领域",
+    "area": "领域（26 类）",
+    "theme": "主题",
+    "unit": "单位",
+}
 
 
 def _print(text: str, indent: int = 0) -> None:
@@ -42,6 +50,16 @@ def side(party: Party) -> str:
 
     where = f"{Channel(party.channel).label} {party.unit} {party.published_at[:16].replace('T', ' ')}"
     return f"《{party.title}》{where} {party.source}/{party.native_id}：{party.lead[:60]}"
+
+
+def both(facts: Iterable[Difference]) -> str:
+    """Return facts of both sides in a cell."""
+    return "；".join(
+        f"{fact.words} {fact.one}"
+        if fact.one == fact.other
+        else f"{fact.words} {fact.one or '—'} | {fact.other or '—'}"
+        for fact in facts
+    )
 
 
 def print_shown(shown: dict[str, Any]) -> None:
@@ -82,10 +100,19 @@ def print_explanation(found: Explanation) -> None:
         _print("相近而另计的 / near, but counted apart:")
     for neighbour in found.apart:
         _print_neighbour(neighbour)
+    if found.facets:
+        _print("分类的依据（所问条目）/ what its facets rest on:")
+    for decided in found.facets:
+        _print(f"{_FACETS.get(decided.facet, decided.facet)} {decided.name}：{_rule(decided)}", 2)
     if found.rulings:
         _print("人工认定的记录 / what people said:")
     for ruling in found.rulings:
         _print(told(ruling), 2)
+
+
+def _rule(decided: Decided) -> str:
+    rule = " ".join(part for part in (decided.file, decided.rule, decided.where) if part)
+    return rule + (f"（{'、'.join(decided.words)}）" if decided.words else "")
 
 
 def _print_head(found: Explanation) -> None:
@@ -153,8 +180,11 @@ def print_judgement(judgement: Judgement, indent: int = 0) -> None:
 
 
 def word(name: str) -> str:
-    """Return a kind of evidence or a veto in words."""
-    return name
+    """Return a kind of evidence or a veto in words; one that an older rule set knew, by its name."""
+    from syndicate.pipeline.dedup.words import EVIDENCE, VETOES
+
+    chinese, _ = EVIDENCE.get(name) or VETOES.get(name) or ("", "")
+    return f"{chinese} {name}" if chinese else name
 
 
 def told(ruling: Ruling) -> str:

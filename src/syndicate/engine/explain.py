@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 import msgspec
 
+from syndicate.engine.reclassify import Decided, explain_facets
 from syndicate.ledger.asking import evidence_of, side_of_row, vetoes_of
 from syndicate.ledger.protocol import Ledger
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party
+from syndicate.pipeline.classify import Classifier
 from syndicate.pipeline.dedup.pairs import SAME_FROM, compare
 
 STRENGTH = {
     "document_number": ("document_number",),
-    "index_number": ("index_number",),
-    "link": ("link",),
-    "text": ("identical_text", "coverage", "containment"),
-    "title": ("title", "headline_only", "equal_title"),
+    "link": ("link", "link_alone"),
+    "text": ("identical_text", "coverage", "coverage_both", "excerpt"),
+    "title": ("equal_title", "title", "headline_only"),
 }
 """Identity evidence in order of strength, after the platform's own identity: the name of the kind, the names of its evidence."""
 
@@ -88,10 +89,12 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     apart: tuple[Neighbour, ...]
     rulings: tuple[Ruling, ...]
     """Everything that people ever said of these disclosures, undone or not."""
+    facets: tuple[Decided, ...]
+    """What the facets of the disclosure that was asked about rest on."""
 
 
-def explain(ledger: Ledger, row: Disclosure) -> Explanation:
-    """Return why a disclosure stands where it stands."""
+def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanation:
+    """Return why a disclosure stands where it stands; `classifier`: the present rules, by which its facets are explained."""
     rows = ledger.members(row.information)
     names = {member.id: member.name for member in rows}
     ruled = ledger.in_force(row.jurisdiction)
@@ -114,6 +117,7 @@ def explain(ledger: Ledger, row: Disclosure) -> Explanation:
         chain=_chain(row, towards),
         apart=_apart(ledger, edges, inside, ruled),
         rulings=tuple(one for one in ledger.rulings(row.jurisdiction) if {one.one, one.other} & set(names.values())),
+        facets=tuple(explain_facets(classifier, ledger.filed(row.id - 1, 1)[0])),
     )
 
 

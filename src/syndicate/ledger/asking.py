@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import apsw
 import msgspec
 
 from syndicate.ledger import handles
 from syndicate.ledger.doubts import Pair, open_questions
 from syndicate.model.disclosures import Disclosure, EdgeRow
-from syndicate.model.questions import Question
+from syndicate.model.questions import Difference, Question
+from syndicate.pipeline.dedup.differences import Fact, shared_and_differing
 from syndicate.pipeline.dedup.pairs import SAME_FROM, Side, side_of
+from syndicate.pipeline.dedup.words import FACTS
 from syndicate.pipeline.rows import fingerprint_of, links_of_row
 
 _EVIDENCE = msgspec.json.Decoder(tuple[tuple[str, float], ...])
@@ -32,7 +36,7 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
     rows = sorted(handles.by_number(connection, (pair.one, pair.other)), key=lambda row: row.name)
     one, other = handles.parties(connection, rows)
     edge = next(edge for edge in handles.judged(connection, (pair.one,)) if edge.other == pair.other)
-    shared, differing = _side_by_side(*map(side_of_row, rows))
+    shared, differing = shared_and_differing(*map(side_of_row, rows))
     return Question(
         id=pair.id,
         one=one,
@@ -43,8 +47,8 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
         threshold=SAME_FROM,
         evidence=evidence_of(edge),
         vetoes=vetoes_of(edge),
-        shared=shared,
-        differing=differing,
+        shared=_told(shared),
+        differing=_told(differing),
         weight=pair.weight,
         year=pair.year,
         jurisdiction=pair.jurisdiction,
@@ -62,18 +66,8 @@ def vetoes_of(edge: EdgeRow) -> tuple[str, ...]:
     return _VETOES.decode(edge.vetoes)
 
 
-_MARKS = {"d": "日期", "y": "年份", "o": "序数", "s": "阶段", "x": "用语", "P": "地点"}
-
-
-def _side_by_side(one: Side, other: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    shared, differing = [], []
-    for letter, word in _MARKS.items():
-        mine, theirs = one.marks.get(letter, frozenset()), other.marks.get(letter, frozenset())
-        shared += [f"{word} {value}" for value in sorted(mine & theirs)]
-        if mine != theirs:
-            differing.append(f"{word} {'、'.join(sorted(mine)) or '—'} | {'、'.join(sorted(theirs)) or '—'}")
-    if one.document_number or other.document_number:
-        (shared if one.document_number == other.document_number else differing).append(
-            f"文号 {one.document_number or '—'} | {other.document_number or '—'}"
-        )
-    return tuple(shared), tuple(differing)
+def _told(facts: Iterable[Fact]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(kind=fact.kind, words=FACTS.get(fact.kind, (fact.kind,))[0], one=fact.one, other=fact.other)
+        for fact in facts
+    )

@@ -29,6 +29,16 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     receipt: int
 
 
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact of both sides; of a shared one both values are equal, empty: that side does not say."""
+
+    kind: str
+    words: str
+    """The kind in Chinese."""
+    one: str
+    other: str
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """
     疑问: are these two the same information?
@@ -51,10 +61,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[tuple[str, float], ...]
     """Name and value, strongest first."""
     vetoes: tuple[str, ...]
-    shared: tuple[str, ...]
-    """What both say, in words."""
-    differing: tuple[str, ...]
-    """What they say differently, in words."""
+    shared: tuple[Difference, ...]
+    """What both say."""
+    differing: tuple[Difference, ...]
+    """What they say differently."""
     weight: int
     """Disclosures that the answer concerns: those of both sides."""
     year: int
