@@ -8,7 +8,10 @@ facets → fingerprint. This is the only place that knows the order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,11 +22,11 @@ from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
 from syndicate.pipeline.dedup.titles import core_of, is_round_up
 from syndicate.pipeline.normalise.address import address_key
-from syndicate.pipeline.normalise.facts import extract_facts
+from syndicate.pipeline.normalise.facts import Said, facts_of
 from syndicate.pipeline.normalise.fold import fold_batch, folded_each
-from syndicate.pipeline.normalise.markup import text_of
-from syndicate.pipeline.normalise.plain import plain, plain_words_of
-from syndicate.pipeline.normalise.text import heading_of, tidy
+from syndicate.pipeline.normalise.markup import texts_of
+from syndicate.pipeline.normalise.plain import plain_each, plain_words_of_each
+from syndicate.pipeline.normalise.text import Heading, heading_of, tidied
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
 
@@ -37,6 +40,7 @@ SHOWN = 200
 FACTS = 160
 """Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
+_TWO = tuple(f"{number:02}" for number in range(60))
 YEARS = (1949, 2100)
 """No office of today published anything outside of these."""
 
@@ -64,12 +68,19 @@ def rules_from_texts(taxonomy: Mapping[str, str], marks: str) -> Rules:
     return Rules(classifier, MarkDetector.from_text(marks), hashlib.sha256("\n".join(parts).encode()).hexdigest())
 
 
-class _Draft(msgspec.Struct):
+class _Opened(NamedTuple):
+    """A record with its readable text."""
+
+    record: Record
+    text: str
+
+
+class _Draft(NamedTuple):
     """A record on its way through the stages."""
 
     record: Record
     text: str
-    headline: str
+    heading: Heading
     words: str
     title: str
     facts: Facts
@@ -82,15 +93,23 @@ def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
     A record with a state-secret mark becomes `Sealed`, one without a publication time a `Rejection`; what was no record passes
     through. The bytes and the message of a rejection are dropped when they carry a mark.
     """
-    ready: list[Ready | _Draft] = [_first_look(reading, rules.marks) for reading in sound(readings)]
-    drafts = [item for item in ready if isinstance(item, _Draft)]
-    prepared = iter(_finish(drafts, rules))
-    return [next(prepared) if isinstance(item, _Draft) else item for item in ready]
+    # Every stage takes the whole batch: what is asked of all texts together costs a fraction of asking each.
+    whole = sound(readings)
+    texts = iter(_texts([reading for reading in whole if isinstance(reading, Record)]))
+    ready = [_first_look(reading, texts, rules.marks) for reading in whole]
+    prepared = iter(_finish(_drafts([item for item in ready if isinstance(item, _Opened)]), rules))
+    return [next(prepared) if isinstance(item, _Opened) else item for item in ready]
 
 
-def _first_look(reading: Reading, marks: MarkDetector) -> Ready | _Draft:
+def _texts(records: Sequence[Record]) -> list[str]:
+    pages = iter(texts_of([record.body for record in records if record.html]))
+    plain = iter(tidied([record.body for record in records if not record.html]))
+    return [next(pages if record.html else plain) for record in records]
+
+
+def _first_look(reading: Reading, texts: Iterator[str], marks: MarkDetector) -> Ready | _Opened:
     if isinstance(reading, Record):
-        return _draft_or_sealed(reading, marks)
+        return _opened_or_sealed(reading, next(texts), marks)
     if isinstance(reading, Rejection):
         return _without_marked(reading, marks)
     return _row_or_sealed(reading, marks)
@@ -132,8 +151,7 @@ def _without_marked(rejection: Rejection, marks: MarkDetector) -> Rejection:
     return msgspec.structs.replace(rejection, raw=b"", message=message)
 
 
-def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection | _Draft:
-    text = text_of(record.body) if record.html else tidy(record.body)
+def _opened_or_sealed(record: Record, text: str, marks: MarkDetector) -> Sealed | Rejection | _Opened:
     mark = marks.find(record.title or "", text)
     if mark is None and record.screened:
         mark = marks.find("", record.screened)
@@ -145,11 +163,7 @@ def _draft_or_sealed(record: Record, marks: MarkDetector) -> Sealed | Rejection 
         return _impossible(record)
     if record.published_at is None and record.presence is Presence.PRESENT:
         return _undated(record)
-    heading = heading_of(record.title, text)
-    words = plain_words_of(heading.rest)
-    title = plain(heading.relied_on)
-    facts = extract_facts(title, words[:FACTS], record.labels)
-    return _Draft(record, text, heading.shown, words, title, facts)
+    return _Opened(record, text)
 
 
 def _sealed(record: Record, detector: str, level: str) -> Sealed:
@@ -193,6 +207,22 @@ def _undated(record: Record) -> Rejection:
     )
 
 
+def _drafts(opened: Sequence[_Opened]) -> list[_Draft]:
+    headings = [heading_of(record.title, text) for record, text in opened]
+    words = plain_words_of_each([heading.rest for heading in headings])
+    titles = plain_each([heading.relied_on for heading in headings])
+    facts = facts_of(
+        [
+            Said(title, its_words[:FACTS], one.record.labels)
+            for title, its_words, one in zip(titles, words, opened, strict=True)
+        ]
+    )
+    return [
+        _Draft(one.record, one.text, heading, its_words, title, its_facts)
+        for one, heading, its_words, title, its_facts in zip(opened, headings, words, titles, facts, strict=True)
+    ]
+
+
 def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
     links = [links_of(draft.record) for draft in drafts]
@@ -218,15 +248,16 @@ def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
 
 
 def _places_in(words: str, places: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(place for place in places if place in words)
+    return tuple([place for place in places if place in words])
 
 
 def _prepared(draft: _Draft, facets: Facets, fingerprint: Fingerprint, links: tuple[int, ...]) -> Prepared:
+    headline = draft.heading.shown
     return Prepared(
         record=draft.record,
         text=draft.text,
-        headline=draft.headline,
-        digest=_digest(draft.record, draft.headline, draft.text),
+        headline=headline,
+        digest=_digest(draft.record, headline, draft.text),
         facts=draft.facts,
         facets=facets,
         fingerprint=fingerprint,
@@ -235,15 +266,16 @@ def _prepared(draft: _Draft, facets: Facets, fingerprint: Fingerprint, links: tu
 
 
 def _shown(draft: _Draft) -> ClassifyInput:
-    labels = draft.record.labels
+    record = draft.record
+    labels = record.labels
     return ClassifyInput(
-        title=draft.headline,
-        lead=draft.words[:SHOWN],
-        column=labels.get("column", ""),
-        channel=draft.record.channel,
-        unit=draft.record.unit,
-        document_number=draft.facts.document_number,
-        label=labels.get("kind", ""),
+        draft.heading.shown,
+        draft.words[:SHOWN],
+        labels.get("column", ""),
+        record.channel,
+        record.unit,
+        draft.facts.document_number,
+        labels.get("kind", ""),
     )
 
 
@@ -266,6 +298,24 @@ def links_of(record: Record) -> tuple[int, ...]:
 
 
 def _digest(record: Record, headline: str, text: str) -> bytes:
-    published = record.published_at.isoformat() if record.published_at else ""
+    published = iso(record.published_at) if record.published_at else ""
     parts = (headline, text, published, record.precision, record.standing, record.presence, str(record.truncated))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+
+
+def iso(moment: datetime) -> str:
+    """Return what `moment.isoformat()` returns, in a third of its time."""
+    if moment.microsecond or moment.year < 1000:
+        return moment.isoformat()
+    two, day = _TWO, moment.toordinal()
+    return f"{_day(day)}T{two[moment.hour]}:{two[moment.minute]}:{two[moment.second]}{_offset(moment.utcoffset())}"
+
+
+@lru_cache(4096)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+@lru_cache(256)
+def _offset(offset: timedelta | None) -> str:
+    return "" if offset is None else datetime(2000, 1, 1, tzinfo=timezone(offset)).isoformat()[19:]

@@ -74,6 +74,11 @@ def simplified(text: str) -> str:
     return text.translate(table) if pattern.search(text) else text
 
 
+def simplified_each(texts: Sequence[str]) -> list[str]:
+    """Return each text simplified."""
+    return [simplified(text) for text in texts]
+
+
 @cache
 def tables() -> Tables:
     """Return the folding tables, built once per process (about 0.1 s)."""

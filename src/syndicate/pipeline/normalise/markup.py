@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.pipeline.normalise.text import tidy
+from syndicate.pipeline.normalise.text import tidied
 
 _BREAK = r"br|/p|/div|/li|/tr|/h[1-6]|/section|/article|/blockquote|hr|/dd|/dt|/table"
 _BREAKS = re.compile(rf"<(?=(?:{_BREAK})\b)", re.IGNORECASE)
@@ -27,20 +28,24 @@ def text_of(html: str) -> str:
 
     Scripts, styles and comments are dropped, entities decoded; images leave nothing. Text without markup comes back stripped.
     """
-    if "<" not in html:
-        return tidy(unescape(html) if "&" in html else html)
+    return texts_of([html])[0]
+
+
+def texts_of(pages: Sequence[str]) -> list[str]:
+    """Return the readable text of each fragment or page."""
+    return tidied([_visible(html) if "<" in html else unescape(html) if "&" in html else html for html in pages])
+
+
+def _visible(html: str) -> str:
     text = _plain_markup(html)
-    return tidy(_parsed_text(html) if text is None else text)
+    return _parsed_text(html) if text is None else text
 
 
 def _plain_markup(html: str) -> str | None:
     """Strip tags without a parser where every angle bracket belongs to a harmless tag; None: leave it to the parser."""
-    brackets = html.count("<")
-    if brackets != html.count(">"):
-        return None
-    text, breaks = _BREAK_TAGS.subn("\n", html)
-    text, others = _INLINE_TAGS.subn("", text)
-    if breaks + others != brackets:
+    text = _INLINE_TAGS.sub("", _BREAK_TAGS.sub("\n", html))
+    # A tag takes one bracket of each kind with it, so none is left where all belonged to such tags.
+    if "<" in text or ">" in text:
         return None
     return unescape(text) if "&" in text else text
 

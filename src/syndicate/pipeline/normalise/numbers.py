@@ -89,7 +89,8 @@ def _dates(codes: Codes, sorts: Sorts) -> Places:
 def _end_of_figures(sorts: Sorts, at: Places) -> Places:
     """Return where one or two figures end."""
     first = (sorts[at] & _FIGURE) > 0
-    return at + first + (first & ((sorts[at + 1] & _FIGURE) > 0))
+    end: Places = at + first + (first & ((sorts[at + 1] & _FIGURE) > 0))
+    return end
 
 
 def _thousands(codes: Codes, sorts: Sorts) -> Places:
