@@ -13,6 +13,7 @@ from syndicate.model import Enrichment, Fenced, Reading, RegisterRow
 from syndicate.model.disclosures import Batch, Effects, Outcome, Receipt, Ruling
 from syndicate.model.prepared import Prepared
 from syndicate.pipeline.decide import decide
+from syndicate.pipeline.domestic import domestic
 from syndicate.pipeline.prepare import Ready, Rules, prepare
 from syndicate.pipeline.rule import rule
 from syndicate.pipeline.state import State
@@ -62,7 +63,7 @@ class Core:
             if cursor is not None:
                 self._ledger.save_cursor(lane, jurisdiction, cursor)
             return None
-        items = prepare(readings, self._rules)
+        items = domestic(prepare(readings, self._rules), jurisdiction)
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
         return self._decide_and_commit(batch, items)
 

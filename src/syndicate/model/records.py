@@ -125,6 +125,7 @@ REASONS = (
     "bad_value",  # another field holds what it cannot hold
     "not_an_article",  # anti-bot page, expired link, unavailable page
     "unknown_format",  # no connector recognises the file
+    "foreign_jurisdiction",  # it names another jurisdiction than the one it is read for
     "unreadable_file",  # the operating system refuses to read it
 )
 
