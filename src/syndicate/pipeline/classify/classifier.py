@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from syndicate.model.facts import FACETS, UNKNOWN, Facets
-from syndicate.pipeline.classify.compiled import IMPLIED, Masks, Speaker, bits
+from syndicate.pipeline.classify.compiled import IMPLIED, Masks, Speaker, bits, issuer_end
 from syndicate.pipeline.classify.rules import Example, RuleFile, digest_of, read_rule_files
 
 _TITLE, _LEAD = 300, 200
@@ -119,7 +119,7 @@ class Classifier:
     def _found(self, items: Sequence[ClassifyInput]) -> list[int]:
         """Return for each item the union of what its words and its context say."""
         masks = self._masks
-        in_title, in_lead, at_edge = masks.in_title, masks.in_lead, masks.at_edge
+        in_title, in_issuer, in_lead, at_edge = masks.in_title, masks.in_issuer, masks.in_lead, masks.at_edge
         titles = [item.title[:_TITLE] for item in items]
         leads = [item.lead[:_LEAD] for item in items]
         hits = iter(masks.automaton.find_matches_as_indexes(_joined(titles, leads), overlapping=True))
@@ -128,13 +128,16 @@ class Classifier:
         begin = 0
         for item, title, lead in zip(items, titles, leads, strict=True):
             union = self._context(item)
+            head = begin + issuer_end(title)
             border = begin + len(title)
             close = border + len(lead) + 1
             while 0 <= end <= close:
-                if end <= border:
+                if end <= head:
+                    union |= in_issuer[word]
+                elif end <= border:
                     union |= in_title[word]
                     if word in at_edge:
-                        union |= masks.edge(word, title, start - begin, end - begin)
+                        union |= masks.edge(word, title, head - begin, start - begin, end - begin)
                 else:
                     union |= in_lead[word]
                 word, start, end = next(hits, (0, 0, -1))
@@ -186,8 +189,9 @@ class Classifier:
         words: dict[str, set[str]] = {}
         for one in sorted(speakers, key=lambda one: one.order):
             words.setdefault(one.value, set()).update(_spoken(one, item)[1])
-        most = max(len(spoken) for spoken in words.values())
-        best = tuple(value for value, spoken in words.items() if len(spoken) == most)
+        weight = {value: _outermost(spoken) for value, spoken in words.items()}
+        most = max(weight.values())
+        best = tuple(value for value in words if weight[value] == most)
         return best if len(best) <= self._at_most[facet] else _NOTHING
 
     def _reason(self, speaker: Speaker, item: ClassifyInput) -> Reason:
@@ -229,6 +233,11 @@ def _encodable(text: str) -> bool:
     return True
 
 
+def _outermost(words: set[str]) -> int:
+    """Count words that stand in no other of them: 食品 within 食品经营 says nothing more."""
+    return sum(not any(word != other and word in other for other in words) for word in words)
+
+
 def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]]:
     """Return where and with which of its words a rule speaks about an item."""
     rule = speaker.rule
@@ -236,10 +245,13 @@ def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]
     if implied in IMPLIED:
         text = item.label if implied == "label" else item.column
         return implied, tuple(word for word in rule.words if word in text)
-    held = {"number": item.document_number, "title": item.title[:_TITLE], "lead": item.lead[:_LEAD]}
+    title = item.title[:_TITLE]
+    head = issuer_end(title)
+    held = {"number": item.document_number, "issuer": title[:head], "title": title, "lead": item.lead[:_LEAD]}
     for place in rule.where:
         text = held[place] if place in held else getattr(item, place)
-        words = tuple(word for word in rule.words if word in text)
+        after = head if place == "title" else 0
+        words = tuple(word for word in rule.words if word in text[max(0, after - len(word) + 1) :])
         if words:
             return place, words
     return "", ()

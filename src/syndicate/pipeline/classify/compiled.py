@@ -21,6 +21,24 @@ _STEP = re.compile(r"\s*[>›»/|＞\\_]\s*|\s+-\s+|--+|—+")
 _TAIL = re.compile(r"(?:[\s》」”]|[（(\[【][^（）()【】]{0,24}[）)\]】])+$")
 
 
+_ISSUER = re.compile(
+    r"(?!成立|调整|设立|撤销|组建|建立|转发|印发|致|对|在|向|与|为|我|给)[^《》“”【】：，。、！？丨|\s]{1,26}?(?:人民政府(?!工作报告)(?:办公室)?|(?<!法治)(?<!字)(?<!光)(?<!型)政府(?!工作|采购|信息|购买|投资|网|债|性|规|开放|定价|令|门户|补贴|服务|专职|雇员)(?:办公室|办)?|管理委员会|管委会|(?:发改|卫健|卫计|住建|城管|经信|教|编|民宗|农)委"
+    r"|委员会(?:办公室)?|领导小组(?:办公室)?|指挥部(?:办公室)?|办公室|街道(?:办事处)?|办事处|(?<![布格结全大战时当邮])局|服务中心|大队|支队)(?!长|部署|群众|居民|社区|局长)"
+)
+_ABOUT = 40
+"""Characters within which 关于 ends the head of a title."""
+_BODY = tuple("局委办室府会队院部处站厅所校社团镇乡")
+
+
+def issuer_end(title: str) -> int:
+    """Return where the body that a title begins with ends: 区教育局关于…, 区教育局2018年…; 0: it begins with none."""
+    about = title.find("关于", 0, _ABOUT)
+    if about > 0 and (title.endswith(_BODY, 0, about) or title.endswith("中心", 0, about)):
+        return about
+    hit = _ISSUER.match(title) if about else None
+    return hit.end() if hit else 0
+
+
 class Speaker(NamedTuple):
     """One rule at its place in the order of ranks; its position is its bit."""
 
@@ -67,10 +85,10 @@ class Masks:
                     for place in places:
                         tables[place][word] |= 1 << (bit + shift)
         self.tables = {place: dict(table) for place, table in tables.items()}
-        words = sorted({*self.tables.get("title", {}), *self.tables.get("lead", {}), *self.edges})
+        scanned = [self.tables.get(place, {}) for place in ("title", "issuer", "lead")]
+        words = sorted({*scanned[0], *scanned[1], *scanned[2], *self.edges})
         self.words = words
-        self.in_title = [self.tables.get("title", {}).get(word, 0) for word in words]
-        self.in_lead = [self.tables.get("lead", {}).get(word, 0) for word in words]
+        self.in_title, self.in_issuer, self.in_lead = ([table.get(word, 0) for word in words] for table in scanned)
         self.at_edge = {index: self.edges[word] for index, word in enumerate(words) if word in self.edges}
         self.automaton = ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
 
@@ -113,11 +131,11 @@ class Masks:
         mine = standing & self.facet.get(facet, 0)
         return mine & self.equals[mine.bit_length() - 1] if mine else 0
 
-    def edge(self, index: int, title: str, start: int, end: int) -> int:
-        """Return the rules that want this word at the edge of the title, and have it there."""
+    def edge(self, index: int, title: str, head: int, start: int, end: int) -> int:
+        """Return the rules that want this word at the edge of the title, and have it there; `head`: where the issuer ends."""
         found = 0
         for at, bit in self.at_edge[index]:
-            if (at == "start" and start == 0) or (at == "end" and end >= len(_TAIL.sub("", title))):
+            if (at == "start" and start in (0, head)) or (at == "end" and end >= len(_TAIL.sub("", title))):
                 found |= bit
         return found
 

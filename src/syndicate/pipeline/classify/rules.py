@@ -9,8 +9,12 @@ from typing import Literal
 
 import msgspec
 
-Where = Literal["title", "lead", "column", "unit", "channel", "number"]
-"""Where a rule looks. `number` is the document's own number (文号); `column` the 栏目 under which the source hung the item."""
+Where = Literal["title", "issuer", "lead", "column", "unit", "channel", "number"]
+"""
+Where a rule looks. `title` is what the title says after the body at its head, `issuer` that body (区教育局关于…): what an office is
+called says little of what it writes about. `number` is the document's own number (文号); `column` the 栏目 under which the source hung
+the item.
+"""
 
 FACET_NAMES = ("kind", "five_open", "field", "theme", "area")
 
