@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -13,16 +12,13 @@ from typing import BinaryIO
 from syndicate.connect.contract import FileInput
 from syndicate.connect.jsons import LINE_LIMIT, line_too_long, raw_lines
 from syndicate.connect.rows import Row, rejection, unreadable
+from syndicate.connect.sound import RECORD_LINES, is_utf8_chinese, sound_rows
 from syndicate.model import Rejection
-
-RECORD_LINES = 5_000
-"""Lines that one record may span; a quote still open after them was never meant as one."""
 
 csv.field_size_limit(LINE_LIMIT)
 
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<rss", b"<feed", b"<head", b"<script", b"<body")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_HANZI = re.compile(r"[\u4e00-\u9fff]")
 _DELIMITERS = ",\t;"
 
 Line = tuple[int, str, bytes]
@@ -37,9 +33,15 @@ def iter_delimited(file: FileInput, head: bytes) -> Iterator[Row | Rejection]:
         Unreadable: A web page, XML, or binary data.
     """
     _refuse_others(file, head)
+    delimiter = _delimiter(head)
     with file.open() as stream:
-        lines = _Lines(_text_lines(file, stream, head))
-        yield from _records(file, lines, _delimiter(head))
+        if _is_wide(head):
+            source = _wide_lines(file, io.TextIOWrapper(stream, _wide_encoding(head)))
+        else:
+            encoding = encoding_of(head)
+            number = yield from sound_rows(stream, encoding, delimiter)
+            source = _byte_lines(file, stream, encoding, number)
+        yield from _records(file, _Lines(source), delimiter)
 
 
 def _refuse_others(file: FileInput, head: bytes) -> None:
@@ -153,12 +155,12 @@ class _Lines:
         self.ended = False
 
 
-def _text_lines(file: FileInput, stream: BinaryIO, head: bytes) -> Iterator[Line | Rejection]:
-    if head.startswith(_UTF16):
-        return _wide_lines(file, io.TextIOWrapper(stream, "utf-16"))
-    if b"\r" in head and b"\n" not in head:
-        return _wide_lines(file, io.TextIOWrapper(stream, encoding_of(head) or "utf-8"))
-    return _byte_lines(file, stream, encoding_of(head))
+def _is_wide(head: bytes) -> bool:
+    return head.startswith(_UTF16) or (b"\r" in head and b"\n" not in head)
+
+
+def _wide_encoding(head: bytes) -> str:
+    return "utf-16" if head.startswith(_UTF16) else encoding_of(head) or "utf-8"
 
 
 def _wide_lines(file: FileInput, text: io.TextIOWrapper) -> Iterator[Line | Rejection]:
@@ -177,8 +179,8 @@ def _wide_lines(file: FileInput, text: io.TextIOWrapper) -> Iterator[Line | Reje
             yield rejection(file, number + 1, "encoding", message, raw=error.object[:1024])
 
 
-def _byte_lines(file: FileInput, stream: BinaryIO, encoding: str | None) -> Iterator[Line | Rejection]:
-    for number, raw in raw_lines(stream):
+def _byte_lines(file: FileInput, stream: BinaryIO, encoding: str | None, before: int) -> Iterator[Line | Rejection]:
+    for number, raw in raw_lines(stream, before):
         if isinstance(raw, int):
             yield line_too_long(file, number, raw)
             continue
@@ -189,7 +191,7 @@ def _byte_lines(file: FileInput, stream: BinaryIO, encoding: str | None) -> Iter
         except UnicodeDecodeError:
             yield number, raw.decode("ascii", "replace"), raw
             continue
-        if encoding == "gb18030" and not raw.isascii() and _is_utf8_chinese(raw):
+        if encoding == "gb18030" and is_utf8_chinese(raw):
             yield number, text, raw
         elif text[0] == "\ufeff":
             yield number, text.lstrip("\ufeff"), b""
@@ -219,13 +221,6 @@ def _is_utf8(line: bytes) -> bool:
         # The only line of a head may be cut; whatever else is wrong shows long before its last three bytes.
         return error.reason == "unexpected end of data" and error.start > len(line) - 4
     return True
-
-
-def _is_utf8_chinese(line: bytes) -> bool:
-    try:
-        return bool(_HANZI.search(line.decode("utf-8")))
-    except UnicodeDecodeError:
-        return False
 
 
 def _delimiter(head: bytes) -> str:

@@ -40,9 +40,12 @@ def iter_json_lines(file: FileInput) -> Iterator[tuple[int, bytes] | Rejection]:
                 yield number, content
 
 
-def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | int]]:
-    """Yield (number, line with its end), or (number, length in bytes) for a line over the limit, which is skipped in pieces."""
-    number = 0
+def raw_lines(stream: BinaryIO, number: int = 0) -> Iterator[tuple[int, bytes | int]]:
+    """
+    Yield (number, line with its end), or (number, length in bytes) for a line over the limit, which is skipped in pieces.
+
+    `number` is that of the line before the first.
+    """
     while line := stream.readline(LINE_LIMIT + 1):
         number += 1
         if len(line) <= LINE_LIMIT:
