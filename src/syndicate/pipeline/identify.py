@@ -73,13 +73,14 @@ class Identifier:
     def _hits(self, source: str, names: tuple[str, ...]) -> list[Work]:
         found: dict[int, Work] = {}
         for name in names:
-            work = self._by_name.get((source, name))
-            if work is None:
-                known = self._known.disclosures.get((source, name))
-                work = self._open(known) if known else None
+            work = self._by_name.get((source, name)) or self._known_as(source, name)
             if work is not None:
                 found[work.row.id] = work
-        return [found[number] for number in sorted(found)]
+        return [found[number] for number in sorted(found)] if len(found) > 1 else list(found.values())
+
+    def _known_as(self, source: str, name: str) -> Work | None:
+        known = self._known.disclosures.get((source, name))
+        return self._open(known) if known else None
 
     def _open(self, known: KnownDisclosure) -> Work:
         work = Work(known.row, known.row, dict(known.names), dict(known.digests))

@@ -17,7 +17,7 @@ Rows = Mapping[int, Disclosure]
 def place_alone(row: Disclosure, tallies: Tallies) -> Disclosure:
     """Return the row of a new disclosure that is an information of its own, and count it; what is not counted adds nothing."""
     first = int(row.counted)
-    if row.first != first:
+    if row.first != first or row.information != row.id:
         row = msgspec.structs.replace(row, information=row.id, first=first, channel_first=first, unit_first=first)
     if first:
         count_alone(row, tallies)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
 import numpy as np
 
-from syndicate.model import CHINA, Facets, Precision, Presence, Record
+from syndicate.model import CHINA, Facets, Precision, Presence, Record, Standing
 from syndicate.model.disclosures import Disclosure, Revision
 from syndicate.model.prepared import Fingerprint, Prepared
 from syndicate.pipeline.dedup.fingerprint import pack, unpack
 
 _PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
 _KEY = struct.Struct("<Q")
+_VERSION = struct.Struct(">BBQQI")
 _JSON = msgspec.json.Encoder()
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 _LARGEST = 2**64 - 1
@@ -40,6 +42,15 @@ def epoch(moment: datetime | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 
+# The readings of a file were all observed at one moment.
+_observed = lru_cache(maxsize=64)(epoch)
+
+
+@lru_cache(maxsize=64)
+def _observed_text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
 def version_key(item: Prepared) -> bytes:
     """
     Return what orders the readings of one publication; the greatest stands.
@@ -48,12 +59,11 @@ def version_key(item: Prepared) -> bytes:
     observation; what is left is decided by length, digest and what else the reading says, so that arrival plays no part.
     """
     record = item.record
-    head = struct.pack(
-        ">BBQQI",
+    head = _VERSION.pack(
         record.presence is Presence.PRESENT,
         not record.truncated,
         min(max(0, record.version), _LARGEST),
-        max(0, epoch(record.received_at)),
+        max(0, _observed(record.received_at)),
         min(len(item.text), 2**32 - 1),
     )
     return head + item.digest[:8] + _circumstances(record)
@@ -81,11 +91,12 @@ def time_key(item: Prepared, version: bytes) -> bytes:
 
 
 def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> Disclosure:
-    """Return the row of a publication seen for the first time; its place in a cluster is filled in later."""
+    """Return the row of a publication seen for the first time; as if it were an information of its own."""
     record = item.record
     version = version_key(item)
     at = record.published_at.astimezone(CHINA) if record.published_at else None
-    present = record.presence is Presence.PRESENT
+    seen, present = _observed(record.received_at), record.presence is Presence.PRESENT
+    counted = int(at is not None and record.standing is Standing.OWN)
     facets = facet_columns(item.facets)
     return Disclosure(
         id=number,
@@ -110,20 +121,20 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
         theme=facets[3],
         standing=record.standing,
         truncated=int(record.truncated),
-        seen_present=epoch(record.received_at) if present else 0,
-        seen_deleted=0 if present else epoch(record.received_at),
+        seen_present=seen if present else 0,
+        seen_deleted=0 if present else seen,
         version_key=version,
         time_key=time_key(item, version),
         revision=revision,
         fingerprint=pack(item.fingerprint),
         spent=b"",
-        links=np.array(item.links, dtype=np.uint64).tobytes(),
+        links=struct.pack(f"<{len(item.links)}Q", *item.links),
         place=record.place,
         receipt=receipt,
         information=number,
-        first=0,
-        channel_first=0,
-        unit_first=0,
+        first=counted,
+        channel_first=counted,
+        unit_first=counted,
     )
 
 
@@ -145,7 +156,7 @@ def revision_of(item: Prepared, number: int, disclosure: int, receipt: int) -> R
         links=_JSON.encode([(link.url, link.resolved) for link in record.links]).decode() if record.links else "",
         labels=_JSON.encode(record.labels).decode() if record.labels else "",
         published=record.published_at.isoformat() if record.published_at else "",
-        received=record.received_at.isoformat() if record.received_at else "",
+        received=_observed_text(record.received_at),
         presence=record.presence,
         standing=record.standing,
         warnings=_JSON.encode(record.warnings).decode() if record.warnings else "",

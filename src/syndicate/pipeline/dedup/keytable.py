@@ -146,9 +146,16 @@ class KeyTable:
         return self._slots.keys[slots]
 
     def members(self, slot: int) -> list[int]:
-        """Return the present members of one key, in any order."""
-        _, members = self.listed(np.array([slot]))
-        found: list[int] = members.tolist()
+        """Return the present members of one key, latest first."""
+        found = []
+        serial_of, next_of, owner_of = self._entry_serial.item, self._entry_next.item, self._owner.item
+        entry = self._slots.head.item(slot)
+        while entry != NONE:
+            serial = serial_of(entry)
+            member = owner_of(serial) if serial != NONE else NONE
+            if member != NONE:
+                found.append(member)
+            entry = next_of(entry)
         return found
 
     def listed(self, slots: I64) -> tuple[I64, I32]:
