@@ -64,7 +64,9 @@ def main() -> None:
         click.echo(error.format_message(), err=True)
         code = EXIT_USAGE
     except click.ClickException as error:
-        _say(error.format_message())
+        from syndicate.cli.refusals import said_of
+
+        _say(said_of(error))
         code = EXIT_USAGE
     except _syndicate_errors() as error:
         _say(str(error))

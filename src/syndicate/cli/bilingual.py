@@ -58,6 +58,15 @@ class Group(_Bilingual, click.Group):
         command = self.get_command(ctx, name)
         return command.get_short_help_str(limit=100) if command else ""
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is an error with a suggestion."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise click.UsageError(f"没有命令“{name}”{suggestion(name, self.list_commands(ctx))}", ctx)
+        return super().resolve_command(ctx, args)
+
 
 class LazyGroup(Group):
     """A group whose commands live in modules of their own: `name → (module, attribute, one-line help)`."""
@@ -81,15 +90,6 @@ class LazyGroup(Group):
     def summary(self, ctx: click.Context, name: str) -> str:
         """Return the one-line help of a command without importing it."""
         return self._lazy[name][1]
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown one is an error with a suggestion."""
-        name = args[0] if args else ""
-        if name and self.get_command(ctx, name) is None:
-            raise click.UsageError(f"没有命令“{name}”{suggestion(name, list(self._lazy))}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
