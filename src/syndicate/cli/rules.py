@@ -239,5 +239,13 @@ def explain(title: str, lead: str, column: str, number: str, label: str, form: s
     from syndicate.pipeline.classify import ClassifyInput
 
     shown = ClassifyInput(title, lead, column, document_number=number, label=label)
-    columns = {"facet": "分类", "value": "值", "name": "名称", "file": "文件", "rule": "规则", "where": "位置", "words": "词语"}
+    columns = {
+        "facet": "分类",
+        "value": "值",
+        "name": "名称",
+        "file": "文件",
+        "rule": "规则",
+        "where": "位置",
+        "words": "词语",
+    }
     emit([msgspec.to_builtins(one) for one in decided(held_to_examples(installed()), shown)], form, columns)

@@ -119,9 +119,7 @@ def _by_jurisdiction(rows: Sequence[Disclosure]) -> list[tuple[str, list[Disclos
     return [(code, [row for row in rows if row.jurisdiction == code]) for code in codes]
 
 
-def _commit(
-    ledger: Ledger, jurisdiction: str, rows: list[Disclosure], rules: str, who: tuple[str, Clock]
-) -> Receipt:
+def _commit(ledger: Ledger, jurisdiction: str, rows: list[Disclosure], rules: str, who: tuple[str, Clock]) -> Receipt:
     holder, clock = who
     ledger.take(jurisdiction, holder, clock())
     lane = lane_of(jurisdiction)

@@ -107,7 +107,9 @@ class Classifier:
                 speakers = [one for one in winners if one.value == value]
                 reasons += [self._reason(one, item) for one in speakers]
                 if not speakers and value != UNKNOWN:
-                    reasons.append(Reason(facet, value, "from_kind", "kind", self.values("kind", item), self._file_of[facet]))
+                    reasons.append(
+                        Reason(facet, value, "from_kind", "kind", self.values("kind", item), self._file_of[facet])
+                    )
         return reasons
 
     def values(self, facet: str, item: ClassifyInput) -> tuple[str, ...]:
@@ -118,32 +120,43 @@ class Classifier:
 
     def _found(self, items: Sequence[ClassifyInput]) -> list[int]:
         """Return for each item the union of what its words and its context say."""
-        masks = self._masks
-        in_title, in_issuer, in_lead, at_edge = masks.in_title, masks.in_issuer, masks.in_lead, masks.at_edge
-        titles = [item.title[:_TITLE] for item in items]
-        leads = [item.lead[:_LEAD] for item in items]
-        hits = iter(masks.automaton.find_matches_as_indexes(_joined(titles, leads), overlapping=True))
-        word, start, end = next(hits, (0, 0, -1))
-        found = []
-        begin = 0
-        for item, title, lead in zip(items, titles, leads, strict=True):
-            union = self._context(item)
-            head = begin + issuer_end(title)
-            border = begin + len(title)
-            close = border + len(lead) + 1
-            while 0 <= end <= close:
-                if end <= head:
-                    union |= in_issuer[word]
-                elif end <= border:
-                    union |= in_title[word]
-                    if word in at_edge:
-                        union |= masks.edge(word, title, head - begin, start - begin, end - begin)
-                else:
-                    union |= in_lead[word]
-                word, start, end = next(hits, (0, 0, -1))
-            found.append(union)
-            begin = close + 1
+        found = [self._context(item) for item in items]
+        if not items:
+            return found
+        self._read_titles([item.title[:_TITLE] for item in items], found)
+        self._read_leads([item.lead[:_LEAD] for item in items], found)
         return found
+
+    def _read_titles(self, titles: Sequence[str], found: list[int]) -> None:
+        """Add to each item what its title says: the words of the body at its head, and those of what follows."""
+        masks = self._masks
+        in_title, in_issuer, at_edge = masks.in_title, masks.in_issuer, masks.at_edge
+        item = begin = union = 0
+        border, head = len(titles[0]), issuer_end(titles[0])
+        for word, start, end in masks.titles.find_matches_as_indexes(_joined(titles), overlapping=True):
+            while end > border:
+                found[item] |= union
+                item, begin, union = item + 1, border + 1, 0
+                border, head = begin + len(titles[item]), begin + issuer_end(titles[item])
+            if end <= head:
+                union |= in_issuer[word]
+                continue
+            union |= in_title[word]
+            if word in at_edge:
+                union |= masks.edge(word, titles[item], head - begin, start - begin, end - begin)
+        found[item] |= union
+
+    def _read_leads(self, leads: Sequence[str], found: list[int]) -> None:
+        """Add to each item what its lead says."""
+        in_lead = self._masks.in_lead
+        item, border, union = 0, len(leads[0]), 0
+        for word, _, end in self._masks.leads.find_matches_as_indexes(_joined(leads), overlapping=True):
+            while end > border:
+                found[item] |= union
+                item, union = item + 1, 0
+                border += 1 + len(leads[item])
+            union |= in_lead[word]
+        found[item] |= union
 
     def _context(self, item: ClassifyInput) -> int:
         number = item.document_number
@@ -219,8 +232,8 @@ class Classifier:
         )
 
 
-def _joined(titles: Sequence[str], leads: Sequence[str]) -> str:
-    text = "\0".join([part for title, lead in zip(titles, leads, strict=True) for part in (title, lead)])
+def _joined(texts: Sequence[str]) -> str:
+    text = "\0".join(texts)
     # Half a surrogate pair, left by a cut export, has no UTF-8; one character takes its place, so that offsets stay.
     return text if text.isascii() or _encodable(text) else text.encode("utf-8", "replace").decode("utf-8")
 

@@ -85,12 +85,16 @@ class Masks:
                     for place in places:
                         tables[place][word] |= 1 << (bit + shift)
         self.tables = {place: dict(table) for place, table in tables.items()}
-        scanned = [self.tables.get(place, {}) for place in ("title", "issuer", "lead")]
-        words = sorted({*scanned[0], *scanned[1], *scanned[2], *self.edges})
-        self.words = words
-        self.in_title, self.in_issuer, self.in_lead = ([table.get(word, 0) for word in words] for table in scanned)
-        self.at_edge = {index: self.edges[word] for index, word in enumerate(words) if word in self.edges}
-        self.automaton = ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
+        heads, issuers, leads = (self.tables.get(place, {}) for place in ("title", "issuer", "lead"))
+        self.title_words = sorted({*heads, *issuers, *self.edges})
+        self.lead_words = sorted(leads)
+        self.in_title, self.in_issuer = (
+            [table.get(word, 0) for word in self.title_words] for table in (heads, issuers)
+        )
+        self.in_lead = [leads[word] for word in self.lead_words]
+        self.at_edge = {index: self.edges[word] for index, word in enumerate(self.title_words) if word in self.edges}
+        # Two automata: most words are looked for in titles only, and a lead is ten times as long as a title.
+        self.titles, self.leads = (_automaton(words) for words in (self.title_words, self.lead_words))
 
     def _compile_names(self) -> None:
         self.labels: dict[str, int] = defaultdict(int)
@@ -138,6 +142,10 @@ class Masks:
             if (at == "start" and start in (0, head)) or (at == "end" and end >= len(_TAIL.sub("", title))):
                 found |= bit
         return found
+
+
+def _automaton(words: list[str]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
 
 
 def bits(mask: int) -> list[int]:
