@@ -73,7 +73,7 @@ def _shown(ledger: Ledger, row: Disclosure) -> dict[str, Any]:
         "standing": row.standing,
         "counted": row.counted,
         "facets": {"kind": row.kind, "five_open": row.five_open, "field": row.field, "theme": row.theme},
-        "known_as": ledger.known_as(row.id),
+        "known_as": ledger.known_as(row.id) or [row.native_id],
         "text": next((reading.text for reading in readings if reading.id == row.revision), ""),
         "revisions": [
             {"published_at": one.published, "received_at": one.received, "title": one.headline, "place": one.place}

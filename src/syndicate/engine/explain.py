@@ -201,7 +201,7 @@ def _standing(
     return tuple(
         Standing(
             party=party,
-            known_as=tuple(ledger.known_as(row.id)),
+            known_as=tuple(ledger.known_as(row.id)) or (row.native_id,),
             first=bool(row.first),
             via=towards[row.id][1] if row.id in towards else None,
             facets={"kind": row.kind, "five_open": row.five_open, "field": row.field, "theme": row.theme},

@@ -26,7 +26,7 @@ class Decisions(Protocol):
         """Return disclosures by their numbers in this ledger, by time of publication."""
 
     def known_as(self, disclosure: int) -> list[str]:
-        """Return the native ids under which a disclosure has been seen, its own first."""
+        """Return the native ids under which a disclosure has been seen, its own first; empty where that is the only one."""
 
     def judged(self, numbers: Iterable[int]) -> Iterator[EdgeRow]:
         """Yield every stored judgement on these disclosures: those judged the same, and the doubtful ones."""

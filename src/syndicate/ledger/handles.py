@@ -18,9 +18,10 @@ from syndicate.pipeline.rows import instant
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _HANDLE = re.compile(r"[0-9a-f]{1,16}")
 _BY_HANDLE = f"SELECT {_COLUMNS} FROM disclosure WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
+_WHERE = "jurisdiction IN (SELECT DISTINCT jurisdiction FROM receipt) AND source = ?1 AND native_id = ?2"
 _BY_NAME = (
-    f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT disclosure FROM name WHERE source = ? AND native_id = ? "
-    "AND jurisdiction IN (SELECT DISTINCT jurisdiction FROM receipt)) ORDER BY id LIMIT ?"
+    f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT disclosure FROM name WHERE {_WHERE} "
+    f"UNION SELECT id FROM disclosure WHERE {_WHERE}) ORDER BY id LIMIT ?3"
 )
 _BY_NUMBER = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at, name"
 _MEMBERS = f"SELECT {_COLUMNS} FROM disclosure WHERE information = ? ORDER BY at, name"
@@ -32,6 +33,7 @@ _EDGES = (
 _INFORMATION = "SELECT name FROM information WHERE id = ?"
 _STANDING = "SELECT text FROM revision WHERE id = ?"
 _KNOWN_AS = "SELECT native_id FROM name WHERE disclosure = ? ORDER BY weak, native_id"
+"""Empty for a disclosure that was only ever read under one."""
 SHOWN = 8
 """Of what an ambiguous handle may mean, so many are named."""
 LEAD = 160
