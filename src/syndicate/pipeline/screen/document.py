@@ -20,7 +20,7 @@ _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}")
 NOTHING: frozenset[str] = frozenset()
 NUMBERS = frozenset(
     "id phone home_phone bank account account_any account_public passport permit officer plate email email_personal wechat wechat_public "
-    "qq qq_public uscc org_code tax_id biz_reg revenue other".split()
+    "qq qq_public uscc org_code tax_id biz_reg revenue other amount".split()
 )
 """Classes of captions that name a number or an address made of letters and digits."""
 

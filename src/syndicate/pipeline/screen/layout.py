@@ -14,6 +14,8 @@ _WIDE = re.compile(r" {2,}")
 _LONG = re.compile(r"\d{5}")
 _RULE = re.compile(r"[\s|+:=-]*\Z")
 _HEADER_CELL = 24
+SIGNALS = frozenset("internal_mark internal_subject openness_mark openness_alone draft work_secret complaint_topic role".split())
+"""Classes of words that are no captions."""
 _MANY = 400
 
 
@@ -85,7 +87,8 @@ class Layout:
             columns = tuple(mine | above.columns[i] if above else mine for i, mine in enumerate(means))
             header = Header(columns, frozenset().union(*columns), delimiter, line)
             return Row(cells, header, True, means), header
-        if delimiter == " " and (header is None or header.delimiter != " "):
+        loose = delimiter == " " or (delimiter == "," and len(cells) == 2)
+        if loose and (header is None or header.delimiter != delimiter):
             return None, header
         return Row(cells, header, False, means), header
 
@@ -94,7 +97,7 @@ class Layout:
         start, end = cell
         if end - start > _HEADER_CELL or end == start or _LONG.search(self.text, start, end):
             return frozenset()
-        hits = self.hits.within(start, end)
+        hits = [hit for hit in self.hits.within(start, end) if not hit.means <= SIGNALS]
         covered = sum(hit.end - hit.start for hit in hits)
         return meaning(hits) if covered * 2 >= end - start else frozenset()
 
@@ -106,24 +109,27 @@ class Layout:
         return -1
 
 
+_VAGUE = frozenset({"other", "amount", "column"})
+
+
 def meaning(hits: list[Hit]) -> frozenset[str]:
     """Return the classes of a caption; what merely numbers things gives way to what names them."""
-    found = frozenset().union(*(hit.means for hit in hits)) if hits else frozenset[str]()
-    return found - {"other"} if found - {"other"} else found
+    found = frozenset[str]().union(*(hit.means for hit in hits))
+    return found - _VAGUE if found - _VAGUE else found
 
 
 def _delimiter(said: str, header: Header | None) -> str:
     """Return what parts the cells of a line: tab, bar, comma, wide blank, or one blank; "" where it is no row."""
     if "\t" in said:
         return "\t"
-    if said.count("|") >= 2:
+    if "|" in said:
         return "|"
     if header is not None and header.delimiter in ",;" and header.delimiter in said:
         return header.delimiter
     body = said.strip()
     if _WIDE.search(body):
         return "  "
-    if said.count(",") >= 2:
+    if "," in said:
         return ","
     return " " if body.count(" ") >= 2 and len(body) < _MANY else ";" if said.count(";") >= 2 else ""
 

@@ -13,7 +13,7 @@ from syndicate.pipeline.screen.rulebook import Mask, MaskFile, Profile
 from syndicate.pipeline.screen.view import View
 
 STAR = "*"
-_VALUE = re.compile(r"[0-9A-Z\u4e00-\u9fff〇○×*]")
+_VALUE = re.compile(r"[^\s\-.·/\\,、，'’~:_+|;()]")
 _PLACES = {"镇乡街道": re.compile(r".*?(?:街道(?!办)|镇|乡)|.*?[区县旗]|.*?市"), "区": re.compile(r".*?[区县旗]|.*?市")}
 _REST = Mask(keep=(0, 0))
 

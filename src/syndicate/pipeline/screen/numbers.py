@@ -9,6 +9,7 @@ from typing import NamedTuple
 from syndicate.pipeline.screen.checks import luhn, old_person_shape, person_check, person_shape
 from syndicate.pipeline.screen.document import Context, Document
 from syndicate.pipeline.screen.layout import Row
+from syndicate.pipeline.screen.names import is_body
 from syndicate.pipeline.screen.numerals import GAP
 
 
@@ -114,7 +115,7 @@ def _identity_rule(document: Document, found: re.Match[str], number: str) -> str
     means = document.context(found.start(), found.end()).means
     if "id" in means:
         return "cn_id/labelled"
-    if number[0] == "9" or (means and means <= {"other", "uscc", "tax_id", "account_public"}):
+    if number[0] == "9" or (means and means <= {"other", "amount", "uscc", "tax_id", "account_public"}):
         return ""
     if person_check(number):
         return "cn_id/checked"
@@ -218,7 +219,7 @@ def _is_mobile(document: Document, found: re.Match[str], context: Context, group
     return groups in _GROUPS or (called and (groups in _LABELLED_GROUPS or "\n" in found[1])) or (wrapped and min(groups) > 1)
 
 
-_OTHERS = frozenset({"other", "account", "account_any", "account_public", "bank", "qq", "qq_public", "uscc", "biz_reg", "tax_id", "org_code", "revenue", "id"})
+_OTHERS = frozenset({"other", "amount", "account", "account_any", "account_public", "bank", "qq", "qq_public", "uscc", "biz_reg", "tax_id", "org_code", "revenue", "id"})
 
 
 def _plain_place(text: str, start: int) -> bool:
@@ -266,7 +267,7 @@ def _is_card(document: Document, found: re.Match[str], called: Context | None) -
     groups = _grouping(found[0])
     if called.means & {"bank", "account", "account_any"}:
         return True
-    if called.means and called.means <= {"other", "account_public", "uscc", "tax_id", "biz_reg", "id", "revenue"}:
+    if called.means and called.means <= {"other", "amount", "account_public", "uscc", "tax_id", "biz_reg", "id", "revenue"}:
         return False
     return len(groups) == 1 or groups in _SIXTEEN or set(groups) == {1} or "\n" in found[0]
 
@@ -286,7 +287,6 @@ def _public_account(document: Document, found: re.Match[str]) -> bool:
     return "account_public" in document.context(found.start(), found.end()).means
 
 
-_BODY = re.compile(r"公司|厂|局|院|中心|委员会|政府|学校|协会|基金会|办公室|财政|支队|大队|医院|合作社|专户|商行|商店|集团|银行")
 
 
 def _persons_account(document: Document, found: re.Match[str], row: Row | None) -> bool:
@@ -296,8 +296,10 @@ def _persons_account(document: Document, found: re.Match[str], row: Row | None) 
     begin, _ = document.layout.bounds(line)
     begin = max(begin, found.start() - 120)
     holders = [hit for hit in document.hits.within(begin, found.start()) if "name" in hit.means]
-    said = document.text[holders[-1].end : found.start()] if holders else ""
-    return bool(holders) and _BODY.search(said) is None
+    if not holders:
+        return False
+    said = re.split(r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(":： "), maxsplit=1)[0]
+    return len(said) <= 12 and not is_body(said)
 
 
 _HOME = re.compile(r"(?:\(0\d{2,3}\)[ \-]?|0\d{2,3}[ \-]{0,3})?[2-8]\d{2,3}[ \-]?\d{4}(?!\d)(?:(?:-|转| 转 ?)\d{1,5})?")

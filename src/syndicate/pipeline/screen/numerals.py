@@ -23,7 +23,7 @@ _SCAN = re.compile(rf"(?<![A-Z0-9])[0-9{_LETTERS}](?:[ \-·]?[0-9{_LETTERS}X]){{
 _ANY_NUMERAL = re.compile(rf"[{_NUMERALS}]")
 _ANY_LETTER = re.compile(rf"[{_LETTERS}]")
 _DIGIT = re.compile(r"[0-9]")
-POSSIBLE = re.compile(rf"(?:[{_NUMERALS}0-9][ \-.·/、\n]{{0,2}}+){{9,}}[{_NUMERALS}]|[{_NUMERALS}](?:[ \-.·/、\n]{{0,2}}+[{_NUMERALS}0-9]){{9,}}")
+POSSIBLE = re.compile(rf"[0-9]{GAP}?[{_NUMERALS}]|[{_NUMERALS}]{GAP}?[0-9]|[{_NUMERALS}](?:{GAP}?[{_NUMERALS}]){{9}}")
 
 
 def as_digits(text: str) -> str | None:

@@ -41,7 +41,7 @@ class Standing:
             if self._stands(document, hit, 12) or self._bracketed(document, hit):
                 yield Found(hit.start, hit.end, "openness_mark/stands")
         for hit in document.hits.of("openness_alone"):
-            if self._stands(document, hit, 0):
+            if self._stands(document, hit, 0) and not self._in_row(document, hit):
                 yield Found(hit.start, hit.end, "openness_mark/stands")
         yield from self._fields(document)
         yield from self._work(document)
@@ -82,6 +82,10 @@ class Standing:
         own = document.hits.within(hit.start - len(before), hit.end + len(after))
         marks = sum(other.end - other.start for other in own if other.means & {"internal_mark", "openness_mark", "draft"} and other != hit)
         return len(rest) - marks <= min(room, 4) and len(before) + len(after) <= 80
+
+    def _in_row(self, document: Document, hit: Hit) -> bool:
+        row = document.layout.row(document.layout.line_of(hit.start))
+        return row is not None and sum(1 for start, end in row.cells if start < end) > 1
 
     def _bracketed(self, document: Document, hit: Hit) -> bool:
         """Tell whether the mark stands in brackets of its own at the beginning or the end of its line."""
