@@ -29,59 +29,18 @@ _STAGES = {
 }
 _ROW_OF = {word: row for row, words in _STAGES.items() for word in words.split()}
 # Words that make an item a different one when only one of the two headlines has them.
-_ONE_SIDED = [
-    "解读",
-    "读懂",
-    "图解",
-    "问答",
-    "征求意见",
-    "意见稿",
-    "草案",
-    "征集",
-    "更正",
-    "勘误",
-    "修订",
-    "修改",
-    "废止",
-    "补充公告",
-    "补充通知",
-    "撤销",
-    "作废",
-    "反响",
-    "评论",
-    "综述",
-    "侧记",
-    "预告",
-    "结果",
-    "成绩",
-    "中标",
-    "成交",
-    "流标",
-    "废标",
-    "拟聘",
-    "拟录",
-    "递补",
-    "验收",
-    "决算",
-    "解除",
-    "取消",
-    "延期",
-    "推迟",
-    "顺延",
-    "恢复供",
-    "恢复通",
-    "恢复正常",
-    "恢复运",
-    "第2次",
-    "二次",
-    "再次",
-    "复审",
-    "答复",
-]
-DRAFT = frozenset({"征求意见", "意见稿", "草案"})
-"""Of these, what tells a draft from the final text: the two are the same but for a few words."""
-_WORD = re.compile("|".join(sorted({*_ROW_OF, *_ONE_SIDED}, key=len, reverse=True)))
-_LONE = frozenset(_ONE_SIDED)
+_DRAFT = "征求意见 意见稿 草案 征集意见 公开征求"
+_STRICT = "解读 读懂 图解 问答 更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废 反响 预告"
+_SOFT = (
+    "结果 成绩 中标 成交 流标 废标 拟聘 拟录 递补 验收 决算 解除 取消 延期 推迟 顺延 恢复供 恢复通 恢复正常 恢复运 第2次 二次 再次 复审 答复 "
+    "评论 综述 侧记 征集"
+)
+STRICT = frozenset(_STRICT.split())
+"""Interpretations and corrections: another headline over the same text may leave them out."""
+SOFT = frozenset(_SOFT.split())
+"""Results and the like: the same, even where part of the headline was kept."""
+_LONE = frozenset(_DRAFT.split()) | STRICT | SOFT
+_WORD = re.compile("|".join(sorted({*_ROW_OF, *_LONE}, key=len, reverse=True)))
 
 
 def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...], lead: str) -> tuple[str, ...]:

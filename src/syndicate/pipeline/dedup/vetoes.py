@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import Levenshtein
 
-from syndicate.pipeline.dedup.marks import DRAFT
+from syndicate.pipeline.dedup.marks import SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import containment
@@ -19,6 +19,8 @@ SAME_TEXT = 0.8
 """With so much of each text in the other, the text is the same, whatever the headlines say."""
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew."""
+SAME_HEADLINE = 0.7
+"""Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
 """A sentence in which a name was replaced keeps at least so much of its characters in place."""
 LONGEST_NAME = 12
@@ -66,8 +68,7 @@ def _title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
         found.append("number_in_title")
     if _stages_differ(one, other):
         found.append("stage")
-    rewritten = not same_sentence and (overlap.least >= SAME_TEXT or overlap.most >= NEARLY_ALL)
-    if _one_sided(one, other, style=rewritten):
+    if _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
         found.append("one_sided_word")
     if _places_differ(one, other, overlap):
         found.append("place")
@@ -131,35 +132,46 @@ def _stages_differ(one: Side, other: Side) -> bool:
     return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
 
 
-def _one_sided(one: Side, other: Side, *, style: bool) -> bool:
-    """One headline has 解读, 更正, 征求意见 …, the other has a headline without it; of `style` only drafts are told apart."""
+def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> frozenset[str]:
+    """Return the words that may stand in one headline only, because the text is the same and the headline was written anew."""
+    if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
+        return frozenset()
+    if not same_sentence:
+        return SOFT | STRICT
+    larger = max(len(one.grams), len(other.grams))
+    return SOFT if len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
+
+
+def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
+    """One headline has 解读, 更正, 征求意见 …, the other item has a headline without it and does not say it at its beginning either."""
     if not (one.title and other.title):
         return False
-    return _word_missing(one, other, style=style) or _word_missing(other, one, style=style)
+    return _word_missing(one, other, forgiven) or _word_missing(other, one, forgiven)
 
 
-def _word_missing(one: Side, other: Side, *, style: bool) -> bool:
-    words = one.marks.get("x", frozenset())
-    if style:
-        words &= DRAFT
+def _word_missing(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
+    words = one.marks.get("x", frozenset()) - forgiven
     return bool(words) and words.isdisjoint(other.marks.get("x", ())) and not any(map(other.mentions, words))
 
 
 def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
-    """Each names a place in its headline, or where that names none in its lead, which the other does not know."""
+    """Each headline names a place that the other item does not know; of a headline without places the lead knows them."""
     mine, theirs = one.marks.get("P"), other.marks.get("P")
-    if not mine and not theirs:
+    if mine and theirs:
+        return any(_unknown(place, other) for place in mine) and any(_unknown(place, one) for place in theirs)
+    if overlap.most >= NEARLY_ALL or not (mine or theirs):
         return False
-    if overlap.most < NEARLY_ALL:
-        mine, theirs = mine or one.marks.get("p"), theirs or other.marks.get("p")
-    return bool(mine and theirs) and _unknown(mine or (), other) and _unknown(theirs or (), one)
+    mine, theirs = mine or one.marks.get("p"), theirs or other.marks.get("p")
+    if not mine or not theirs:
+        return False
+    return all(_unknown(place, other) for place in mine) and all(_unknown(place, one) for place in theirs)
 
 
-def _unknown(places: Iterable[str], side: Side) -> bool:
+def _unknown(place: str, side: Side) -> bool:
+    if side.mentions(place):
+        return False
     known = side.marks.get("p", frozenset()) | side.marks.get("P", frozenset())
-    return all(
-        not side.mentions(place) and not any(place in name or name in place for name in known) for place in places
-    )
+    return not any(place in name or name in place for name in known)
 
 
 def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
@@ -179,9 +191,12 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
         if edit.tag != "replace" or max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start) > LONGEST_NAME:
             continue
         behind = mine[edit.src_end : edit.src_end + 1]
-        if not everywhere and not (behind in _NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]):
+        named = behind in _NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]
+        if not everywhere and not named:
             continue
-        lacks = not other.mentions(mine[edit.src_start : edit.src_end + 1])
-        if lacks and not one.mentions(theirs[edit.dest_start : edit.dest_end + 1]):
+        lacking = not other.mentions(mine[edit.src_start : edit.src_end + 1])
+        lacking += not one.mentions(theirs[edit.dest_start : edit.dest_end + 1])
+        # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
+        if lacking == 2 or (lacking and named and edit.src_end - edit.src_start > 1):
             return True
     return False
