@@ -70,11 +70,13 @@ def _clause_ends(breaks: I64, said: npt.NDArray[np.bool_], counted: npt.NDArray[
     """
     so_far = np.cumsum(said)[breaks]
     # For every piece the one that would end a clause begun with it; then from the first clause to the next.
-    enough = np.searchsorted(so_far, np.concatenate(([0], so_far[:-1]))[: len(so_far)] + SHORTEST)
-    items = batch.item[breaks]
-    last = np.searchsorted(items, items, side="right") - 1
-    stops = np.flatnonzero(_is_one_of(_STOPS)[batch.codes[breaks]] | (last == np.arange(len(last))))
-    sentence = stops[np.searchsorted(stops, np.arange(len(last)))]
+    sizes = np.diff(so_far, prepend=0)
+    reached = np.repeat(np.arange(len(sizes)), sizes)  # the piece of every character that says something
+    wanted = so_far - sizes + SHORTEST - 1
+    enough = np.append(reached, np.full(SHORTEST, len(sizes)))[np.minimum(wanted, len(reached))]
+    final = np.append(np.diff(batch.item[breaks]) != 0, True)[: len(sizes)]
+    last = _next(final)
+    sentence = _next(final | _is_one_of(_STOPS)[batch.codes[breaks]])
     closed = np.minimum(enough, last)
     left_over = np.append(enough[1:], len(last))[closed] > sentence[closed]
     closing = np.where(left_over, sentence[closed], closed).tolist()
@@ -87,6 +89,11 @@ def _clause_ends(breaks: I64, said: npt.NDArray[np.bool_], counted: npt.NDArray[
     counts = np.cumsum(counted, dtype=np.int64)[places]
     kept = np.diff(counts, prepend=0) > 0
     return _Ends(places[kept], counts[kept])
+
+
+def _next(flags: npt.NDArray[np.bool_]) -> I64:
+    """Return for each place the first flag at it or behind it; the last place has one."""
+    return np.flatnonzero(flags)[np.cumsum(flags) - flags]
 
 
 def _hash(

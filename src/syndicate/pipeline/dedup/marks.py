@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 _DIGIT = re.compile(r"\d")
+# Every number begins with one of these: what does not is passed over without trying them all.
 _NUMBER = re.compile(
+    r"(?=[\d第（(])(?:"
     r"(?:((?:19|20)\d\d)年(?:度|第)?)?(?<![\d.])(\d{1,2})月(?:份)?(?:(\d{1,2})[日号])?"  # 2018年3月5日, 3月5日, 3月
     r"|(?<![\d.])((?:19|20)\d\d)(?![\d.元个人名所米公万亿户件吨])年?"  # 2018年
     r"|(?<![\d.])(\d{1,2})日"  # 5日
     r"|第(\d{1,4})(标段|季度|号令|[^\W\d])"  # 第3批
     r"|(?<![\d.])(\d{1,9})(标段|号标|标包|号楼|号线|号令|号院|[^\W\d])"  # 3标段, 113路
     r"|[（(](\d{1,2})(?:/\d{1,2})?[)）]"  # (1/2), （2）
+    r")"
 )
 _PART = re.compile(r"[（(]([一二三四五六七八九十]|上|中|下)[)）]|之([一二三四五六七八九十])$")
 _ORDINAL_UNITS = frozenset("批期次周届轮号标包段季季度标段号标标包号令级")
-_LEAD_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_LEAD_DAY = re.compile(r"(\d(?<!\d\d)\d?)月(\d{1,2})日")  # begins with a class: the engine skips to digits
 
 # Stages that exclude each other when both headlines name one.
 _STAGES = {
@@ -51,7 +54,8 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     `x` one-sided words, `P` places. Of the lead: `l` days; `p` all places.
     """
     found = _numbers_in(title) if _DIGIT.search(title) else []
-    found += [f"o:part:{one or other}" for one, other in _PART.findall(title)]
+    if "（" in title or "(" in title or "之" in title:
+        found += [f"o:part:{one or other}" for one, other in _PART.findall(title)]
     for word in _WORD.findall(title):
         if word in _ROW_OF and (_ROW_OF[word] != "alarm" or "预警" in title):
             found.append(f"s:{_ROW_OF[word]}:{word}")

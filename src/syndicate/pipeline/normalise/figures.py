@@ -9,9 +9,10 @@ from syndicate.pipeline.normalise.numbers import numeral
 _PERCENT = re.compile(r"百分之(\d+(?:\.\d+)?|[〇零一二三四五六七八九十]{1,3}(?![百千万点]))")
 _HALF = re.compile(r"(上午|早上|中午|下午|傍晚|晚上|晚)(\d{1,2})(?=[时点:：])")
 _LATE = frozenset({"下午", "傍晚", "晚上", "晚"})
-# 1.2万; 8:30 and 8点 with what joins them to the next. Begins with a digit outside every group: the engine skips to digits.
+# 1.2万; 8:30 and 8点 with what joins them to the next. Begins with a digit outside every group: the engine skips to digits; a run
+# of digits is tried once from each of them.
 _FIGURE = re.compile(
-    r"\d{1,7}(?:"
+    r"\d\d{0,6}+(?=[.万亿:：时点])(?:"
     r"(\.\d{1,4})?(?<=\d)([万亿])"
     r"|(?<!\d\d\d)(?:[:：]([0-5]\d)(?![\d:：])|(?:时|点(?=[\d至到分半整前后，。~～—–-]))(?:([0-5]?\d)分)?)"
     r"(?:\s?[-–—~～到]{1,2}\s?(?=\d))?"

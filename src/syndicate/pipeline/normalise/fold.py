@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -35,7 +34,8 @@ class Tables(NamedTuple):
 
 
 @cache
-def _simplified() -> dict[str, str]:
+def simpler_characters() -> dict[str, str]:
+    """Return every traditional character and what it is folded to."""
     from opencc import OpenCC
 
     han = [chr(code) for code in range(0x4E00, 0x9FFF)]
@@ -63,26 +63,9 @@ def _kind_of(char: str) -> int:
 
 
 @cache
-def _simpler() -> tuple[re.Pattern[str], dict[int, str]]:
-    table = _simplified()
-    return re.compile("[" + "".join(table) + "]"), {ord(old): new for old, new in table.items()}
-
-
-def simplified(text: str) -> str:
-    """Return the text with traditional characters simplified, one for one; everything else stays."""
-    pattern, table = _simpler()
-    return text.translate(table) if pattern.search(text) else text
-
-
-def simplified_each(texts: Sequence[str]) -> list[str]:
-    """Return each text simplified."""
-    return [simplified(text) for text in texts]
-
-
-@cache
 def tables() -> Tables:
     """Return the folding tables, built once per process (about 0.1 s)."""
-    simpler = _simplified()
+    simpler = simpler_characters()
     fold = np.arange(0x10000, dtype=np.uint16)
     kind = np.zeros(0x10000, dtype=np.uint8)
     for code in range(0x10000):

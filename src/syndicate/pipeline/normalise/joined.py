@@ -46,3 +46,10 @@ def units_of(batch: Joined) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int6
         for begin, end in zip(batch.starts, batch.starts[1:], strict=False)
     ]
     return codes, np.cumsum([1, *sizes])
+
+
+def texts_at(places: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> list[int]:
+    """Return the numbers of the texts in which `places` lie, each once, ascending."""
+    found = np.zeros(len(starts), dtype=bool)
+    found[np.searchsorted(starts, places, side="right") - 1] = True
+    return [int(number) for number in np.flatnonzero(found)]

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from syndicate.pipeline.normalise.joined import joined, units_of
+from syndicate.pipeline.normalise.joined import joined, texts_at, units_of
 
 _TENS = "一二三四五六七八九十"
 _NUMERALS = "〇零" + _TENS
@@ -56,9 +56,7 @@ def plain_numbers_each(texts: Sequence[str]) -> list[str]:
     sorts = _classes()[padded]
     places = np.concatenate((_numerals(sorts), _dates(padded, sorts), _thousands(padded, sorts)))
     result = list(texts)
-    touched = np.zeros(len(texts) + 1, dtype=bool)
-    touched[np.searchsorted(starts, places, side="right") - 1] = True
-    for number in np.flatnonzero(touched).tolist():
+    for number in texts_at(places, starts):
         result[number] = _rewritten(texts[number])
     return result
 
@@ -83,7 +81,8 @@ def _dates(codes: Codes, sorts: Sorts) -> Places:
     date &= (sorts[day] & (_FIGURE | _MAYBE)) > 0
     plain = (codes[year + 4] == ord("年")) & (codes[month_end] == ord("月")) & (codes[day_end] == ord("日"))
     plain &= (codes[month] != ord("0")) & (codes[day] != ord("0")) & ((sorts[day] & _FIGURE) > 0)
-    return year[foreign | (date & ~plain)]
+    other: Places = year[foreign | (date & ~plain)]
+    return other
 
 
 def _end_of_figures(sorts: Sorts, at: Places) -> Places:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from syndicate.pipeline.normalise.figures import plain_figures
-from syndicate.pipeline.normalise.fold import simplified_each
 from syndicate.pipeline.normalise.numbers import plain_numbers_each
+from syndicate.pipeline.normalise.simplified import simplified_each
 from syndicate.pipeline.normalise.text import words_of
 
 
