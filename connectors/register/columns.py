@@ -39,6 +39,29 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Field → labels. A table with a `url` column lists publications, not rows of a register."""
 
 
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "application": ("method",),
+    "money": ("amount", "category"),
+    "body": ("category",),
+    "staff": ("category",),
+    "event": ("category",),
+    "*": ("category",),
+}
+"""Register → columns without which none of its rows can be counted, besides the date."""
+
+
+def missing(header: Header, register: str) -> list[str]:
+    """Return the usual labels of the columns that a register's table lacks."""
+    fields = {field for field, _ in header.columns}
+    wanted = dict.fromkeys((*header.missing, *REQUIRED.get(register, ())))
+    return [ALIASES[field][0] for field in wanted if field not in fields]
+
+
+def told_by_part(header: Header) -> str:
+    """Return the register that columns of no other one tell, though its own most needed column is missing."""
+    return "application" if {"applicant", "outcome", "reason"} & {field for field, _ in header.columns} else ""
+
+
 def match(cells: Sequence[str], date_column: str = "") -> Header | None:
     """Return the header if this row is that of a register, whichever it is."""
     aliases = {**ALIASES, "date": (date_column,)} if date_column else ALIASES

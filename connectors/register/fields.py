@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .cells import CellError, count, day, money, word, yes_no
+from .columns import ALIASES
 from .words import METHOD, NIL, OUTCOME, REASON, RESULT, plain
 
 Fields = dict[str, str | int | float]
@@ -22,8 +23,8 @@ class Cells:
         return self._cells.get(field, "")
 
     def label(self, field: str) -> str:
-        """Return the label over the column, for messages."""
-        return self._labels.get(field, field)
+        """Return the label over the column, for messages; its usual label where the table has no such column."""
+        return self._labels.get(field, ALIASES[field][0])
 
     def texts(self, *but: str) -> list[str]:
         """Return the cells that are not empty, except those of some fields."""

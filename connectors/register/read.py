@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -11,10 +12,10 @@ from syndicate.connect import Defaults, FileInput, Reading, Rejection, Unreadabl
 from syndicate.connect.tables import Header, Row, iter_table, rejection, sheet_names, unreadable
 
 from .cells import CellError
-from .columns import match, told_by_header, told_by_name
+from .columns import match, missing, told_by_header, told_by_name, told_by_part
 from .fields import Cells
 from .options import RegisterOptions
-from .row import rows
+from .row import is_nil, rows
 from .words import TOTALS, plain, register_of_kind
 
 _HEADER_WITHIN = 10
@@ -54,6 +55,8 @@ class _Sheet:
         self.header: Header | None = None
         self.register = ""
         self.labels: dict[str, str] = {}
+        self.lacking: list[str] = []
+        self.told = False
 
     def read(self) -> Iterator[Reading]:
         waiting: list[Rejection] = []
@@ -76,14 +79,29 @@ class _Sheet:
         header = match(row.cells, self.options.date_column)
         if header is None:
             return []
-        register = self.options.register or told_by_header(header) or told_by_name(self.sheet, self.file.name)
-        if register and header.missing:
-            message = "登记簿的表头没有日期列（收到日期、日期……） / the register's header has no date column"
-            return [self._rejected(row, "missing_column", message, "date")]
+        told = told_by_header(header) or told_by_name(self.sheet, self.file.name) or told_by_part(header)
+        register = self.options.register or told
         if register:
-            self.header, self.register = header, register
-            self.labels = {field: row.cells[at].strip().lstrip("\ufeff") for field, at in header.columns}
+            self.header, self.register, self.lacking = header, register, missing(header, register)
+            self.labels = {
+                field: row.cells[at].strip().lstrip("\ufeff") for field, at in sorted(header.columns, key=itemgetter(1))
+            }
+        if register and header.missing:
+            return self._lacks()
         return []
+
+    def _lacks(self) -> list[Rejection]:
+        """Say once which columns the sheet lacks; without them none of its rows can be counted."""
+        if self.told:
+            return []
+        self.told = True
+        names, sheet = "、".join(self.lacking), f"工作表“{self.sheet}”" if self.sheet else ""
+        message = (
+            f"{sheet}缺少列“{names}”，各行均未读入（有：{'、'.join(self.labels.values())}） / "
+            f"column {names} is missing, no row was read; there are {', '.join(self.labels.values())}"
+        )
+        raw = "\t".join((self.sheet, *self.labels.values())).encode()
+        return [unreadable(self.file, "missing_column", message, raw, names).rejection]
 
     def _row(self, header: Header, row: Row) -> Iterator[Reading]:
         if header.is_repeat(row.cells) or plain(next((cell for cell in row.cells if cell.strip()), "")) in TOTALS:
@@ -93,6 +111,9 @@ class _Sheet:
             yield self._rejected(row, "ragged_row", message)
             return
         cells = Cells(header.pick(row.cells), self.labels)
+        if self.lacking and (header.missing or not is_nil(cells)):
+            yield from self._lacks()
+            return
         place = f"{self.file.name}{f'「{self.sheet}」' if self.sheet else ''}, 行 {row.number}"
         try:
             seen = self.file.modified

@@ -25,7 +25,7 @@ def rows(register: str, cells: Cells, defaults: Defaults, place: str) -> Iterato
     Raises:
         CellError: A cell holds what it cannot hold.
     """
-    if _is_nil(cells):
+    if is_nil(cells):
         for name, fields in _nil_registers(register, cells):
             yield _row(name, {**fields, "nil": 1}, cells, defaults, place)
         return
@@ -35,7 +35,8 @@ def rows(register: str, cells: Cells, defaults: Defaults, place: str) -> Iterato
     yield _row(register, {**kind, **FIELDS[register](cells)}, cells, defaults, place)
 
 
-def _is_nil(cells: Cells) -> bool:
+def is_nil(cells: Cells) -> bool:
+    """Say whether a row reports that there was nothing."""
     texts = [plain(text) for text in (*cells.texts(*_ASIDE), cells["id"], cells["category"]) if text]
     rest = [plain(text) for text in cells.texts(*_ASIDE)]
     return any(text in SAYS_NIL for text in texts) and all(text in NIL for text in rest)

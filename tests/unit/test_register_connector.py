@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -271,17 +272,82 @@ def test_totals_cannot_stand_for_rows(tmp_path: Path) -> None:
     assert [item.reason for item in found] == ["bad_value", "bad_number"]
 
 
-def test_a_header_without_date_is_told(tmp_path: Path) -> None:
-    """A register without a date column is rejected as a whole with what was expected."""
-    path = table(tmp_path, "编号,单位,申请方式,答复类型\nA1,甲局,网络,同意公开\n")
+WHOLE = {
+    "application": ("收到日期,承办单位,申请方式,答复类型", "2018-03-01,甲局,网络,同意公开"),
+    "reconsideration": ("收到日期,单位,复议结果", "2018-03-01,甲局,维持"),
+    "suit": ("收到日期,单位,诉讼结果", "2018-03-01,甲局,维持"),
+    "complaint": ("投诉日期,单位,投诉事项", "2018-03-01,甲局,公开不及时"),
+    "meeting": ("会议日期,单位,类别,名称", "2018-03-01,甲局,会议,例会"),
+    "training": ("培训日期,单位,类别,名称", "2018-03-01,甲局,培训班,业务培训"),
+    "body": ("统计日期,单位,类别,数量", "2018-12-31,甲局,专门机构,1"),
+    "staff": ("统计日期,单位,类别,人数", "2018-12-31,甲局,专职,2"),
+    "money": ("统计日期,单位,类别,金额（万元）", "2018-12-31,甲局,经费,3"),
+    "normative": ("制发日期,单位,文件名称,文号", "2018-03-01,甲局,某办法,某发〔2018〕1号"),
+    "event": ("日期,单位,类别,名称", "2018-03-01,甲局,新闻发布会,某会"),
+}
+"""Register → header and row of a table that has all it needs."""
+NEEDED = {
+    "application": ("收到日期", "申请方式"),
+    "body": ("统计日期", "类别"),
+    "staff": ("统计日期", "类别"),
+    "money": ("统计日期", "类别", "金额（万元）"),
+    "event": ("日期", "类别"),
+}
+"""Register → columns without which nothing can be counted; the others need their date."""
+LACKING = [(name, column) for name in WHOLE for column in NEEDED.get(name, (WHOLE[name][0].split(",")[0],))]
+INSIDE = re.compile(r"\b(?:method|outcome|category|participants|matter|review_result|suit_result)\b")
+
+
+@pytest.mark.parametrize(("name", "column"), LACKING)
+def test_a_missing_column_is_named(tmp_path: Path, name: str, column: str) -> None:
+    """Once per file, by the file and the column's own word; no field of the program's is named, and no row is read."""
+    header, row = (line.split(",") for line in WHOLE[name])
+    at = header.index(column)
+    lines = [",".join(cells[:at] + cells[at + 1 :]) for cells in (header, row, row)]
+    path = table(tmp_path, "\n".join(lines) + "\n", "a.csv")
+    (found,) = read(path, register=name)
+    assert isinstance(found, Rejection)
+    usual = {"收到日期", "日期", "统计日期", "投诉日期", "会议日期", "培训日期", "制发日期"}
+    word = "收到日期" if column in usual else "金额" if column.startswith("金额") else column
+    assert (found.reason, found.field, found.place) == ("missing_column", word, "a.csv")
+    assert f"a.csv：缺少列“{word}”" in found.message
+    assert f"a.csv: column {word} is missing" in found.message
+    assert not INSIDE.search(found.message)
+
+
+def test_an_application_register_without_its_way_is_told(tmp_path: Path) -> None:
+    """Also where neither option nor name says what it is: its other columns do."""
+    path = table(tmp_path, "编号,收到日期,单位,申请人类型,答复类型\nA1,2018-03-01,甲局,公民,同意公开\n")
+    (found,) = rejections(read(path))
+    assert "缺少列“申请方式”，各行均未读入（有：编号、收到日期、单位、申请人类型、答复类型）" in found.message
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_empty_cell_is_told_by_its_column(tmp_path: Path, name: str) -> None:
+    """Whatever cell of whichever register is empty or wrong, the message speaks of columns as people know them."""
+    header, row = (line.split(",") for line in WHOLE[name])
+    for at in range(len(header)):
+        for wrong in ("", "?"):
+            cells = [wrong if number == at else cell for number, cell in enumerate(row)]
+            path = table(tmp_path, ",".join(header) + "\n" + ",".join(cells) + "\n")
+            for found in rejections(read(path, register=name)):
+                assert found.field in header
+                assert not INSIDE.search(found.message)
+
+
+def test_a_unit_that_nobody_names_is_asked_for_by_its_column(tmp_path: Path) -> None:
+    """Neither column nor configuration says who reports."""
+    path = table(tmp_path, "收到日期,申请方式,答复类型\n2018-03-01,网络,同意公开\n")
     assert SPEC.read is not None
-    readings = SPEC.read(file_of(path), SPEC.options(), DEFAULTS)
-    first = next(readings)
-    assert isinstance(first, Rejection)
-    assert first.reason == "missing_column"
-    with pytest.raises(Unreadable) as caught:
-        next(readings)
-    assert caught.value.rejection.reason == "missing_column"
+    (found,) = rejections(list(SPEC.read(file_of(path), SPEC.options(), Defaults(jurisdiction="230102"))))
+    assert "“单位”为空，也没有配置单位 / " in found.message
+
+
+def test_a_nil_report_needs_no_other_column(tmp_path: Path) -> None:
+    """Who reports that there was nothing need not say by which way."""
+    path = table(tmp_path, "收到日期,单位,答复类型\n2018-12-31,甲局,零报告\n")
+    (row,) = rows(read(path, register="application"))
+    assert row.fields == {"nil": 1}
 
 
 @pytest.mark.parametrize(
