@@ -175,7 +175,8 @@ def test_switches_of_the_test_run_are_not_settings() -> None:
 def test_a_wrong_type_says_what_was_expected() -> None:
     """A value of the wrong type names key, expectation and what was found."""
     message = refused('batch_size = "many"')
-    assert "batch_size 应为整数 / a whole number" in message
+    assert "batch_size 应为整数，得到" in message
+    assert "expected a whole number, got" in message
     assert "'many'" in message
     assert "batch_size" in refused("batch_size = 0")
     assert "pages 应为整数" in refused(BASE + SOURCE + "[source.options]\npages = 0")
@@ -349,3 +350,12 @@ def test_the_sample_configuration_shows_the_defaults() -> None:
     assert switched.batch_size == load().settings.batch_size
     assert switched.source[0].interval == 600
     assert switched.source[0].options == FeedOptions(path="conf/inbox/feed")
+
+
+@pytest.mark.parametrize("code", ["230102", '"23010"', '"2301022"', '"道里"', '["230102"]', "true"])
+def test_a_code_that_is_none_is_told_with_an_example(code: str) -> None:
+    """File, key, what stands there, what was expected and how it is written; no pattern of the program's."""
+    message = refused(f"[jurisdiction]\ncode = {code}\n")
+    assert 'jurisdiction.code 应为 6 位行政区划代码，写在引号中，例如 "230102"，得到' in message
+    assert 'expected a code of 6 digits in quotes, such as "230102", got' in message
+    assert "regex" not in message

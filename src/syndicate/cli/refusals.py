@@ -32,8 +32,8 @@ def _chinese(error: click.ClickException) -> str:
         what = "选项" if error.param is not None and error.param.param_type_name == "option" else "参数"
         return f"缺少{what}“{_name(error)}”{_expected(error.param)}"
     if isinstance(error, click.BadParameter):
-        value = _QUOTED.search(error.message)
-        got = f"，得到“{value[1]}”" if value else ""
+        given = _QUOTED.search(error.message)
+        got = f"，得到“{given[1]}”" if given else ""
         return f"“{_name(error)}”{_expected(error.param).lstrip('，') or '的值不对'}{got}"
     if isinstance(error, click.FileError):
         return f"文件“{error.ui_filename}”打不开"
@@ -61,7 +61,7 @@ def _expected(param: click.Parameter | None) -> str:
     return f"，应为{words}" if words else ""
 
 
-def _words(kind: click.ParamType) -> str:  # noqa: PLR0911 — one line per type
+def _words(kind: Any) -> str:  # noqa: PLR0911 — one line per type
     if isinstance(kind, click.Choice):
         return " " + "、".join(map(str, kind.choices)) + " 之一"
     if isinstance(kind, click.IntRange):

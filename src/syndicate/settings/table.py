@@ -29,6 +29,9 @@ class Jurisdiction(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern=r"^([0-9]{6})?\Z",
             description="行政区划代码，6 位数字 / code of the administrative division, 6 digits",
+            extra={
+                "takes": '6 位行政区划代码，写在引号中，例如 "230102" / a code of 6 digits in quotes, such as "230102"'
+            },
         ),
     ] = ""
     name: Annotated[str, Meta(description="名称，用于表头 / its name, for the heads of forms")] = ""
@@ -114,6 +117,8 @@ class Key(NamedTuple):
     help: str
     secret: bool
     at_least: float | None
+    takes: str = ""
+    """What the key takes, Chinese / English, where its type alone does not say it."""
 
     @property
     def required(self) -> bool:
@@ -145,4 +150,5 @@ def _key(field: msgspec.structs.FieldInfo, hint: Any) -> Key:
         help=next((meta.description for meta in metas if meta.description), ""),
         secret=bool(extra.get("secret", False)),
         at_least=extra.get("at_least"),
+        takes=extra.get("takes", ""),
     )

@@ -45,7 +45,10 @@ def convert(value: Any, key: Key, folder: Path, *, lax: bool) -> Any:
             return folder / value if str(value) else key.default
         return msgspec.convert(value, key.type, strict=not lax)
     except (ValueError, msgspec.ValidationError) as error:
-        raise ValueError(f"应为{expected(key)}；得到 {value!r} / got {value!r}: {error}") from error
+        chinese, _, english = expected(key).partition(" / ")
+        why = "" if key.takes else f" ({error})"
+        space = " " if chinese[0].isascii() else ""
+        raise ValueError(f"应为{space}{chinese}，得到 {value!r} / expected {english}, got {value!r}{why}") from error
 
 
 def _seconds(value: Any, key: Key) -> Seconds:
@@ -69,6 +72,8 @@ def _bare(hint: Any) -> tuple[Any, ...]:
 
 def expected(key: Key) -> str:
     """Say what a key takes, Chinese first: `整数 / a whole number`."""
+    if key.takes:
+        return key.takes
     names = [_name(part).split(" / ") for part in _bare(key.type) if part is not type(None)]
     return "或".join(name[0] for name in names) + " / " + " or ".join(name[-1] for name in names)
 
