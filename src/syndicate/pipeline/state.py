@@ -13,6 +13,7 @@ from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.fingerprint import twin_key
 from syndicate.pipeline.dedup.index import Index
 from syndicate.pipeline.dedup.nodes import Node, twin_key_of
+from syndicate.pipeline.dedup.parameters import ByJurisdiction
 from syndicate.pipeline.dedup.said import Spoken
 from syndicate.pipeline.rows import fingerprint_of, links_of_row
 from syndicate.pipeline.tally import Member
@@ -33,11 +34,11 @@ class State:
     Grows with the number of disclosures by the index alone, which keeps keys and no texts.
     """
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, weighing: ByJurisdiction | None = None) -> None:
         self._fetch = fetch
         self._rows: dict[int, Disclosure] = {}
         self._nodes: dict[int, Node] = {}
-        self.index = Index(self)
+        self.index = Index(self, weighing)
 
     def restore(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from syndicate.pipeline.dedup.overlap import Overlap
@@ -89,12 +90,14 @@ def _same_number(one: Side, other: Side) -> bool:
     return bool(one.document_number) and one.document_number == other.document_number
 
 
-def evidence_of(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> tuple[tuple[str, float], ...]:
+def evidence_of(
+    one: Side, other: Side, overlap: Overlap, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS
+) -> tuple[tuple[str, float], ...]:
     """Return name and value of what speaks for (above 0) or against, strongest first; the order of the two plays no part."""
     found = _texts(one, other, overlap)
     found += _titles(one, other, overlap, headlines)
     found += _circumstances(one, other, overlap, headlines)
-    said = [(name, round(WEIGHTS[name] * value, 3)) for name, value in found if value]
+    said = [(name, round(weights[name] * value, 3)) for name, value in found if value]
     return tuple(sorted(said, key=lambda pair: (-abs(pair[1]), pair[0])))
 
 

@@ -21,6 +21,7 @@ from syndicate.pipeline.dedup.nodes import (
     twin_key_of,
 )
 from syndicate.pipeline.dedup.pairs import TWINS, Side, Verdict, compare, contradictions, side_of
+from syndicate.pipeline.dedup.parameters import INSTALLED, ByJurisdiction, Parameters
 from syndicate.pipeline.dedup.partition import Known, component, partition
 from syndicate.pipeline.dedup.said import Rulings, Spoken
 from syndicate.pipeline.dedup.twins import Twins
@@ -65,8 +66,10 @@ class Index:
     pairs: the same whatever the order, the batches or the number of calls. Texts are not kept here but asked for.
     """
 
-    def __init__(self, nodes: Nodes | None = None) -> None:
+    def __init__(self, nodes: Nodes | None = None, weighing: ByJurisdiction | None = None) -> None:
+        """`weighing`: jurisdictions that weigh evidence otherwise than installed."""
         self._nodes = nodes or Remembered()
+        self._weighing = weighing or {}
         self._table = KeyTable()
         self._name = np.zeros(1024, dtype=np.uint64)
         self._sparse: Flags = np.zeros(1024, dtype=bool)
@@ -309,7 +312,7 @@ class Index:
         mine, theirs = self._nodes.node(one), self._nodes.node(other)
         if mine.scope != theirs.scope or (mine.twin and mine.twin == theirs.twin):
             return
-        verdict = compare(self._side(mine), self._side(theirs))
+        verdict = compare(self._side(mine), self._side(theirs), self._parameters(mine.scope))
         if verdict.same or verdict.doubtful:
             self._tie(one, other, verdict, run)
 
@@ -353,7 +356,10 @@ class Index:
         mine, theirs = self._nodes.node(one), self._nodes.node(other)
         if mine.twin and mine.twin == theirs.twin:
             return False
-        return bool(contradictions(self._side(mine), self._side(theirs)))
+        return bool(contradictions(self._side(mine), self._side(theirs), self._parameters(mine.scope)))
+
+    def _parameters(self, scope: str) -> Parameters:
+        return self._weighing.get(scope.partition("/")[0], INSTALLED) if self._weighing else INSTALLED
 
 
 def _fresh(keys: U64, nodes: Sequence[Node], old_keys: dict[int, U64]) -> I32:

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from syndicate.pipeline.dedup.evidence import evidence_of, headlines_of, nothing_in_common
 from syndicate.pipeline.dedup.overlap import overlap_of
+from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
 from syndicate.pipeline.dedup.sides import Side, side_of
 from syndicate.pipeline.dedup.vetoes import title_vetoes, vetoes
 
-__all__ = ["TWINS", "Side", "Verdict", "compare", "contradictions", "side_of"]
+__all__ = ["SAME_FROM", "TWINS", "Side", "Verdict", "compare", "contradictions", "side_of"]
 
-SAME_FROM = 0.0
-"""Items are the same information when the sum of evidence is above this."""
 SAYS_ENOUGH = 24
 """An equal text of so many characters is the same text; a shorter one (详情点击链接) may stand under anything."""
 
@@ -39,7 +38,7 @@ TWINS = Verdict(True, 12.0, (), (("identical_text", 12.0),))
 _STRANGERS = Verdict(False, -4.0, (), ())
 
 
-def compare(one: Side, other: Side) -> Verdict:
+def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     """Return whether two items are the same information, with the evidence; the order of the two plays no part."""
     if _same_text(one, other):
         return TWINS
@@ -47,19 +46,23 @@ def compare(one: Side, other: Side) -> Verdict:
     headlines = headlines_of(one, other)
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
-    evidence = evidence_of(one, other, overlap, headlines)
+    evidence = evidence_of(one, other, overlap, headlines, by.weights)
     score = round(sum([value for _, value in evidence]), 3)
-    if score <= SAME_FROM:
+    if score <= by.same_from:
         return Verdict(False, score, (), evidence)
-    found = tuple(vetoes(one, other, overlap))
+    found = _forbidding(vetoes(one, other, overlap), by)
     return Verdict(not found, score, found, evidence)
 
 
-def contradictions(one: Side, other: Side) -> tuple[str, ...]:
+def contradictions(one: Side, other: Side, by: Parameters = INSTALLED) -> tuple[str, ...]:
     """Return the facts that forbid two items to be the same information, whatever speaks for it."""
     if _same_text(one, other):
         return ()
-    return tuple(vetoes(one, other, overlap_of(one, other)))
+    return _forbidding(vetoes(one, other, overlap_of(one, other)), by)
+
+
+def _forbidding(found: list[str], by: Parameters) -> tuple[str, ...]:
+    return tuple([veto for veto in found if veto not in by.ignored] if by.ignored else found)
 
 
 def _same_text(one: Side, other: Side) -> bool:
