@@ -49,7 +49,7 @@ async def _ask(url: str, *, allow_private: bool) -> Suggestion:
     from syndicate.engine.sources import ANYWHERE
 
     async with PoliteClient(now, Politeness(allow=ANYWHERE if allow_private else ())) as client:
-        return await look(url, client)
+        return await look(url, client, allow_private=allow_private)
 
 
 def _show(found: Suggestion) -> None:
@@ -70,4 +70,7 @@ def _show(found: Suggestion) -> None:
     for doubt in found.doubts:
         print(f"? {visible(doubt)}")
     if found.toml:
-        print(f"\n{visible(found.toml, keep=chr(10))}", end="")
+        print(
+            "\n# 贴入配置文件；其中须有 [jurisdiction] code / paste into the configuration, which needs [jurisdiction] code"
+        )
+        print(visible(found.toml, keep="\n"), end="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from bs4 import BeautifulSoup
@@ -12,6 +13,7 @@ from syndicate.connect.decode import declared_charset, decode
 from syndicate.connect.http import PoliteClient, Response
 from syndicate.connect.listing import ListPage, parse_list
 from syndicate.connect.probe_page import (
+    Column,
     column_of_article,
     columns_of,
     family_of,
@@ -60,19 +62,34 @@ class _Look(NamedTuple):
     url: str
     title: str
     family: str
-    columns: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The list pages to read: of a site's front page its columns, too; they hold what has left it."""
+        is_front = urlsplit(self.url).path.count("/") <= 1
+        return (self.url, *(column.url for column in self.columns)) if is_front else (self.url,)
 
 
-async def probe(url: str, client: PoliteClient) -> Suggestion:
+async def probe(url: str, client: PoliteClient, *, allow_private: bool = False) -> Suggestion:
     """
     Read one page and suggest a source.
 
-    Only this page is asked for; what the suggestion is not sure of stands in `doubts`.
+    Only this page is asked for; what the suggestion is not sure of stands in `doubts`. With `allow_private` the suggestion opens
+    private networks, as the client does by which it was read.
 
     Raises:
         Transient: The page could not be read.
     """
-    response = await client.get(url)
+    found = _suggestion(await client.get(url))
+    if found.toml and allow_private:
+        found = msgspec.structs.replace(
+            found, toml=found.toml.replace(_INTERVAL, f"{_INTERVAL}\nallow_private = true", 1)
+        )
+    return found
+
+
+def _suggestion(response: Response) -> Suggestion:
     kind = response.headers.get("content-type", "").lower()
     if any(mark in kind for mark in TABLE_TYPES) or response.content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return _department(response, "table", ())
@@ -100,7 +117,7 @@ def _department(response: Response, family: str, doubts: tuple[str, ...]) -> Sug
         url=response.url,
         connector="department",
         family=family,
-        toml=_toml(name, "department", response.url),
+        toml=_toml(name, "department", (response.url,)),
         doubts=(*doubts, "请核对 unit（填报单位） / check the unit"),
     )
 
@@ -119,11 +136,11 @@ def _portal(response: Response, text: str) -> Suggestion:
     if len(page.entries) < 3 and (repeated := repeated_rows(soup, raw, url)) is not None:
         rows = repeated.selector
         page = parse_list(raw, url, rows=rows)
-    columns = tuple(f"{column.name} {column.url}" for column in columns_of(soup, url))
+    columns = tuple(columns_of(soup, url))
     feeds = feeds_of(soup, url)
     if not page.entries:
         return Suggestion(
-            url=url, connector="", family=family, title=title, columns=columns, doubts=_nothing(family, feeds)
+            url=url, connector="", family=family, title=title, columns=_named(columns), doubts=_nothing(family, feeds)
         )
     return _list(_Look(url, title, family, columns), page, (*_doubts(page, rows, family), *_feed_hint(feeds)), rows)
 
@@ -147,10 +164,14 @@ def _list(look: _Look, page: ListPage, doubts: tuple[str, ...], rows: str = "") 
         total=page.total,
         next_url=page.next_url,
         samples=tuple(SampleRow(title=row.title, date=row.date, url=row.url) for row in page.entries[:SAMPLES]),
-        columns=look.columns,
-        toml=_toml(look.title or site_of(look.url), "portal", look.url, rows),
+        columns=_named(look.columns),
+        toml=_toml(look.title or site_of(look.url), "portal", look.lists, rows),
         doubts=doubts,
     )
+
+
+def _named(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(f"{column.name} {column.url}" for column in columns)
 
 
 def _article(url: str, title: str, family: str, column: str) -> Suggestion:
@@ -162,7 +183,7 @@ def _article(url: str, title: str, family: str, column: str) -> Suggestion:
         connector="portal",
         family=family,
         title=title,
-        toml=_toml(title or site_of(url), "portal", column) if column else "",
+        toml=_toml(title or site_of(url), "portal", (column,)) if column else "",
         doubts=(doubt,),
     )
 
@@ -201,16 +222,20 @@ def _feed_hint(feeds: list[str]) -> tuple[str, ...]:
     return tuple(f"本页有订阅源 {feed}，可用 department 连接器 / a feed is announced: {feed}" for feed in feeds)
 
 
-def _toml(name: str, connector: str, url: str, rows: str = "") -> str:
-    # A JSON string is a TOML basic string.
-    lines = [
-        "[[source]]",
-        f"name = {json.dumps(name[:40], ensure_ascii=False)}",
-        f'connector = "{connector}"',
-        f"url = {json.dumps(url, ensure_ascii=False)}",
-        'unit = ""  # 填报单位 / unit',
-        'interval = "10m"',
-    ]
-    if rows:
-        lines += ["[source.options]", f"rows = {json.dumps(rows, ensure_ascii=False)}"]
-    return "\n".join(lines) + "\n"
+_INTERVAL = 'interval = "10m"'
+
+
+def _toml(name: str, connector: str, addresses: tuple[str, ...], rows: str = "") -> str:
+    """Return a source to paste; several list pages stand among the connector's options, one is the source's address."""
+    alone = addresses[0] if len(addresses) == 1 else ""
+    lines = ["[[source]]", f"name = {_text(name[:40])}", f'connector = "{connector}"']
+    lines += [f"url = {_text(alone)}"] if alone else []
+    lines += ['unit = ""  # 填报单位 / unit', _INTERVAL]
+    options = [f"rows = {_text(rows)}"] if rows else []
+    if not alone:
+        options += ["lists = [", *(f"    {_text(address)}," for address in addresses), "]"]
+    return "\n".join([*lines, *(["[source.options]", *options] if options else [])]) + "\n"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string
