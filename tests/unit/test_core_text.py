@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from syndicate.model.folded import BREAK, DIGIT
 from syndicate.pipeline.normalise.address import address_key
-from syndicate.pipeline.normalise.fold import codes_of, fold_batch, folded, tables
+from syndicate.pipeline.normalise.fold import fold_batch, folded, tables
+from syndicate.pipeline.normalise.joined import codes_of
 from syndicate.pipeline.normalise.markup import text_of
 from syndicate.pipeline.normalise.numbers import numeral, plain_numbers
 from syndicate.pipeline.normalise.text import bracketed, heading_of, tidy, words_of

@@ -155,7 +155,7 @@ def _opened_or_sealed(record: Record, text: str, marks: MarkDetector) -> Sealed 
     mark = marks.find(record.title or "", text)
     if mark is None and record.screened:
         mark = marks.find("", record.screened)
-    if mark is None:
+    if mark is None and record.labels:
         mark = next((mark for said in record.labels.values() if (mark := marks.find("", said)) is not None), None)
     if mark is not None:
         return _sealed(record, mark.detector, mark.level)
@@ -288,6 +288,8 @@ def links_of(record: Record) -> tuple[int, ...]:
     """
     own = address_key(record.url)
     found = [link_hash(own)] if own else []
+    if not record.links:
+        return tuple(found)
     for link in record.links:
         target = address_key(link.resolved or link.url)
         if target and (

@@ -18,7 +18,8 @@ _NUMBER = re.compile(
 )
 _PART = re.compile(r"[（(]([一二三四五六七八九十]|上|中|下)[)）]|之([一二三四五六七八九十])$")
 _ORDINAL_UNITS = frozenset("批期次周届轮号标包段季季度标段号标标包号令级")
-_LEAD_DAY = re.compile(r"(\d(?<!\d\d)\d?)月(\d{1,2})日")  # begins with a class: the engine skips to digits
+# Begins with a character: the engine skips to it, and looks back from there.
+_LEAD_DAY = re.compile(r"月(?:(?<=(?<!\d)(\d)月)|(?<=(?<!\d)(\d\d)月))(\d{1,2})日")
 
 # Stages that exclude each other when both headlines name one.
 _STAGES = {
@@ -63,7 +64,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
             found.append(f"x:{word}")
     found += [f"P:{place}" for place in title_places]
     found += [f"p:{place}" for place in places]
-    found += [f"l:{int(month)}-{int(day)}" for month, day in _LEAD_DAY.findall(lead)]
+    found += [f"l:{int(month or months)}-{int(day)}" for month, months, day in _LEAD_DAY.findall(lead)]
     return tuple(dict.fromkeys(found))
 
 

@@ -15,7 +15,7 @@ _PREFIX = re.compile(
     r"))+\W*"
 )
 _SITE = re.compile(r"\s*[-_|｜—–]+\s*\w{0,16}(?:网|网站|平台|政府|发布|客户端|公众号)$")
-_SITE_SIGNS = "-_|｜—–"
+_SITE_SIGN = re.compile("[-_|｜—–]")
 _FRAME_HEADS = ("关于", "有关")
 _FRAME_TAIL = re.compile(
     r"(?:有关(?:事项|事宜|问题))?的?(?:通知|公告|通告|公示|复函|函|通报|意见|批复|报告|说明|启事)(?:[（(]\d{1,2}[)）])?$"
@@ -39,7 +39,7 @@ def core_of(title: str) -> str:
     # A look at what each expression needs costs a tenth of the expression.
     prefix = _PREFIX.match(title)
     bare = title[prefix.end() :] if prefix else title
-    bare = (_SITE.sub("", bare) if any(sign in bare for sign in _SITE_SIGNS) else bare).strip()
+    bare = (_SITE.sub("", bare) if _SITE_SIGN.search(bare) else bare).strip()
     if len(bare) < CORE:
         bare = title.strip()
     core = bare[2:] if bare.startswith(_FRAME_HEADS) else bare

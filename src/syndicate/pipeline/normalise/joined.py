@@ -9,8 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from syndicate.pipeline.normalise.fold import codes_of
-
 BETWEEN = "\0"
 """Stands before the first text, between texts and behind the last: no expression takes it for a blank, a digit or a word."""
 
@@ -29,12 +27,20 @@ def joined(texts: Sequence[str]) -> Joined:
     return Joined(BETWEEN.join(["", *texts, ""]), starts)
 
 
+def codes_of(text: str) -> npt.NDArray[np.uint16]:
+    """Return the UTF-16 code units of the text; characters beyond U+FFFF are two."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+
+
 def units_of(batch: Joined) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int64]]:
     """Return the UTF-16 code units of the joined texts, and where each text begins among them."""
     codes = codes_of(batch.text)
     starts = np.array(batch.starts, dtype=np.int64)
     if len(codes) == len(batch.text):
         return codes, starts
+    between = np.flatnonzero(codes == ord(BETWEEN))
+    if len(between) == len(starts):  # no text holds the separator
+        return codes, between + 1
     half = codes & 0xFC00
     # A character begins wherever a unit is not the second half of a pair.
     begins = np.flatnonzero(np.concatenate(([True], (half[1:] != 0xDC00) | (half[:-1] != 0xD800))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syndicate.pipeline.normalise.figures import plain_figures
+from syndicate.pipeline.normalise.figures import plain_figures_each
 from syndicate.pipeline.normalise.numbers import plain_numbers_each
 from syndicate.pipeline.normalise.simplified import simplified_each
 from syndicate.pipeline.normalise.text import words_of
@@ -12,7 +12,7 @@ from syndicate.pipeline.normalise.text import words_of
 
 def plain_each(texts: Sequence[str]) -> list[str]:
     """Return each text in simplified characters, with dates, numerals, figures and times of day in one notation."""
-    return [plain_figures(text) for text in plain_numbers_each(simplified_each(texts))]
+    return plain_figures_each(plain_numbers_each(simplified_each(texts)))
 
 
 def plain_words_of(text: str) -> str:
@@ -22,4 +22,4 @@ def plain_words_of(text: str) -> str:
 
 def plain_words_of_each(texts: Sequence[str]) -> list[str]:
     """Return the same of each text."""
-    return [plain_figures(text) for text in plain_numbers_each([words_of(text) for text in simplified_each(texts)])]
+    return plain_figures_each(plain_numbers_each([words_of(text) for text in simplified_each(texts)]))

@@ -13,19 +13,20 @@ from syndicate.pipeline.normalise.joined import joined, texts_at, units_of
 
 
 @cache
-def _tables() -> tuple[npt.NDArray[np.bool_], dict[int, str]]:
-    """Return which code units are traditional characters, and what stands for each."""
-    table = {ord(old): new for old, new in simpler_characters().items()}
-    traditional = np.zeros(0x10000, dtype=bool)
-    traditional[list(table)] = True
-    return traditional, table
+def _simpler() -> npt.NDArray[np.uint16]:
+    """Return for every UTF-16 code unit the one of the simplified character."""
+    simpler = np.arange(0x10000, dtype=np.uint16)
+    for old, new in simpler_characters().items():
+        simpler[ord(old)] = ord(new)
+    return simpler
 
 
 def simplified_each(texts: Sequence[str]) -> list[str]:
     """Return each text with traditional characters simplified, one for one; everything else stays."""
-    traditional, table = _tables()
     codes, starts = units_of(joined(texts))
+    simpler = _simpler()[codes]
     result = list(texts)
-    for number in texts_at(np.flatnonzero(traditional[codes]), starts):
-        result[number] = texts[number].translate(table)
+    for number in texts_at(np.flatnonzero(simpler != codes), starts):
+        own = simpler[starts[number] : starts[number + 1] - 1]
+        result[number] = own.tobytes().decode("utf-16-le", "surrogatepass")
     return result
