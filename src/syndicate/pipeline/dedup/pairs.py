@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from syndicate.pipeline.dedup.evidence import evidence_of, headlines_of, nothing_in_common
+from syndicate.pipeline.dedup.evidence import Evidence, evidence_of, headlines_of, nothing_in_common, with_replaced
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
+from syndicate.pipeline.dedup.replaced import replaced_in
 from syndicate.pipeline.dedup.sides import Side, side_of
 from syndicate.pipeline.dedup.vetoes import title_vetoes, vetoes
 
@@ -47,18 +48,24 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
     evidence = evidence_of(one, other, overlap, headlines, by.weights)
+    if sum([value for _, value in evidence]) <= by.same_from:
+        return _verdict(evidence, (), by)
+    replaced = replaced_in(one, other)
+    if replaced.names or replaced.numbers:
+        evidence = with_replaced(evidence, replaced, by.weights)
+    return _verdict(evidence, _forbidding(vetoes(one, other, overlap, replaced), by), by)
+
+
+def _verdict(evidence: Evidence, found: tuple[str, ...], by: Parameters) -> Verdict:
     score = round(sum([value for _, value in evidence]), 3)
-    if score <= by.same_from:
-        return Verdict(False, score, (), evidence)
-    found = _forbidding(vetoes(one, other, overlap), by)
-    return Verdict(not found, score, found, evidence)
+    return Verdict(score > by.same_from and not found, score, found, evidence)
 
 
 def contradictions(one: Side, other: Side, by: Parameters = INSTALLED) -> tuple[str, ...]:
     """Return the facts that forbid two items to be the same information, whatever speaks for it."""
     if _same_text(one, other):
         return ()
-    return _forbidding(vetoes(one, other, overlap_of(one, other)), by)
+    return _forbidding(vetoes(one, other, overlap_of(one, other), replaced_in(one, other)), by)
 
 
 def _forbidding(found: list[str], by: Parameters) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from syndicate.pipeline.dedup.marks import SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
+from syndicate.pipeline.dedup.replaced import NAMED, Replaced
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import containment
 
@@ -19,15 +20,16 @@ SAME_TEXT = 0.8
 """With so much of each text in the other, the text is the same, whatever the headlines say."""
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew."""
+HARDLY_A_TEXT = 24
+"""A post of less weight that links to a page is about the page, whatever it calls it."""
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
 """A sentence in which a name was replaced keeps at least so much of its characters in place."""
 LONGEST_NAME = 12
-_NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线")
 
 
-def vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
+def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
     """Return the names of the facts that differ; the order of the two plays no part."""
     found = _title_vetoes(one, other, overlap)
     if one.document_number and other.document_number and one.document_number != other.document_number:
@@ -38,6 +40,10 @@ def vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
         found.append("date_in_text")
     elif _days_of_leads_differ(one, other, overlap):
         found.append("date_in_lead")
+    if replaced.times:
+        found.append("time_in_lead")
+    if replaced.form:
+        found.append("names_in_lead")
     if overlap.conflicts and overlap.ratio >= CONFLICTING:
         found.append("numbers_in_text")
     if ("r" in one.marks) != ("r" in other.marks):
@@ -134,6 +140,8 @@ def _stages_differ(one: Side, other: Side) -> bool:
 
 def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> frozenset[str]:
     """Return the words that may stand in one headline only, because the text is the same and the headline was written anew."""
+    if not same_sentence and min(one.weight, other.weight) < HARDLY_A_TEXT and not one.links.isdisjoint(other.links):
+        return SOFT | STRICT
     if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
         return frozenset()
     if not same_sentence:
@@ -191,10 +199,10 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
         if edit.tag != "replace" or max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start) > LONGEST_NAME:
             continue
         behind = mine[edit.src_end : edit.src_end + 1]
-        named = behind in _NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]
+        named = behind in NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]
         if not everywhere and not named:
             continue
-        lacking = not other.mentions(mine[edit.src_start : edit.src_end + 1])
+        lacking = int(not other.mentions(mine[edit.src_start : edit.src_end + 1]))
         lacking += not one.mentions(theirs[edit.dest_start : edit.dest_end + 1])
         # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
         if lacking == 2 or (lacking and named and edit.src_end - edit.src_start > 1):

@@ -25,6 +25,8 @@ EVIDENCE: Words = {
     "number_conflicts": ("相同句段中的数字不同", "shared clauses with other numbers"),
     "numbers_missing": ("标题中的数字对方没有", "numbers of one headline that the other lacks"),
     "one_sided": ("只有一方标题有“解读”“结果”等字样", "解读, 结果 and the like in one headline only"),
+    "names_replaced": ("相同语句中的名称不同", "the same sentences with other names"),
+    "numbers_replaced": ("相同语句中的数字不同", "the same sentences with other numbers"),
     "apart": ("两篇长文几乎没有相同内容", "two whole articles that share next to nothing"),
 }
 """Names of evidence; a value above 0 speaks for the same information, below 0 against it."""
@@ -49,6 +51,8 @@ VETOES: Words = {
     "project_number": ("项目编号不同", "other project numbers"),
     "date_in_text": ("相同句段中的日期或时间不同", "the same clause with another day or time"),
     "date_in_lead": ("开头部分的日期不同", "other days at the beginning"),
+    "time_in_lead": ("开头相同语句中的日期或时间不同", "the same sentences at the beginning with another day or time"),
+    "names_in_lead": ("同一格式填写了不同的名称", "the same form, filled in with other names"),
     "numbers_in_text": ("相同句段中的数字多处不同", "the same clauses with other numbers"),
     "round_up": ("一方是汇总多条信息的要闻", "one of the two is a round-up of many informations"),
 }

@@ -1,0 +1,103 @@
+"""Where two texts are the same sentences with other names or numbers in them: a form that was filled in anew."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from syndicate.pipeline.dedup.sides import Side
+
+KEPT = 0.6
+"""The shorter of two beginnings must have so much of itself, in place, in the other: else they are no form, but other texts."""
+LONGEST = 14
+"""Characters of what is filled in; more are another sentence."""
+AROUND = 2
+"""Equal characters that must stand on either side."""
+_NUMBER = re.compile(r"\d+")
+_OF_TIME = frozenset("月日时分")
+_OFFICE = frozenset("局委办")
+"""Behind the name of an office that passes something on: who signs is no fact of what is said."""
+
+
+class Replaced(NamedTuple):
+    """What was filled in otherwise at the beginning of two texts."""
+
+    names: int
+    """Places with words that the other item has nowhere; of single characters only those that tell: 蓝 and 黄, 东 and 西."""
+    form: bool
+    """It is one form: the same words are replaced by the same words again, or a name in a text that is otherwise in place."""
+    numbers: int
+    times: int
+    """Of the numbers those of a month, a day, an hour or a minute."""
+
+
+_TELLING = frozenset("蓝黄橙红东南西北上下左右甲乙丙丁一二三四五六七八九十春夏秋冬")
+FORM = 0.85
+"""So much of the shorter beginning is in place where a form was filled in anew."""
+NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆")
+"""Behind a name: 村, 街, 小区, 公司 …"""
+NOTHING = Replaced(0, False, 0, 0)
+
+
+def replaced_in(one: Side, other: Side) -> Replaced:
+    """Align the beginnings of two texts; the order of the two plays no part."""
+    mine, theirs = one.lead, other.lead
+    if not mine or not theirs or mine == theirs:
+        return NOTHING
+    if mine > theirs:
+        one, other, mine, theirs = other, one, theirs, mine
+    names: Counter[tuple[str, str]] = Counter()
+    numbers = times = 0
+    kept, gaps = _aligned(mine, theirs)
+    named = False
+    for start, end, begin, stop in gaps:
+        piece, their_piece = mine[start:end], theirs[begin:stop]
+        mine_counts, theirs_count = _NUMBER.search(piece) is not None, _NUMBER.search(their_piece) is not None
+        if mine_counts != theirs_count:
+            continue
+        if mine_counts:
+            differ = _whole(mine, start, end) != _whole(theirs, begin, stop)
+            numbers += differ
+            times += differ and mine[end : end + 1] in _OF_TIME
+        elif piece in _TELLING and their_piece in _TELLING:
+            names[piece, their_piece] += 1
+        elif min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
+            new = not other.mentions(piece) and not one.mentions(their_piece)
+            names[piece, their_piece] += new
+            named |= new and mine[end : end + 1] in NAMED
+    form = any(count > 1 for count in names.values()) or (named and kept >= FORM)
+    return Replaced(names.total(), form, numbers, times)
+
+
+_Gap = tuple[int, int, int, int]
+
+
+def _aligned(mine: str, theirs: str) -> tuple[float, list[_Gap]]:
+    """Return how much of the shorter one is in place, and where the two differ in between: start and end in either."""
+    edits = Levenshtein.opcodes(mine, theirs)
+    blocks = [edit for edit in edits if edit.tag == "equal" and edit.src_end - edit.src_start >= AROUND]
+    kept = sum([edit.src_end - edit.src_start for edit in blocks]) / min(len(mine), len(theirs))
+    if kept < KEPT:
+        return kept, []
+    between = [
+        (left.src_end, right.src_start, left.dest_end, right.dest_start)
+        for left, right in pairwise(blocks)
+    ]
+    return kept, [gap for gap in between if _is_filled_in(*gap)]
+
+
+def _is_filled_in(start: int, end: int, begin: int, stop: int) -> bool:
+    return start < end <= start + LONGEST and begin < stop <= begin + LONGEST
+
+
+def _whole(text: str, start: int, end: int) -> list[str]:
+    """Return the numbers that begin, end or lie in a piece, whole."""
+    while start > 0 and text[start - 1].isdigit():
+        start -= 1
+    while end < len(text) and text[end].isdigit():
+        end += 1
+    return _NUMBER.findall(text[start:end])
