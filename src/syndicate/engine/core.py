@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -9,12 +10,16 @@ from typing import Any
 
 from syndicate.engine.rulings import Act, rulings_of
 from syndicate.ledger.protocol import Ledger, Wanted
+from syndicate.ledger.recognised import Recognised
+from syndicate.ledger.weighing import cursor_of, lane_of
 from syndicate.model import Enrichment, Fenced, Reading, RegisterRow
 from syndicate.model.disclosures import Batch, Effects, Outcome, Receipt, Ruling
 from syndicate.model.prepared import Prepared
 from syndicate.pipeline.decide import decide
+from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
 from syndicate.pipeline.prepare import Ready, Rules, prepare
+from syndicate.pipeline.recluster import recluster
 from syndicate.pipeline.rule import rule
 from syndicate.pipeline.state import State
 
@@ -37,6 +42,7 @@ class Core:
         self._clock = clock
         self._owned: set[str] = set()
         self._state: State | None = None
+        self._weighing: ByJurisdiction = {}
 
     def own(self, jurisdiction: str) -> None:
         """Take a jurisdiction over; whoever owned it before is fenced off. Harmless when it is owned already."""
@@ -80,7 +86,7 @@ class Core:
             None,
         )  # until the commit is through, what is held in memory is in doubt
         known = self._ledger.known(wanted_of(batch.jurisdiction, items))
-        return self._commit(decide(batch, items, known, state, self._digest), state)
+        return self._commit(decide(batch, items, known, state, self._rule_set(batch.jurisdiction)), state)
 
     def rule(self, act: Act) -> list[Ruling]:
         """
@@ -104,27 +110,69 @@ class Core:
         at = self._clock().isoformat(timespec="seconds")
         now = self._ledger.called_now(handle for pair in act.pairs for handle in pair)
         rulings = rulings_of(act.called(now), number, self._ledger.receipt_head()[0] + 1, at)
-        effects = rule(batch, rulings, state, self._digest)
+        effects = rule(batch, rulings, state, self._rule_set(act.jurisdiction))
         effects.outcome = Outcome(read=len(rulings), repeated=len(rulings))
         self._commit(effects, state)
         return rulings
 
+    def recognise(self, jurisdiction: str, parameters: Parameters | None, by: str, reason: str) -> Receipt | None:
+        """
+        Recognise everything that a jurisdiction holds again, by these parameters from now on; None: by those that are installed.
+
+        One transaction: judgements, clusters and counters are afterwards what they would be had everything been read under them.
+
+        Returns:
+            The receipt, of the lane `recognition:CODE`; None where the jurisdiction holds nothing that counts.
+
+        Raises:
+            Fenced: Another process owns the jurisdiction now.
+            Transient: The ledger cannot be written now; nothing has changed.
+        """
+        self.own(jurisdiction)
+        self._state = None
+        ledger, weighing = self._ledger, {} if parameters is None else {jurisdiction: parameters}
+        rows = list(ledger.standing(jurisdiction))
+        if not rows:
+            return None
+        again = Recognised(rows, ledger.rulings(jurisdiction), ledger.handles(), weighing)
+        batch = Batch(
+            lane=lane_of(jurisdiction),
+            jurisdiction=jurisdiction,
+            start=ledger.position(lane_of(jurisdiction)),
+            cursor=cursor_of(parameters, by, reason),
+        )
+        stored = [(edge.one, edge.other) for edge in ledger.judged(row.id for row in rows)]
+        rules = rule_set(self._digest, parameters)
+        return self._write(recluster(batch, rows, (again.index, again.verdicts), stored, rules))
+
+    def _rule_set(self, jurisdiction: str) -> str:
+        return rule_set(self._digest, self._weighing.get(jurisdiction))
+
     def _commit(self, effects: Effects, state: State) -> Receipt:
+        receipt = self._write(effects)
+        self._state = state
+        return receipt
+
+    def _write(self, effects: Effects) -> Receipt:
         try:
-            receipt = self._ledger.commit(effects, self._clock())
+            return self._ledger.commit(effects, self._clock())
         except Fenced:
             self._owned.discard(effects.batch.jurisdiction)
             raise
-        self._state = state
-        return receipt
 
     def _present_state(self) -> State:
         if self._state is None:
             ledger = self._ledger
-            self._state = State(ledger.disclosures)
+            self._weighing = ledger.weighing()
+            self._state = State(ledger.disclosures, self._weighing)
             rulings = list(ledger.rulings())
             self._state.restore(ledger.standing(), ledger.edges(), rulings, ledger.handles() if rulings else {})
         return self._state
+
+
+def rule_set(digest: str, parameters: Parameters | None) -> str:
+    """Return the digest of the rules that decide: those installed, and what recognition weighs by where that is something else."""
+    return digest if parameters is None else hashlib.sha256(f"{digest}\n{parameters.digest}".encode()).hexdigest()
 
 
 def wanted_of(jurisdiction: str, items: Iterable[Ready]) -> Wanted:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party, Question
+from syndicate.pipeline.dedup.parameters import ByJurisdiction
 
 
 class Decisions(Protocol):
@@ -45,6 +46,9 @@ class Decisions(Protocol):
 
     def outdated(self, one: str, other: str) -> bool:
         """Say whether the text of one of two ruled names has changed since; the ruling stands, and the question is put again."""
+
+    def weighing(self) -> ByJurisdiction:
+        """Return what jurisdictions weigh evidence by where that is not what is installed; see `dedup apply`."""
 
     def questions(
         self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None

@@ -8,6 +8,8 @@ import msgspec
 
 from syndicate.model.disclosures import Disclosure, Ruling
 from syndicate.pipeline.dedup.index import Changes, Index
+from syndicate.pipeline.dedup.pairs import Verdict
+from syndicate.pipeline.dedup.parameters import ByJurisdiction
 from syndicate.pipeline.state import node_of, spoken_of
 
 _BATCH = 512
@@ -19,32 +21,37 @@ class Recognised:
     """Disclosures recognised anew, by name instead of by arrival."""
 
     def __init__(
-        self, rows: Sequence[Disclosure], rulings: Iterable[Ruling], handles: Mapping[int, tuple[int, ...]]
+        self,
+        rows: Sequence[Disclosure],
+        rulings: Iterable[Ruling],
+        handles: Mapping[int, tuple[int, ...]],
+        weighing: ByJurisdiction | None = None,
     ) -> None:
-        self._index = Index()
-        self._index.rule(spoken_of(rulings))
-        self.edges: dict[tuple[int, int], Judgement] = {}
+        self.index = Index(weighing=weighing)
+        self.index.rule(spoken_of(rulings))
+        self.verdicts: dict[tuple[int, int], Verdict] = {}
         ordered = sorted(rows, key=lambda row: row.name)
         for start in range(0, len(ordered), _BATCH):
             batch = ordered[start : start + _BATCH]
-            self._follow(self._index.absorb([node_of(row, also=handles.get(row.id, ())) for row in batch]))
+            self._follow(self.index.absorb([node_of(row, also=handles.get(row.id, ())) for row in batch]))
 
     def information_of(self, disclosure: int) -> int:
         """Return the information that a disclosure belongs to."""
-        return self._index.information_of(disclosure)
+        return self.index.information_of(disclosure)
+
+    @property
+    def edges(self) -> dict[tuple[int, int], Judgement]:
+        """Every judgement as columns of the ledger."""
+        return {
+            pair: (int(said.same), int(said.doubtful), said.score, _text(said.evidence), _text(said.vetoes))
+            for pair, said in self.verdicts.items()
+        }
 
     def _follow(self, changes: Changes) -> None:
         for pair in changes.parted:
-            del self.edges[pair]
+            del self.verdicts[pair]
         for edge in changes.joined:
-            verdict = edge.verdict
-            self.edges[edge.one, edge.other] = (
-                int(verdict.same),
-                int(verdict.doubtful),
-                verdict.score,
-                _text(verdict.evidence),
-                _text(verdict.vetoes),
-            )
+            self.verdicts[edge.one, edge.other] = edge.verdict
 
 
 def _text(value: object) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import apsw
 
-from syndicate.ledger import asking, handles, standing
+from syndicate.ledger import asking, handles, lookup, standing
+from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party, Question
+from syndicate.pipeline.dedup.parameters import ByJurisdiction
 
 
 class SqliteDecisions:
@@ -42,7 +44,7 @@ class SqliteDecisions:
 
     def rulings(self, jurisdiction: str | None = None) -> Iterator[Ruling]:
         """Yield what people said of pairs of disclosures, in order."""
-        return standing.rulings(self._connection, jurisdiction)
+        return lookup.rulings(self._connection, jurisdiction)
 
     def in_force(self, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
         """Return the rulings that stand; see `Decisions.in_force`."""
@@ -55,6 +57,10 @@ class SqliteDecisions:
     def outdated(self, one: str, other: str) -> bool:
         """Say whether the text of one of two ruled names has changed since."""
         return bool(standing.answers(self._connection).before(one, other))
+
+    def weighing(self) -> ByJurisdiction:
+        """Return the parameters in force where they are not those installed."""
+        return weighing(self._connection)
 
     def questions(
         self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None

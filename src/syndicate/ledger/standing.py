@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import apsw
 import msgspec
 
+from syndicate.ledger.lookup import rulings
 from syndicate.model.disclosures import Ruling
 from syndicate.pipeline.rows import name_of
 
@@ -46,13 +47,6 @@ class Answer(msgspec.Struct, frozen=True):
     def before(self, one: str, other: str) -> int:
         """Return the act that ruled on two names before a text changed; 0: there is none."""
         return self.outdated.get((min(one, other), max(one, other)), 0)
-
-
-def rulings(connection: apsw.Connection, jurisdiction: str | None = None) -> Iterator[Ruling]:
-    """Yield all rulings in order."""
-    condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
-    rows = connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
-    return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
 
 
 def in_force(connection: apsw.Connection, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:

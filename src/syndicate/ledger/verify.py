@@ -16,6 +16,7 @@ from syndicate.ledger.protocol import Invariant
 from syndicate.ledger.receipts import GENESIS, sealed_hash
 from syndicate.ledger.recognised import Recognised
 from syndicate.ledger.rows import readings_handed_over, rows_as_written, standing_readings
+from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, Receipt, Tallies
 from syndicate.pipeline.state import member_of
 from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
@@ -76,7 +77,7 @@ class _Evidence:
 
     @cached_property
     def again(self) -> Recognised:
-        return Recognised(self.rows, rulings(self.connection), handles(self.connection))
+        return Recognised(self.rows, rulings(self.connection), handles(self.connection), weighing(self.connection))
 
 
 Check = Callable[[_Evidence], list[str]]
