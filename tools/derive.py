@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from syndicate.cli.rule_page import facets_reference
 from syndicate.connect.registry import load_specs
 from syndicate.settings import example
 from syndicate.settings.reference import configuration_reference, connectors_reference
@@ -18,6 +19,7 @@ def derived() -> dict[Path, str]:
         ROOT / "config" / "syndicate.toml": example(specs),
         ROOT / "docs" / "configuration.md": configuration_reference(),
         ROOT / "docs" / "connectors.md": connectors_reference(specs),
+        ROOT / "docs" / "facets.md": facets_reference(),
     }
 
 

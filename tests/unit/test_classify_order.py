@@ -176,3 +176,23 @@ def test_every_known_value_has_a_reason(item: ClassifyInput) -> None:
         given_values = set(getattr(facets, facet))
         assert given_values
         assert {reason.value for reason in reasons if reason.facet == facet} == given_values - {"unknown"}
+
+
+def test_what_an_office_is_called_is_no_subject() -> None:
+    """The body at the head of a title is read apart: its name is no subject where the title has one of its own."""
+    (facets,) = CLASSIFIER.classify_batch([ClassifyInput("某市自然资源与生态环境局关于公开招聘编外人员的公告")])
+    assert facets.theme == ("15",)
+    assert CLASSIFIER.values("area", ClassifyInput("某市生态环境局关于食堂食材采购的公告")) == ("a02",)
+
+
+def test_a_body_speaks_where_nothing_else_does() -> None:
+    """A title without a subject of its own has that of the body at its head."""
+    (facets,) = CLASSIFIER.classify_batch([ClassifyInput("某区教育局2018年工作总结")])
+    assert facets.theme == ("11",)
+
+
+def test_a_word_within_a_longer_one_counts_once() -> None:
+    """食品 within 食品经营 says nothing more than 食品经营."""
+    tied = TIED.replace('["红", "绿"]', '["红", "红花"]')
+    (facets,) = Classifier.from_texts({"t.toml": tied}).classify_batch([ClassifyInput("红花白")])
+    assert facets.theme == ("unknown",)

@@ -226,7 +226,7 @@ def _change_rows(found: Refiled) -> list[dict[str, str]]:
 @click.option("--number", default="", help="文号 / document number")
 @click.option("--label", default="", help="来源自标的体裁 / the kind that the source states")
 @output_format()
-def explain(title: str, lead: str, column: str, number: str, label: str, form: str) -> None:  # noqa: PLR0913 — one per option
+def explain(title: str, lead: str, column: str, number: str, label: str, form: str) -> None:
     """
     一个标题会被怎样归类，依据哪个文件的哪条规则、哪些词语。
 

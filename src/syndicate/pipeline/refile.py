@@ -11,10 +11,11 @@ from syndicate.model.disclosures import Batch, Disclosure, Effects, Information,
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.normalise.plain import plain_words_of
 from syndicate.pipeline.normalise.text import heading_of
+from syndicate.pipeline.placement import information_of
 from syndicate.pipeline.prepare import SHOWN
 from syndicate.pipeline.rows import facet_columns
 from syndicate.pipeline.state import member_of
-from syndicate.pipeline.tally import Member, channels_of, count, place
+from syndicate.pipeline.tally import Member, count, place
 
 _LABELS = msgspec.json.Decoder(dict[str, str])
 
@@ -86,7 +87,7 @@ def retally(new: Mapping[int, Disclosure], members: Iterable[Disclosure], tallie
     Take whole informations out of the tallies as they stand and add them again with some rows filed otherwise.
 
     Returns:
-        The informations as they are then, by number.
+        The informations of several disclosures as they are then, by number.
     """
     groups: dict[int, list[Disclosure]] = {}
     for row in members:
@@ -95,7 +96,8 @@ def retally(new: Mapping[int, Disclosure], members: Iterable[Disclosure], tallie
     for information, group in sorted(groups.items()):
         _counted(information, [member_of(row) for row in group], -1, tallies)
         after = _counted(information, [member_of(new.get(row.id, row)) for row in group], 1, tallies)
-        found.append(_information(information, after))
+        if len(after) > 1:  # an information of one disclosure is that disclosure
+            found.append(information_of(information, after))
     return found
 
 
@@ -104,20 +106,3 @@ def _counted(information: int, members: list[Member], sign: int, tallies: Tallie
     for member in members:
         count(member, sign, tallies)
     return members
-
-
-def _information(number: int, members: Sequence[Member]) -> Information:
-    head = members[0]
-    kind, five_open, field, theme = head.shown or head.facets
-    return Information(
-        id=number,
-        jurisdiction=head.jurisdiction,
-        year=head.year,
-        name=min(member.name for member in members),
-        channels=channels_of(members),
-        disclosures=len(members),
-        kind=kind,
-        five_open=five_open,
-        field=field,
-        theme=theme,
-    )

@@ -63,6 +63,8 @@ class Classifier:
             file.facet: {value.id: value.name for value in file.value} for file in files.values()
         }
         """facet → value id → Chinese name, for people."""
+        self.sources: dict[str, str] = {file.facet: file.source for file in files.values()}
+        """facet → law, form or paper from which its values stem."""
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Classifier:
