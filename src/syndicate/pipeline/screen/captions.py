@@ -34,7 +34,8 @@ class Words:
             for word in words:
                 means.setdefault(fold(word).replace(" ", ""), set()).add(name)
                 means.setdefault(fold(word), set()).add(name)
-        self._words = list(means)
+        self._words = sorted(means, key=lambda word: word[0].isascii() or word[-1].isascii())
+        self._latin = sum(1 for word in self._words if not (word[0].isascii() or word[-1].isascii()))
         self._means = [frozenset(means[word]) for word in self._words]
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
@@ -53,13 +54,15 @@ class Words:
 
     def _find(self, text: str) -> list[Hit]:
         means = self._means
-        return [Hit(start, end, means[word]) for word, start, end in self._automaton.find_matches_as_indexes(text)]
+        found = self._automaton.find_matches_as_indexes(text)
+        return [Hit(start, end, means[word]) for word, start, end in found if word < self._latin or _apart(text, start, end)]
 
-    def classes_in(self, joined: str, wanted: frozenset[str]) -> list[tuple[int, frozenset[str]]]:
-        """Return where words of `wanted` classes start in a text that may be many texts joined."""
-        means = self._means
-        keep = [bool(found & wanted) for found in means]
-        return [(start, means[word]) for word, start, _ in self._automaton.find_matches_as_indexes(joined) if keep[word]]
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Tell whether a Latin word stands apart from other letters: WX is no part of WEIXIN.QQ.COM. Digits may follow."""
+    first = start == 0 or not text[start].isascii() or not (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./@_-"))
+    last = end >= len(text) or not text[end - 1].isalpha() or not (text[end].isascii() and text[end].isalpha())
+    return first and last
 
 
 class Hits:

@@ -27,7 +27,7 @@ class Companies:
 
     def codes(self, document: Document) -> Iterator[Found]:
         """Find company codes and figures in tables and lists of open data and surveys."""
-        if not self._open.search(document.heading) or self._duty.search(document.heading):
+        if not self._is_open(document.heading):
             return
         taken: list[tuple[int, int]] = []
         for name, shape in _SHAPES.items():
@@ -42,6 +42,15 @@ class Companies:
                 if not any(other[0] < found.end() and found.start() < other[1] for other in taken):
                     taken.append(found.span())
                     yield Found(found.start(), found.end(), f"{name}/open_data")
+
+    def _is_open(self, heading: str) -> bool:
+        """Tell whether the first line that says what the text is says open data or a survey; a duty to publish goes before."""
+        for line in heading.split("\n"):
+            if self._duty.search(line):
+                return False
+            if self._open.search(line):
+                return True
+        return False
 
     def _alone(self, text: str, start: int, end: int, found: re.Match[str]) -> bool:
         """Tell whether the figure is the whole value."""

@@ -15,8 +15,14 @@ _REACH = 40
 _STOPS = re.compile(r"[。;；\n\t|!！?？]")
 _PART = re.compile(r"[，,、]")
 _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|她的)?([\u4e00-\u9fff]{2,8})")
-_LINK = re.compile(r"[\s:：=\-#.为是系即号码账(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）]{0,12}[)）][\s:：]{0,4})?[\s:：=\"'“]{0,6}")
+_LINK = re.compile(
+    r"(?:号码|号|账号)?[\s:：=\-#.(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
+)
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}")
+_ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．]")
+"""How a new paragraph or entry begins."""
+_GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
+"""The end of a line after which its entry may go on."""
 NOTHING: frozenset[str] = frozenset()
 NUMBERS = frozenset(
     "id phone home_phone bank account account_any account_public passport permit officer plate email email_personal wechat wechat_public "
@@ -114,6 +120,20 @@ class Document:
             if self.text[slice(*cell)].strip():
                 return self.layout.caption(_trimmed(self.text, cell))
         return NOTHING
+
+    def block_start(self, at: int) -> int:
+        """Return where the entry around a position begins: up to eight lines above without a blank line between, 240 characters at most."""
+        line = self.layout.line_of(at)
+        begin, _ = self.layout.bounds(line)
+        for above in range(line - 1, max(line - 9, -1), -1):
+            start, end = self.layout.bounds(above)
+            if at - start > 240 or not _GOES_ON.search(self.text[max(start, end - 40) : end]):
+                break
+            broken = self.text[end - 1].isdecimal() and self.text[begin : begin + 12].lstrip()[:1].isdecimal()
+            if _ENTRY.match(self.text, begin) and not broken:
+                break
+            begin = start
+        return max(begin, at - 240)
 
     def values(self, name: str) -> Iterator[tuple[Span, Row | None]]:
         """Return every value that a caption of this class names: beside it, below it, or behind it in the sentence."""

@@ -21,6 +21,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 _TELLING = re.compile(r"\d{7}|@|[密０-９]|&#")
 _VALUE = re.compile(r"([a-zA-Z][\w:.-]{0,40})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+_LONG_NUMBER = re.compile(r"\d{17}[\dXx]")
+"""What a script must hold to be looked at: it is full of other numbers."""
 _ADDRESSES = ("href", "src", "action", "background", "class", "id", "style", "data-src", "cite")
 _MAX_SPAN = 50
 
@@ -138,7 +140,7 @@ class _Reader:
         if name == "title":
             self._text(token.end(), end)
             self.shown.add("\n", end, end, copied=False)
-        else:
+        elif _LONG_NUMBER.search(self.raw, token.end(), end) is not None:
             self._hide(token.end(), end)
         return end
 
@@ -209,6 +211,6 @@ class _Reader:
             start, end = base + value.start(2), base + value.end(2)
             said = value[2].strip("\"'").lower()
             if value[1].lower() in _ADDRESSES and not said.startswith(("tel:", "mailto:", "sms:")):
-                if re.search(r"\d{15}", said) is None:
+                if _LONG_NUMBER.search(said) is None:
                     continue
             self._hide(start, end)

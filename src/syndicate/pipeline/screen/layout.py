@@ -127,6 +127,8 @@ def _delimiter(said: str, header: Header | None) -> str:
     if header is not None and header.delimiter in ",;" and header.delimiter in said:
         return header.delimiter
     body = said.strip()
+    if said.count(",") >= 2:
+        return ","
     if _WIDE.search(body):
         return "  "
     if "," in said:

@@ -38,6 +38,7 @@ _UNITS = re.compile(
     r" ?(?:万|亿|元(?![旦月宵])|美元|港元|吨|公斤|千克|克(?!拉)|平方|立方|㎡|M2|千瓦|KW|度(?!假)|%|‰|米|公里|千米|公顷|亩|户|人次|辆|件|个|株|册|台|只(?!能)|头|斤|倍)|\.\d"
 )
 _CODE_BEFORE = re.compile(r"[A-Z][A-Z0-9\-]{0,20}\Z")
+_URL = re.compile(r"(?:HTTPS?:/|WWW\.)[^\s<>\"'，。；、（）()\u4e00-\u9fff]{0,190}\Z")
 _CALLS = ("TEL", "PHONE", "MOBILE", "CELL", "WX", "VX", "V", "WECHAT", "M", "T", "SJ", "DH", "LXDH", "SJH", "VALUE", "MOB", "HP", "SMS")
 _CARD = re.compile(rf"(?<![\dA-Z.])\d(?:{GAP}?\d){{14,18}}(?!\d)")
 _ACCOUNT = re.compile(rf"(?<![\dA-Z])\d(?:[ \-]?\d){{7,24}}(?![\dA-Z*×])")
@@ -232,6 +233,8 @@ def _part_of_code(text: str, start: int, end: int) -> bool:
         return True
     if start > 1 and text[start - 1] in "./" and (text[start - 2].isdecimal() or text[start - 2].isalpha()):
         return True
+    if _URL.search(text, max(0, start - 200), start):
+        return True
     before = _CODE_BEFORE.search(text, max(0, start - 22), start)
     if before is not None and before[0].rstrip("-0123456789") not in _CALLS and not before[0].endswith("-"):
         return True
@@ -249,27 +252,48 @@ def _in_row_of_numbers(text: str, start: int, end: int) -> bool:
 
 def cards(document: Document) -> Iterator[Found]:
     """Find bank cards: 62… with a right check digit anywhere, others under a caption; and personal accounts."""
+    at = 0
     for found in _CARD.finditer(document.text):
+        start = found.start()
         number = squeezed(found[0])
-        called = None
-        if not number.startswith("62") or not luhn(number) or len(number) < 16:
-            called = document.context(found.start(), found.end())
-            if "bank" not in called.means or (len(number) == 18 and person_shape(number) and person_check(number)):
-                continue
-            if not (number.startswith("62") or luhn(number)) or len(number) < 16:
-                continue
-        if _is_card(document, found, called):
-            yield Found(found.start(), found.end(), "bank_card/checked" if luhn(number) else "bank_card/labelled")
+        if start < at or (person_shape(number) and person_check(number)):
+            continue
+        ends = _card_ends(document.text, start, found.end())
+        end = next((end for end in ends if _issued(document.text[start:end])), 0)
+        if end and _is_card(document, start, end):
+            yield Found(start, end, "bank_card/checked")
+        elif not end and ends and "bank" in document.context(start, ends[-1]).means:
+            end = ends[-1]
+            number = squeezed(document.text[start:end])
+            if number.startswith("62") or luhn(number):
+                yield Found(start, end, "bank_card/checked" if luhn(number) else "bank_card/labelled")
+        at = end or start
 
 
-def _is_card(document: Document, found: re.Match[str], called: Context | None) -> bool:
-    called = called or document.context(found.start(), found.end())
-    groups = _grouping(found[0])
+def _card_ends(text: str, start: int, end: int) -> list[int]:
+    """Return where a card number of 16 to 19 digits may end: before each gap; best first: on one line, in usual groups, long."""
+    ends, digits = [], 0
+    for at in range(start, end):
+        digits += text[at].isdecimal()
+        if 16 <= digits <= 19 and (at + 1 == end or not text[at + 1].isdecimal()) and text[at].isdecimal():
+            ends.append(at + 1)
+    return sorted(ends, key=lambda end: ("\n" in text[start:end], _grouping(text[start:end]) not in _SIXTEEN, -end))
+
+
+def _issued(text: str) -> bool:
+    number = squeezed(text)
+    return number.startswith("62") and luhn(number)
+
+
+def _is_card(document: Document, start: int, end: int) -> bool:
+    called = document.context(start, end)
+    said = document.text[start:end]
+    groups = _grouping(said)
     if called.means & {"bank", "account", "account_any"}:
         return True
     if called.means and called.means <= {"other", "amount", "account_public", "uscc", "tax_id", "biz_reg", "id", "revenue"}:
         return False
-    return len(groups) == 1 or groups in _SIXTEEN or set(groups) == {1} or "\n" in found[0]
+    return len(groups) == 1 or groups in _SIXTEEN or set(groups) == {1} or "\n" in said
 
 
 def accounts(document: Document) -> Iterator[Found]:
@@ -292,9 +316,7 @@ def _public_account(document: Document, found: re.Match[str]) -> bool:
 def _persons_account(document: Document, found: re.Match[str], row: Row | None) -> bool:
     if row is not None and row.header is not None:
         return "name" in row.header.every and "company" not in row.header.every
-    line = document.layout.line_of(found.start())
-    begin, _ = document.layout.bounds(line)
-    begin = max(begin, found.start() - 120)
+    begin = document.block_start(found.start())
     holders = [hit for hit in document.hits.within(begin, found.start()) if "name" in hit.means]
     if not holders:
         return False
@@ -308,6 +330,7 @@ _HOME = re.compile(r"(?:\(0\d{2,3}\)[ \-]?|0\d{2,3}[ \-]{0,3})?[2-8]\d{2,3}[ \-]
 def home_phones(document: Document) -> Iterator[Found]:
     """Find landlines that a caption calls a household's."""
     for (start, end), _row in document.values("home_phone"):
+        start -= start > 0 and document.text[start - 1] == "("
         found = _HOME.search(document.text, start, min(end + 12, len(document.text)))
         if found is not None and found.start() < end and not re.search(r"\d\Z", document.text[start : found.start()]):
             yield Found(found.start(), found.end(), "landline/home")
@@ -357,5 +380,5 @@ def plates(document: Document) -> Iterator[Found]:
             tail = squeezed(found[0])
             tail = tail[1:] if shape is not _WJ else tail[2:]
             digits = sum(char.isdecimal() for char in tail)
-            if digits >= (1 if shape is _PLATE else 3) and len(tail) >= 4 and not _UNITS.match(document.text, found.end()):
+            if "XX" not in tail and digits >= (1 if shape is _PLATE else 3) and len(tail) >= 4 and not _UNITS.match(document.text, found.end()):
                 yield Found(found.start(), found.end(), "plate/number")

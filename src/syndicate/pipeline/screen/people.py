@@ -14,7 +14,7 @@ _AT = re.compile(r"@|[(\[{#<]AT[)\]}#>]| AT ")
 _LOCAL = re.compile(r"[A-Z0-9][A-Z0-9._%+\-]{0,63}\Z")
 _DOMAIN = re.compile(r"\s?[A-Z0-9][A-Z0-9\-]{0,62}(?:\.[A-Z0-9\-]{1,62}){1,5}")
 _WECHAT = re.compile(r"(?:WXID_)?[A-Z][A-Z0-9_\-]{4,24}|[0-9_][A-Z0-9_\-]{5,19}")
-_QQ = re.compile(r"(?<![0-9A-Z])[1-9]\d{4,11}(?![0-9A-Z*])|(?<![0-9A-Z])[1-9](?:[ \-]?\d){5,10}(?![0-9A-Z*])")
+_QQ = re.compile(r"(?<![0-9])[1-9]\d{4,11}(?![0-9A-Z*])|(?<![0-9])[1-9](?:[ \-]?\d){5,10}(?![0-9A-Z*])")
 _N = r"[0-9A-Z一二三四五六七八九十百]{1,6}"
 _DOOR = re.compile(
     rf"{_N} ?(?:号楼?|栋|幢|座|#|楼|弄|组|单元)[^，,。;；\n\t|]{{0,24}}?{_N} ?(?:室|户|门|单元|层|楼|房|#|号)|\d{{1,4}} ?[-—/] ?\d{{1,4}}(?: ?[-—/] ?\d{{1,5}}){{0,3}}"
@@ -28,6 +28,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
 _ENDS = re.compile(r"\Z|[，,。;；:：、\s(（)）|/男女]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证")
 _ENDS_STRICT = re.compile(r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机")
+_PUBLIC = re.compile(r"[\s（(，,\"”]{0,3}(?:公众号|公众平台|订阅号|服务号|视频号|官方|QQ群|群)")
 _FREE_MAIL = re.compile(r"\b(?:QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|YEAH|ICLOUD|LIVE|ALIYUN|YAHOO|WO|21CN|TOM)\.")
 _OFFICIAL = re.compile(r"GOV|\.EDU|\.ORG|\.MIL|政务")
 
@@ -76,12 +77,10 @@ class People:
 
     def _holder(self, document: Document, at: int) -> str:
         """Return whose a value in prose is: `person` (姓名：张三), `contact` (联系人：张三), `body` or "" where nobody is named."""
-        line = document.layout.line_of(at)
-        begin, _ = document.layout.bounds(line)
-        for hit in reversed(document.hits.within(max(begin, at - 160), at)):
+        for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（"), maxsplit=1)[0]
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|"), maxsplit=1)[0]
             if "company" in hit.means or is_body(said):
                 return "body"
             if 2 <= len(said) <= 12 and _HAN.match(said):
@@ -103,6 +102,8 @@ class People:
                 continue
             if re.fullmatch(r"1[3-9]\d{9}", found[0]) or document.text[found.end() : found.end() + 1] == "@" or is_hidden(document.text[found.end() : found.end() + 1]):
                 continue
+            if _PUBLIC.match(document.text, found.end()):
+                continue
             if not (found[0].isalpha() and found[0] in ("WECHAT", "WEIXIN", "PHONE", "EMAIL")):
                 yield Found(found.start(), found.end(), rule)
 
@@ -122,9 +123,7 @@ class People:
 
     def _party(self, document: Document, at: int) -> str:
         """Return whether the last party named in these lines is a person or a body; who represents or manages one is no party."""
-        line = document.layout.line_of(at)
-        begin, _ = document.layout.bounds(max(0, line - 3) if document.layout.row(line) else line)
-        for hit in reversed(document.hits.within(max(begin, at - 200), at)):
+        for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "company"}:
                 continue
             said = re.split(r"[，,。;；\n\t|(（]", document.text[hit.end : at].lstrip(":： 是为\t|"), maxsplit=1)[0].strip()
@@ -168,9 +167,7 @@ class People:
     def _about_person(self, document: Document, at: int, row: Row | None) -> bool:
         if row is not None and row.header is not None and not row.is_header:
             return bool(row.header.every & {"name", "child_name"})
-        line = document.layout.line_of(at)
-        begin, _ = document.layout.bounds(max(0, line - 2) if row is not None else line)
-        for hit in document.hits.within(begin, at):
+        for hit in document.hits.within(document.block_start(at), at):
             if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| ":
                 said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":：\t| "), maxsplit=1)[0]
                 if self.names.full(said) or is_hidden(said):

@@ -64,7 +64,7 @@ def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     document = Document(view, hits, heading)
     awake = _signals(view.text) | hits._by_class.keys()  # noqa: SLF001  # the same thought in two classes
     for wake, detector in rules.detectors:
-        if not wake.isdisjoint(awake):
+        if not wake.isdisjoint(awake) and not (view.hidden and wake.isdisjoint(_BARE)):
             for found in detector(document):
                 yield from _told(view, found, rules)
     if POSSIBLE.search(view.text) is not None or _SCANNED.search(view.text) is not None:
@@ -73,6 +73,8 @@ def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
         yield from _marks(view, rules)
 
 
+_BARE = frozenset({"digits", "spelled"})
+"""What is looked for in what HTML hides: numbers that need no layout to be known."""
 _SCANNED = re.compile(r"(?<![A-Z0-9])[0-9OQDLI!ZSB丨](?:[ \-·]?[0-9OQDLI!ZSBX丨]){10}")
 
 

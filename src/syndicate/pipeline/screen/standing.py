@@ -14,7 +14,7 @@ _EDGE = re.compile(rf"{_DECOR}+")
 _OPEN, _CLOSE = "([【〔〖{<「『", ")]】〕〗}>」』"
 _QUOTES = "“\"‘'《〈「『"
 _EXTRA = re.compile(
-    r"第?[\s\d]*[号份页期]?|编号|份号|特急|急件|加急|NO|20\d\d年?(?:\d+月)?(?:\d+日)?|[\u4e00-\u9fff]{0,10}(?:办公室|委员会|局|政府)(?:印|编印|印发)?|请?妥善保管|严禁|不得|请勿|禁止|注意|外传|保存|保密|翻印|复印|复制|转发|转载|传播|存档"
+    r"20\d\d年?(?:\d+月)?(?:\d+日)?|第?[\s\d]*[号份页期]?|编号|份号|特急|急件|加急|NO|[\u4e00-\u9fff]{0,10}(?:办公室|委员会|局|政府)(?:印|编印|印发)?|请?妥善保管|严禁|不得|请勿|禁止|注意|外传|保存|保密|翻印|复印|复制|转发|转载|传播|存档"
 )
 _PROSE = re.compile(r"标注|注明|印有|写明|标有|字样|例如|比如|譬如|所谓|什么是|如[“\"(]|是指|等标志|标识为|标明|盖有|加盖|不是|严禁将|违反")
 _NEGATIVE = re.compile(r"(?:不予公开|不公开|依申请公开|非公开|不宜公开|不对外公开|暂不公开|内部公开|否)")
@@ -22,7 +22,8 @@ _POSITIVE = re.compile(r"主动公开|公开|是(?!否)|免予|对外公开|社�
 _TICKS = "☑✓✔√■●☒▣◉⊠VX×☆★"
 _BOXES = "□○◯☐〇◻⬜"
 _OPTION = re.compile(r"主动公开|依申请公开|不予公开|不公开|部分公开|免予公开|非公开|是|否")
-_FIELD_LINK = re.compile(r"[\s\"'(（]{0,6}[:：=\t|][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}")
+_FIELD_LINK = re.compile(r" (?=[否不依非]\S{0,5}\s*\Z)|[\s\"'(（]{0,6}[:：=\t|\]】][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _DRAFT_END = re.compile(r"[\s)\]】〕〗」』:：*★\d.年月日一二三四五六七八九十稿第次版V\-]*\Z")
 
 
@@ -138,6 +139,7 @@ class Standing:
 
     def _says_no(self, said: str) -> bool:
         """Tell whether an answer means that it is not to be published; of boxes only the ticked one counts."""
+        said = _SPACED.sub("", said)
         options = list(_OPTION.finditer(said))
         if len(options) > 1 or any(box in said for box in _BOXES):
             return any(self._ticked(said, options, index) and _NEGATIVE.match(option[0]) for index, option in enumerate(options))
@@ -158,7 +160,8 @@ class Standing:
         before, after = self._line(document, hit)
         if self._open_quote(before) or _PROSE.search(before) or len(before) > 90:
             return self._whole_line_quoted(before, after)
-        if before.rstrip()[-1:] in _OPEN and after.lstrip()[:1] in _CLOSE:
+        opened = max(before.rfind(sign) for sign in _OPEN)
+        if opened >= 0 and not _EXTRA.sub("", _EDGE.sub("", before[opened:])) and after.lstrip()[:1] in _CLOSE:
             return _DRAFT_END.match(after) is not None or (not _EDGE.sub("", before) and len(after) < 60 and "。" not in after)
         return not _EXTRA.sub("", _EDGE.sub("", before)) and _DRAFT_END.match(after) is not None
 
