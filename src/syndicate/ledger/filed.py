@@ -28,7 +28,7 @@ def filed(connection: apsw.Connection, after: int, limit: int) -> list[Filed]:
     """Return disclosures with an id beyond `after`, by id, each with its standing reading."""
     rows = connection.execute(_PAGE, (after, limit)).fetchall()
     disclosures = disclosure_rows(row[: len(_FIELDS)] for row in rows)
-    return [Filed(one, *row[len(_FIELDS) :]) for one, row in zip(disclosures, rows, strict=True)]
+    return [Filed(one, *map(str, row[len(_FIELDS) :])) for one, row in zip(disclosures, rows, strict=True)]
 
 
 def together(connection: apsw.Connection, informations: Iterable[int]) -> Iterator[Disclosure]:

@@ -52,7 +52,7 @@ class Classifier:
     def __init__(self, files: Mapping[str, RuleFile]) -> None:
         self._files = files
         self._masks = Masks(files.values())
-        self._file_of = {file.facet: name for name, file in files.items()}
+        self._file_of: dict[str, str] = {file.facet: name for name, file in files.items()}
         self._at_most: dict[str, int] = {file.facet: file.at_most for file in files.values()}
         self._from_kind: dict[str, dict[str, str]] = {file.facet: file.from_kind for file in files.values()}
         self._contexts: dict[tuple[str, str, str, str, str], int] = {}
