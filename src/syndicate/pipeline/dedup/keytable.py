@@ -79,25 +79,26 @@ class KeyTable:
     def _enter(self, slots: I64, serials: I32) -> None:
         """Put entries, grouped by slot, in front of the lists."""
         upto = self._entries + len(slots)
-        self._entry_serial, self._entry_next = _roomy(self._entry_serial, upto), _roomy(self._entry_next, upto)
+        _make_room(self._entry_serial, upto)
+        _make_room(self._entry_next, upto)
         entry = np.arange(self._entries, upto, dtype=np.int32)
         self._entry_serial[entry] = serials
         opens = np.diff(slots, prepend=NONE) != 0
         before = entry - np.int32(1)
-        before[opens] = self._slots.head[slots[opens]]
+        before[opens] = self._slots.head[slots[opens]] - np.int32(1)
         self._entry_next[entry] = before
         closes = np.append(opens[1:], True)
-        self._slots.head[slots[closes]] = entry[closes]
+        self._slots.head[slots[closes]] = entry[closes] + np.int32(1)
         self._entries = upto
 
     def _serials_of(self, members: I32) -> I32:
         """Return the serial number of each member, giving one to those that have none."""
         if not len(members):
             return members
-        self._serial = _roomy(self._serial, int(members.max()) + 1)
+        _make_room(self._serial, int(members.max()) + 1)
         unknown = np.unique(members[(members != NONE) & (self._serial[members] == NONE)])
         upto = self._serials + len(unknown)
-        self._owner = _roomy(self._owner, upto)
+        _make_room(self._owner, upto)
         serials = np.arange(self._serials, upto, dtype=np.int32)
         self._owner[serials] = unknown
         self._serial[unknown] = serials
@@ -149,7 +150,7 @@ class KeyTable:
         """Return the present members of one key, latest first."""
         found = []
         serial_of, next_of, owner_of = self._entry_serial.item, self._entry_next.item, self._owner.item
-        entry = self._slots.head.item(slot)
+        entry = self._slots.head.item(slot) - 1
         while entry != NONE:
             serial = serial_of(entry)
             member = owner_of(serial) if serial != NONE else NONE
@@ -160,7 +161,7 @@ class KeyTable:
 
     def listed(self, slots: I64) -> tuple[I64, I32]:
         """Return the present members of many keys end to end, and for each the place of its slot in `slots`, ascending."""
-        place, entry = np.arange(len(slots)), self._slots.head[slots]
+        place, entry = np.arange(len(slots)), self._slots.head[slots] - np.int32(1)
         places: list[I64] = []
         members: list[I32] = []
         while len(entry):
@@ -179,13 +180,13 @@ class KeyTable:
         return where[order], np.concatenate(members)[order]
 
 
-def _roomy(array: I32, size: int) -> I32:
-    """Return the array, or a copy with room for `size` elements; what is added is -1."""
-    if size <= len(array):
-        return array
-    grown = np.full(max(size, len(array) + len(array) // 2), NONE, dtype=np.int32)
-    grown[: len(array)] = array
-    return grown
+def _make_room(array: I32, size: int) -> None:
+    """Make an array hold at least `size` elements; what is added is -1."""
+    if size > len(array):
+        before = len(array)
+        # In place: the system moves the pages of a large array instead of copying it, and only the new ones are touched.
+        array.resize(max(size, before + before // 8), refcheck=False)
+        array[before:] = NONE
 
 
 def _limit(keys: U64) -> I32:

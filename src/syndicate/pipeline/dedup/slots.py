@@ -9,17 +9,26 @@ from syndicate.pipeline.dedup.hashing import I64, U64
 
 NONE = -1
 _MOVED = -1
+_FULL = 5 / 8
+"""Share of the slots that may be taken before the table grows: beyond it, looking for a key takes long."""
+_FILLING = 4 / 8
+"""From this share on the next array is made ready: the system hands memory out at the first touch, which takes its time."""
 _SLICE = 1 << 14
 """Slots moved with each call while the table grows; a few milliseconds."""
 
 
 class _Array:
-    """Keys with two numbers each; its size is a power of two."""
+    """Keys with two numbers each; its size is a power of two. Made of zeros, which cost nothing until they are written to."""
 
     def __init__(self, size: int) -> None:
         self.keys: U64 = np.zeros(size, dtype=np.uint64)
-        self.head = np.full(size, NONE, dtype=np.int32)
+        self.head = np.zeros(size, dtype=np.int32)
         self.population = np.zeros(size, dtype=np.int32)
+
+    def touch(self, start: int, stop: int) -> None:
+        """Have the system provide the memory of some slots, none of which is taken yet."""
+        for array in (self.keys, self.head, self.population):
+            array[start:stop] = 0
 
     def find(self, keys: U64) -> I64:
         """Return the slot of each key, -1 where it is not here."""
@@ -60,7 +69,9 @@ class Slots:
     def __init__(self, capacity: int) -> None:
         self._now = _Array(capacity)
         self._old: _Array | None = None
+        self._coming: _Array | None = None
         self._next_slice = 0
+        self._touched = 0
         self._used = 0
 
     @property
@@ -70,7 +81,7 @@ class Slots:
 
     @property
     def head(self) -> npt.NDArray[np.int32]:
-        """The latest entry of each slot's list."""
+        """The latest entry of each slot's list plus one; 0: none yet."""
         return self._now.head
 
     @property
@@ -114,11 +125,26 @@ class Slots:
     def _make_room(self, keys: int) -> None:
         if self._old is not None:
             self._move_slice(self._old, max(_SLICE, 4 * keys))
-        if (self._used + keys) * 2 > len(self._now.keys):
-            if self._old is not None:
-                self._move_slice(self._old, len(self._old.keys))
-            self._old, self._next_slice = self._now, 0
-            self._now = _Array(max(len(self._now.keys) * 2, 1 << int(2 * (self._used + keys)).bit_length()))
+        size, taken = len(self._now.keys), self._used + keys
+        if taken > size * _FILLING and self._coming is None:
+            self._coming = _Array(max(size * 2, 1 << int(2 * taken).bit_length()))
+        if self._coming is not None:
+            self._ready(self._coming, keys)
+            if taken > size * _FULL:
+                self._switch(self._coming)
+
+    def _ready(self, coming: _Array, keys: int) -> None:
+        """Touch as much of the next array as keeps step with the filling of this one."""
+        share = keys / (len(self._now.keys) * (_FULL - _FILLING))
+        upto = min(len(coming.keys), self._touched + int(len(coming.keys) * share) + 1)
+        coming.touch(self._touched, upto)
+        self._touched = upto
+
+    def _switch(self, coming: _Array) -> None:
+        if self._old is not None:
+            self._move_slice(self._old, len(self._old.keys))
+        self._old, self._now = self._now, coming
+        self._coming, self._touched, self._next_slice = None, 0, 0
 
     def _move_slice(self, old: _Array, size: int) -> None:
         upto = min(len(old.keys), self._next_slice + size)
