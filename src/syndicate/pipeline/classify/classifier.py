@@ -266,7 +266,9 @@ def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]
     for place in rule.where:
         text = held[place] if place in held else getattr(item, place)
         after = head if place == "title" else 0
-        words = tuple(word for word in rule.words if word in text[max(0, after - len(word) + 1) :])
+        words = tuple([word for word in rule.words if word in text])
+        if after:
+            words = tuple([word for word in words if text.find(word, max(0, after - len(word) + 1)) >= 0])
         if words:
             return place, words
     return "", ()

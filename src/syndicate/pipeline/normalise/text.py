@@ -73,7 +73,8 @@ def bracketed(text: str) -> str:
 
 
 def _without_topics(text: str) -> str:
-    return _TOPICS.sub("", text) if text.lstrip()[:1] == "#" else text
+    topics = _TOPICS.match(text) if "#" in text else None
+    return text[topics.end() :] if topics else text
 
 
 class Heading(NamedTuple):
