@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -52,7 +51,7 @@ def replaced_in(one: Side, other: Side) -> Replaced:
         one, other, mine, theirs = other, one, theirs, mine
     names: Counter[tuple[str, str]] = Counter()
     numbers = times = 0
-    kept, gaps = _aligned(mine, theirs)
+    kept, gaps = _filled_in(mine, theirs)
     named = False
     for start, end, begin, stop in gaps:
         piece, their_piece = mine[start:end], theirs[begin:stop]
@@ -73,25 +72,36 @@ def replaced_in(one: Side, other: Side) -> Replaced:
     return Replaced(names.total(), form, numbers, times)
 
 
-_Gap = tuple[int, int, int, int]
+class Gap(NamedTuple):
+    """Where two strings that are otherwise in place differ: start and end in either."""
+
+    start: int
+    end: int
+    begin: int
+    stop: int
+
+    def is_filled_in(self) -> bool:
+        """Both have something there, and neither a whole sentence."""
+        return self.start < self.end <= self.start + LONGEST and self.begin < self.stop <= self.begin + LONGEST
 
 
-def _aligned(mine: str, theirs: str) -> tuple[float, list[_Gap]]:
-    """Return how much of the shorter one is in place, and where the two differ in between: start and end in either."""
+def aligned(mine: str, theirs: str, around: int) -> tuple[int, list[Gap]]:
+    """Return how many characters are in place, in blocks of at least `around`, and the gaps before, between and behind the blocks."""
     edits = Levenshtein.opcodes(mine, theirs)
-    blocks = [edit for edit in edits if edit.tag == "equal" and edit.src_end - edit.src_start >= AROUND]
-    kept = sum([edit.src_end - edit.src_start for edit in blocks]) / min(len(mine), len(theirs))
-    if kept < KEPT:
-        return kept, []
-    between = [
-        (left.src_end, right.src_start, left.dest_end, right.dest_start)
-        for left, right in pairwise(blocks)
-    ]
-    return kept, [gap for gap in between if _is_filled_in(*gap)]
+    blocks = [edit for edit in edits if edit.tag == "equal" and edit.src_end - edit.src_start >= around]
+    starts = [0, *[edit.src_end for edit in blocks]]
+    begins = [0, *[edit.dest_end for edit in blocks]]
+    ends = [*[edit.src_start for edit in blocks], len(mine)]
+    stops = [*[edit.dest_start for edit in blocks], len(theirs)]
+    kept = sum([edit.src_end - edit.src_start for edit in blocks])
+    return kept, [Gap(*places) for places in zip(starts, ends, begins, stops, strict=True)]
 
 
-def _is_filled_in(start: int, end: int, begin: int, stop: int) -> bool:
-    return start < end <= start + LONGEST and begin < stop <= begin + LONGEST
+def _filled_in(mine: str, theirs: str) -> tuple[float, list[Gap]]:
+    """Return how much of the shorter beginning is in place, and what was filled in otherwise within it."""
+    characters, gaps = aligned(mine, theirs, AROUND)
+    kept = characters / min(len(mine), len(theirs))
+    return kept, [gap for gap in gaps[1:-1] if gap.is_filled_in()] if kept >= KEPT else []
 
 
 def _whole(text: str, start: int, end: int) -> list[str]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from rapidfuzz.distance import Levenshtein
-
 from syndicate.pipeline.dedup.marks import SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
-from syndicate.pipeline.dedup.replaced import NAMED, Replaced
+from syndicate.pipeline.dedup.replaced import NAMED, Replaced, aligned
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import containment
 
@@ -26,7 +24,6 @@ SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
 """A sentence in which a name was replaced keeps at least so much of its characters in place."""
-LONGEST_NAME = 12
 
 
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
@@ -192,19 +189,16 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
     if one.title > other.title:
         one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
     mine, theirs = one.title, other.title
-    edits = Levenshtein.opcodes(mine, theirs)
-    if sum(edit.src_end - edit.src_start for edit in edits if edit.tag == "equal") < KEPT * max(len(mine), len(theirs)):
+    kept, gaps = aligned(mine, theirs, 1)
+    if kept < KEPT * max(len(mine), len(theirs)):
         return False
-    for edit in edits:
-        if edit.tag != "replace" or max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start) > LONGEST_NAME:
+    for gap in gaps:
+        named = mine[gap.end : gap.end + 1] in NAMED
+        if not gap.is_filled_in() or not (everywhere or named):
             continue
-        behind = mine[edit.src_end : edit.src_end + 1]
-        named = behind in NAMED and behind == theirs[edit.dest_end : edit.dest_end + 1]
-        if not everywhere and not named:
-            continue
-        lacking = int(not other.mentions(mine[edit.src_start : edit.src_end + 1]))
-        lacking += not one.mentions(theirs[edit.dest_start : edit.dest_end + 1])
+        lacking = int(not other.mentions(mine[gap.start : gap.end + 1]))
+        lacking += not one.mentions(theirs[gap.begin : gap.stop + 1])
         # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
-        if lacking == 2 or (lacking and named and edit.src_end - edit.src_start > 1):
+        if lacking == 2 or (lacking and named and gap.end - gap.start > 1):
             return True
     return False
