@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from syndicate.pipeline.dedup.doubts import BELOW, is_doubtful
 from syndicate.pipeline.dedup.evidence import Evidence, evidence_of, headlines_of, nothing_in_common, with_replaced
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
@@ -48,7 +49,7 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
     evidence = evidence_of(one, other, overlap, headlines, by.weights)
-    if sum([value for _, value in evidence]) <= by.same_from:
+    if sum([value for _, value in evidence]) <= by.same_from - BELOW:
         return _verdict(evidence, (), by)
     replaced = replaced_in(one, other)
     if replaced.names or replaced.numbers:
@@ -58,7 +59,8 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
 
 def _verdict(evidence: Evidence, found: tuple[str, ...], by: Parameters) -> Verdict:
     score = round(sum([value for _, value in evidence]), 3)
-    return Verdict(score > by.same_from and not found, score, found, evidence)
+    doubtful = is_doubtful(score - by.same_from, found, evidence)
+    return Verdict(score > by.same_from and not found, score, found, evidence, doubtful)
 
 
 def contradictions(one: Side, other: Side, by: Parameters = INSTALLED) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""Which pairs a person is asked about: the evidence is weak either way, or it and a fact that differs contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+BELOW, ABOVE = 1.0, 1.2
+"""A sum of evidence so near the threshold decides little."""
+FILLED_IN = 3.0
+"""Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
+OVERWHELMING = 3.5
+"""So much above it, a veto that lies in words alone may be a matter of style."""
+OPEN_TO_QUESTION = frozenset({"one_sided_word", "name_in_title", "names_in_lead"})
+"""Vetoes that lie in words; days, numbers, stages and places that differ are facts."""
+SUSPICIOUS = frozenset({"names_replaced", "numbers_replaced", "number_conflicts"})
+
+
+def is_doubtful(above: float, vetoes: Sequence[str], evidence: Collection[tuple[str, float]]) -> bool:
+    """
+    Say whether a person should be asked about a pair.
+
+    The limits were chosen on labelled pairs: fewer than one item in twenty-five has a doubtful pair, and with those answered hardly
+    any mistake is left.
+
+    Args:
+        above: How far the sum of evidence lies above the threshold; negative below it.
+        vetoes: The facts that differ.
+        evidence: Name and value.
+    """
+    if vetoes:
+        return len(vetoes) == 1 and vetoes[0] in OPEN_TO_QUESTION and above > OVERWHELMING
+    if -BELOW < above < ABOVE:
+        return True
+    return 0 < above < FILLED_IN and any(name in SUSPICIOUS for name, _ in evidence)
