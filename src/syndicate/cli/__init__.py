@@ -18,6 +18,7 @@ _COMMANDS = {
     "load": ("load", "读入文件，或把所有信源各读一遍 / read files, or every configured source once"),
     "items": ("items", "列出公开条目 / list disclosures"),
     "item": ("item", "一条信息：查看、说明理由、人工认定 / one item: see, explain, correct"),
+    "dedup": ("dedup", "识别的参数：查看、回测、启用 / recognition: see, back-test, switch on"),
     "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
     "screen": ("screen", "逐行审查文本：发现、处理意见、遮盖 / screen texts line by line"),

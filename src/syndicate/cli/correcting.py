@@ -59,19 +59,25 @@ def _report(act: Act, first: Ruling, counts: tuple[Statistics, Statistics], form
             "receipt": first.receipt,
             "at": first.at,
         }
-        print(encode(said | {"before": _counts(before), "after": _counts(after)}))
+        print(encode(said | {"before": counts_of(before), "after": counts_of(after)}))
         return
     pairs = "；".join(" 与 ".join(pair) for pair in act.pairs[:5]) + ("……" if len(act.pairs) > 5 else "")
     print(
         f"认定 {first.act}（凭证 {first.receipt}）：{_DECISIONS[act.decision]}（{len(act.pairs)} 对 / pairs：{pairs}）"
     )
     print(f"理由 / reason: {act.reason}   认定人 / by: {act.by}")
-    emit(_rows(before, after), "table", _COLUMNS)
+    print_change(before, after)
     if act.decision != "undone":
         print(f"如需撤销 / to take it back: syndicate item undo {first.act} --reason …")
 
 
-def _counts(counted: Statistics) -> dict[str, Any]:
+def print_change(before: Statistics, after: Statistics) -> None:
+    """Print the counts of a year before and after, for people."""
+    emit(_rows(before, after), "table", _COLUMNS)
+
+
+def counts_of(counted: Statistics) -> dict[str, Any]:
+    """Return the counts of a year for programs."""
     channels = {
         name: {"postings": one.postings, "information": one.information} for name, one in counted.channels.items()
     }

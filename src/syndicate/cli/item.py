@@ -12,6 +12,7 @@ from syndicate.cli.doubts import doubts
 from syndicate.cli.shared import Invocation, emit, encode, output_format
 
 if TYPE_CHECKING:
+    from syndicate.engine.explain import Judgement
     from syndicate.engine.rulings import Act
     from syndicate.ledger.protocol import Ledger
     from syndicate.model.disclosures import Disclosure
@@ -102,14 +103,16 @@ def explain(invocation: Invocation, handle: str, other: str | None, form: str) -
     from syndicate.app import reading
     from syndicate.cli.item_words import print_explanation, print_judgement
     from syndicate.cli.rule_files import compiled, installed
-    from syndicate.engine.explain import Explanation, compared
+    from syndicate.engine.explain import Explanation
     from syndicate.engine.explain import explain as explained
     from syndicate.engine.rulings import the_one
 
     with reading(invocation.settings()) as ledger:
         row = the_one(ledger, handle)
         found = (
-            explained(ledger, row, compiled(installed())) if other is None else compared(row, the_one(ledger, other))
+            explained(ledger, row, compiled(installed()))
+            if other is None
+            else _compared(ledger, row, the_one(ledger, other))
         )
     if form == "json":
         print(encode(found))
@@ -117,6 +120,13 @@ def explain(invocation: Invocation, handle: str, other: str | None, form: str) -
         print_explanation(found)
     else:
         print_judgement(found)
+
+
+def _compared(ledger: Ledger, one: Disclosure, other: Disclosure) -> Judgement:
+    from syndicate.engine.explain import compared
+    from syndicate.pipeline.dedup.parameters import INSTALLED
+
+    return compared(one, other, ledger.weighing().get(one.jurisdiction, INSTALLED))
 
 
 @item.command()

@@ -15,7 +15,8 @@ from syndicate.ledger.protocol import Ledger
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party
 from syndicate.pipeline.classify import Classifier
-from syndicate.pipeline.dedup.pairs import SAME_FROM, compare
+from syndicate.pipeline.dedup.pairs import compare
+from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters
 
 STRENGTH = {
     "document_number": ("document_number",),
@@ -97,7 +98,8 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
     """Return why a disclosure stands where it stands; `classifier`: the present rules, by which its facets are explained."""
     rows = ledger.members(row.information)
     names = {member.id: member.name for member in rows}
-    ruled = ledger.in_force(row.jurisdiction)
+    by = ledger.weighing().get(row.jurisdiction, INSTALLED)
+    ruled = _Present(ledger.in_force(row.jurisdiction), by.same_from)
     edges = list(ledger.judged(names))
     inside = {member.id: member for member in rows}
     ties = _ties([edge for edge in edges if edge.same and {edge.one, edge.other} <= names.keys()], inside, ruled)
@@ -112,7 +114,7 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
         provisional=bool(questions),
         questions=tuple(one.id for one in questions),
         rules=ledger.rules_digest(),
-        threshold=SAME_FROM,
+        threshold=ruled.threshold,
         disclosures=_standing(ledger, rows, towards),
         chain=_chain(row, towards),
         apart=_apart(ledger, edges, inside, ruled),
@@ -121,9 +123,9 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
     )
 
 
-def compared(one: Disclosure, other: Disclosure) -> Judgement:
+def compared(one: Disclosure, other: Disclosure, by: Parameters = INSTALLED) -> Judgement:
     """Return what the present rules find of two disclosures, whether or not the ledger ever compared them."""
-    verdict = compare(side_of_row(one), side_of_row(other))
+    verdict = compare(side_of_row(one), side_of_row(other), by)
     return Judgement(
         one=one.name,
         other=other.name,
@@ -131,7 +133,7 @@ def compared(one: Disclosure, other: Disclosure) -> Judgement:
         doubtful=verdict.doubtful,
         identity=_identity(verdict.evidence),
         score=verdict.score,
-        threshold=SAME_FROM,
+        threshold=by.same_from,
         evidence=verdict.evidence,
         vetoes=verdict.vetoes,
     )
@@ -140,6 +142,13 @@ def compared(one: Disclosure, other: Disclosure) -> Judgement:
 def names_in(question: str) -> set[str]:
     """Return the two handles in the id of a question."""
     return set(question.split("-"))
+
+
+class _Present(NamedTuple):
+    """What stands now: rulings by the handles of their pair, and the threshold."""
+
+    rulings: Mapping[tuple[str, str], Ruling]
+    threshold: float
 
 
 class _Tie(NamedTuple):
@@ -154,9 +163,7 @@ def _first(rows: Sequence[Disclosure]) -> int:
     return next((row.id for row in rows if row.first), rows[0].id)
 
 
-def _ties(
-    edges: Iterable[EdgeRow], inside: Mapping[int, Disclosure], ruled: Mapping[tuple[str, str], Ruling]
-) -> dict[int, list[_Tie]]:
+def _ties(edges: Iterable[EdgeRow], inside: Mapping[int, Disclosure], ruled: _Present) -> dict[int, list[_Tie]]:
     """Return the ties of every member: what people said before what was judged."""
     ties: dict[int, list[_Tie]] = defaultdict(list)
     for edge in edges:
@@ -166,9 +173,9 @@ def _ties(
         ties[edge.other].append(_Tie(strength, edge.one, judgement))
     judged = {names_of(tie.judgement) for found in ties.values() for tie in found}
     numbers = {row.name: row.id for row in inside.values()}
-    for pair, ruling in ruled.items():
+    for pair, ruling in ruled.rulings.items():
         if ruling.decision == "same" and set(pair) <= numbers.keys() and pair not in judged:
-            judgement = _by_ruling(pair, ruling)
+            judgement = _by_ruling(pair, ruling, ruled.threshold)
             ties[numbers[pair[0]]].append(_Tie(float("inf"), numbers[pair[1]], judgement))
             ties[numbers[pair[1]]].append(_Tie(float("inf"), numbers[pair[0]], judgement))
     return ties
@@ -223,7 +230,7 @@ def _apart(
     ledger: Ledger,
     edges: Iterable[EdgeRow],
     inside: Mapping[int, Disclosure],
-    ruled: Mapping[tuple[str, str], Ruling],
+    ruled: _Present,
 ) -> tuple[Neighbour, ...]:
     """Return who outside comes near: the best pair for each, the nearest first."""
     best: dict[int, tuple[EdgeRow, int]] = {}
@@ -241,8 +248,8 @@ def _apart(
     return tuple(sorted(found, key=lambda one: (-one.judgement.score, one.party.handle)))
 
 
-def _judgement(edge: EdgeRow, one: str, other: str, ruled: Mapping[tuple[str, str], Ruling]) -> Judgement:
-    ruling = ruled.get((min(one, other), max(one, other)))
+def _judgement(edge: EdgeRow, one: str, other: str, ruled: _Present) -> Judgement:
+    ruling = ruled.rulings.get((min(one, other), max(one, other)))
     evidence = evidence_of(edge)
     return Judgement(
         one=one,
@@ -251,7 +258,7 @@ def _judgement(edge: EdgeRow, one: str, other: str, ruled: Mapping[tuple[str, st
         doubtful=bool(edge.doubtful),
         identity="ruling" if ruling and ruling.decision == "same" else _identity(evidence),
         score=edge.score,
-        threshold=SAME_FROM,
+        threshold=ruled.threshold,
         evidence=evidence,
         vetoes=vetoes_of(edge),
         rules=edge.rules,
@@ -259,7 +266,7 @@ def _judgement(edge: EdgeRow, one: str, other: str, ruled: Mapping[tuple[str, st
     )
 
 
-def _by_ruling(pair: tuple[str, str], ruling: Ruling) -> Judgement:
+def _by_ruling(pair: tuple[str, str], ruling: Ruling, threshold: float) -> Judgement:
     return Judgement(
         one=pair[0],
         other=pair[1],
@@ -267,7 +274,7 @@ def _by_ruling(pair: tuple[str, str], ruling: Ruling) -> Judgement:
         doubtful=False,
         identity="ruling",
         score=0.0,
-        threshold=SAME_FROM,
+        threshold=threshold,
         ruling=ruling,
     )
 

@@ -9,10 +9,12 @@ import msgspec
 
 from syndicate.ledger import handles
 from syndicate.ledger.doubts import Pair, open_questions
+from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, EdgeRow
 from syndicate.model.questions import Difference, Question
 from syndicate.pipeline.dedup.differences import Fact, shared_and_differing
-from syndicate.pipeline.dedup.pairs import SAME_FROM, Side, side_of
+from syndicate.pipeline.dedup.pairs import Side, side_of
+from syndicate.pipeline.dedup.parameters import INSTALLED
 from syndicate.pipeline.dedup.words import FACTS
 from syndicate.pipeline.rows import fingerprint_of, links_of_row
 
@@ -44,7 +46,7 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
         decided="same" if pair.inside else "different",
         why="blocked" if pair.same and not pair.inside else "weak",
         score=edge.score,
-        threshold=SAME_FROM,
+        threshold=weighing(connection).get(pair.jurisdiction, INSTALLED).same_from,
         evidence=evidence_of(edge),
         vetoes=vetoes_of(edge),
         shared=_told(shared),
