@@ -20,7 +20,8 @@ run: setup
 test: setup-dev
 	@$(BIN)/python -m pytest $(ARGS)
 
-# Measures; never part of the tests. ARGS="--full --growth 1000000" for the whole.
+# Measures, beside datasketch, rensa and two programs of the same purpose; never part of the tests.
+# ARGS="--full --growth 1000000" for the whole.
 bench: setup-bench
 	@$(BIN)/python -m bench $(ARGS)
 

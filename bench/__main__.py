@@ -17,7 +17,8 @@ from bench import sections
 from bench.measure import calibrate
 from bench.report import show
 
-_SECTIONS = ("help", "load", "stages", "compare", "growth")
+_SECTIONS = ("help", "load", "stages", "compare", "recognition", "growth")
+_IDS = ("ordered", "random")
 
 
 def main() -> None:
@@ -35,7 +36,9 @@ def main() -> None:
 
 def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     result: dict[str, Any] = {"scale": given.scale, "python": sys.version.split()[0]}
-    sample = sections.make_sample(folder, given.scale)
+    sample = folder
+    if {"load", "stages", "compare"} & set(given.only):
+        sample = sections.make_sample(folder, given.scale)
     if "help" in given.only:
         result["help"] = sections.help_seconds()
     if "load" in given.only:
@@ -47,9 +50,13 @@ def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     if "compare" in given.only:
         _say("与对照程序轮流运行 / running beside the comparison programs …")
         result["compare"] = sections.compare(sample, folder, given.rounds, _say)
+    if "recognition" in given.only:
+        _say("识别：与对照库轮流运行 / recognition beside the libraries …")
+        result["recognition"] = sections.recognition(given.items, given.rounds)
     if "growth" in given.only:
         _say(f"增长至 / growing to {given.growth:,} …")
-        result["growth"] = sections.growth(folder, given.growth)
+        chosen = _IDS if given.ids == "both" else (given.ids,)
+        result["growth"] = {ids: sections.growth(folder, given.growth, ids) for ids in chosen}
     return result
 
 
@@ -58,6 +65,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=0.1, help="样例规模 / share of the sample year (0.1)")
     parser.add_argument("--full", action="store_true", help="另读整年 / load the whole year too")
     parser.add_argument("--growth", type=int, default=120_000, help="增长到多少条 / grow to so many items (120000)")
+    parser.add_argument(
+        "--ids", choices=(*_IDS, "both"), default="both", help="增长时的编号 / ids of the growth run (both)"
+    )
+    parser.add_argument("--items", type=int, default=8_000, help="识别对照的条数 / items of the recognition run (8000)")
     parser.add_argument("--rounds", type=int, default=sections.ROUNDS, help="对照轮数 / rounds of the comparison (3)")
     parser.add_argument(
         "--only", type=_chosen, default=_SECTIONS, help="只运行这些部分 / only these: " + ",".join(_SECTIONS)

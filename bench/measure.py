@@ -56,9 +56,9 @@ class Child(NamedTuple):
     wall: float
 
 
-def run_child(module: str, *arguments: str | Path) -> Child:
+def run_child(module: str, *arguments: str | Path, aloud: bool = False) -> Child:
     """
-    Run a module of this package to its end.
+    Run a module of this package to its end; `aloud`: what it says on standard error is passed on as it comes.
 
     Raises:
         RuntimeError: It failed; what it wrote is in the message.
@@ -66,12 +66,13 @@ def run_child(module: str, *arguments: str | Path) -> Child:
     command = [sys.executable, "-m", f"bench.{module}", *map(str, arguments)]
     start = time.monotonic()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATE_")}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    errors_to = None if aloud else subprocess.PIPE
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors_to, env=environment)
     before = _children()
     output, errors = process.communicate()
     cpu = _children() - before
     if process.returncode:
-        raise RuntimeError(f"{module}: {errors.decode(errors='replace')[-2000:]}")
+        raise RuntimeError(f"{module}: {(errors or b'').decode(errors='replace')[-2000:]}")
     return Child(json.loads(output.splitlines()[-1]), cpu, time.monotonic() - start)
 
 

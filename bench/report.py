@@ -15,6 +15,7 @@ SKIPS = (
     "The comparison programs leave out registers/ and broken/, do not reconcile ids between exports, and keep no receipts, versions or"
     " evidence; a post that has not changed is passed over at once."
 )
+_IDS = {"ordered": "编号有序 / ordered ids", "random": "编号随机 / random ids"}
 _NAMES = {"product": "本产品 / product", "naive": "直白写法 / straightforward", "competent": "熟练写法 / able"}
 
 
@@ -127,16 +128,50 @@ def _stages(found: dict[str, float]) -> None:
     _table("各步 / stages", ("步骤 / stage", "µs CPU/reading"), [*rows, ("合计 / total", f"{sum(found.values()):.1f}")])
 
 
-def _growth(result: dict[str, Any]) -> None:
+def _recognition(result: dict[str, Any]) -> None:
+    medians, ratios = result["medians"], result["ratios"]
     _table(
-        "增长：一个台账，逐块 / growth: one ledger, block by block",
-        ("条数 / items", "µs CPU/item", "最慢一批 / slowest batch ms", "MB", "校准 / loop ns"),
+        "识别：指纹与查找，每条，中位数 / recognition: fingerprint and index, per item, medians",
+        ("程序 / program", "条数 / items", "找到 / found", "µs CPU/item", "MB", "÷ 本产品 / to the product"),
+        (
+            (
+                _NAMES.get(name, name),
+                f"{run['items']:,.0f}",
+                f"{run['found']:,.0f}",
+                f"{run['cpu_us']:.1f}",
+                f"{run['peak_mb']:.0f}",
+                _ratio(ratios[name]) if name in ratios else "1",
+            )
+            for name, run in medians.items()
+        ),
+    )
+
+
+def _growth(runs: dict[str, dict[str, Any]]) -> None:
+    for ids, result in runs.items():
+        _grown(_IDS[ids], result)
+
+
+def _grown(ids: str, result: dict[str, Any]) -> None:
+    _table(
+        f"增长：一个台账，逐块；{ids} / growth: one ledger, block by block",
+        (
+            "条数 / items",
+            "µs CPU/item",
+            "最慢一批 / slowest batch ms",
+            "CPU ms",
+            "内存 / MB",
+            "台账 / ledger MB",
+            "校准 / loop ns",
+        ),
         (
             (
                 f"{block['items']:,}",
                 f"{block['cpu_us']:.1f}",
                 f"{block['slowest_ms']:.0f}",
+                f"{block['slowest_cpu_ms']:.0f}",
                 f"{block['peak_mb']:.0f}",
+                f"{block['database_mb']:,.0f}",
                 f"{block['loop_ns']:.0f}",
             )
             for block in result["blocks"]
@@ -145,7 +180,7 @@ def _growth(result: dict[str, Any]) -> None:
     print(
         f"  末块 ÷ 首块 / last to first: {result['last_to_first']:.2f}×"
         f"（除以校准 / by the calibration {result['last_to_first_steady']:.2f}×）；每条 / per item: {result['bytes_per_item']:,.0f} B；"
-        f"信息条数 / distinct: {result['informations']:,}"
+        f"信息条数 / distinct: {result['informations']:,}；重建内存 / rebuilt in {result['rebuild_s']:.1f} s CPU"
     )
 
 
@@ -157,6 +192,7 @@ _PRINTERS: dict[str, Callable[[Any], None]] = {
     "load": _load,
     "compare": _compare,
     "stages": _stages,
+    "recognition": _recognition,
     "growth": _growth,
     "help": _help,
 }

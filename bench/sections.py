@@ -51,11 +51,12 @@ _MEDIANS = ("posts", "stored", "cpu_us_per_post", "whole_us_per_post", "wall", "
 
 def _ratios(runs: dict[str, list[dict[str, Any]]], name: str) -> dict[str, Any]:
     """Return how many times dearer a program is, taken round by round: what slows the machine slows both."""
-    found = {}
-    for key in ("cpu_us_per_post", "whole_us_per_post", "wall"):
-        each = [other[key] / own[key] for own, other in zip(runs["product"], runs[name], strict=True)]
-        found[key] = {"median": median(each), "least": min(each), "most": max(each)}
-    return found
+    return {key: _ratio(runs, name, key) for key in ("cpu_us_per_post", "whole_us_per_post", "wall")}
+
+
+def _ratio(runs: dict[str, list[dict[str, Any]]], name: str, key: str) -> dict[str, float]:
+    each = [other[key] / own[key] for own, other in zip(runs["product"], runs[name], strict=True)]
+    return {"median": median(each), "least": min(each), "most": max(each)}
 
 
 def _product(sample: Path, folder: Path, *words: str) -> Child:
@@ -93,16 +94,27 @@ def stages(sample: Path, folder: Path) -> dict[str, float]:
     return found | {"other": told["cpu"] / told["readings"] * 1e6 - sum(found.values())}
 
 
-def growth(folder: Path, items: int) -> dict[str, Any]:
-    """Grow one ledger and return what an item costs, block by block."""
+def growth(folder: Path, items: int, ids: str) -> dict[str, Any]:
+    """Grow one ledger with ids `ordered` or `random` and return what an item costs, block by block."""
     home = folder / "growth"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    told = run_child("growth", home, str(items)).told
+    told = run_child("growth", home, str(items), ids, aloud=True).told
     shutil.rmtree(home)
     first, last = told["blocks"][0], told["blocks"][-1]
     rise = last["cpu_us"] / first["cpu_us"]
     return told | {"last_to_first": rise, "last_to_first_steady": rise * first["loop_ns"] / last["loop_ns"]}
+
+
+def recognition(items: int, rounds: int) -> dict[str, Any]:
+    """Run the three ways of recognition in turn, round after round; return the medians and the ratios between them."""
+    names = ("product", "datasketch", "rensa")
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            runs[name].append(run_child("recognition", name, str(items)).told)
+    medians = {name: {key: median(run[key] for run in done) for key in done[0]} for name, done in runs.items()}
+    return {"rounds": runs, "medians": medians, "ratios": {name: _ratio(runs, name, "cpu_us") for name in names[1:]}}
 
 
 def help_seconds() -> float:

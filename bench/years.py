@@ -1,4 +1,9 @@
-"""Makes one jurisdiction's posts in memory, year after year: distinct texts on shared boilerplate, one in seven a re-post."""
+"""
+Makes one jurisdiction's posts in memory, year after year: distinct texts on shared boilerplate, one in seven a re-post.
+
+A post costs some 40 µs to make. Its id rises with time, as those of platforms do, or is scattered over the whole range, as hashes
+are: an index on it then grows in the middle.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +33,15 @@ _UNITS = 45
 _CHARACTERS = "".join(map(chr, range(0x4E00, 0x4E00 + 2400)))
 
 
+_PRIME = 9_007_199_254_740_881
+_FACTOR = 3_141_592_653_589_793
+
+
 class Years:
     """An endless, time-ordered stream of posts; the same seed gives the same posts."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, *, scattered: bool = False) -> None:
+        self._scattered = scattered
         self._dice = random.Random(seed)
         self._words = [self._word() for _ in range(6000)]
         self._boilerplate = [self._sentence() for _ in range(40)]
@@ -68,7 +78,7 @@ class Years:
         return msgspec.structs.replace(fresh, unit=earlier.unit)
 
     def _record(self, channel: Channel, source: str, title: str, body: str) -> Record:
-        identity = f"{4_000_000_000_000_000 + self._number * 1000}"
+        identity = self._identity()
         return Record(
             source=source,
             native_id=identity,
@@ -80,6 +90,12 @@ class Years:
             url=f"http://{source}.example/{identity}.html",
             published_at=FIRST + self._number * STEP,
         )
+
+    def _identity(self) -> str:
+        """Sixteen digits, no two alike."""
+        if self._scattered:
+            return f"{self._number * _FACTOR % _PRIME:016d}"
+        return f"{4_000_000_000_000_000 + self._number * 1000}"
 
     def _word(self) -> str:
         return "".join(self._dice.choices(_CHARACTERS, k=2))

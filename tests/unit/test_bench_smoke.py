@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.sample import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,3 +83,60 @@ def test_years_repeat_themselves() -> None:
     assert len(times) == 2000
     assert times == sorted(times)
     assert 2000 - len({post.title for post in posts}) == pytest.approx(0.14 * 2000, rel=0.25)
+
+
+def test_scattered_ids_are_the_same_posts_under_other_ids() -> None:
+    """No two ids are alike; without ids and addresses the posts are those of the ordered run."""
+    from bench.years import Years
+
+    ordered, scattered = (
+        [post for batch in Years(scattered=way).batches(512, 2000) for post in batch] for way in (False, True)
+    )
+    ids = [post.native_id for post in scattered]
+    assert len(set(ids)) == 2000
+    assert ids != sorted(ids)
+    assert {len(one) for one in ids} == {16}
+    assert [(post.title, post.body, post.published_at) for post in ordered] == [
+        (post.title, post.body, post.published_at) for post in scattered
+    ]
+
+
+def test_growth_tells_what_each_block_took(tmp_path: Path) -> None:
+    """Items, time, the slowest batch, memory and disk; and how long the memory takes to rebuild."""
+    from bench import growth
+
+    ledger = SqliteLedger(tmp_path / "ledger.db")
+    blocks = list(growth.grow(ledger, tmp_path, 2600, scattered=True))
+    assert [block["items"] for block in blocks] == [1024, 2048, 2600]
+    assert all(
+        block[name] > 0 for block in blocks for name in ("cpu_us", "slowest_ms", "slowest_cpu_ms", "database_mb")
+    )
+    assert growth.rebuild(ledger) > 0
+    assert all(promise.holds for promise in ledger.verify())
+    ledger.close()
+
+
+def test_recognition_alone_finds_the_reposts() -> None:
+    """The product's own stages are timed, and put back as they were."""
+    from bench import recognition
+    from bench.years import Years
+
+    before = [getattr(recognition.stage, name) for name in recognition._STAGES]
+    told = recognition.product(Years().batches(512, 2000))
+    assert told["items"] == 2000
+    assert told["found"] == pytest.approx(0.14 * 2000, rel=0.3)
+    assert told["cpu_us"] > 0
+    assert [getattr(recognition.stage, name) for name in recognition._STAGES] == before
+
+
+@pytest.mark.skipif(importlib.util.find_spec("rensa") is None, reason="rensa (group bench) is not installed")
+@pytest.mark.skipif(importlib.util.find_spec("datasketch") is None, reason="datasketch (group bench) is not installed")
+def test_the_libraries_look_at_the_same_posts() -> None:
+    """Each finds about as many as there are re-posts."""
+    from bench import recognition
+    from bench.years import Years
+
+    for library in (recognition.datasketch, recognition.rensa):
+        told = library(Years().batches(512, 1000))
+        assert told["items"] == 1000
+        assert told["found"] == pytest.approx(0.14 * 1000, rel=0.4)
