@@ -20,6 +20,10 @@ SHORT = 60
 """A text of less weight is a post, not an article."""
 HEADLINE_ONLY = 24
 """A text of less weight has hardly anything but its headline."""
+EXCERPT = 40
+"""Shared clauses of so much weight are several, not one common phrase."""
+SOMEWHAT = 0.3
+"""Up to here headlines are alike by chance."""
 TIED = 0.3
 """With so much of one text in the other the two have to do with each other."""
 BEHIND = 40
@@ -119,47 +123,52 @@ def _strongest_first(said: list[tuple[str, float]]) -> Evidence:
 
 
 def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
-    smaller = min(one.weight, other.weight)
-    return [
-        ("bias", 1.0),
-        ("coverage", overlap.most),
-        ("coverage_both", overlap.least),
-        ("excerpt", overlap.most >= 0.5 and overlap.shared >= 40),
-        ("dates_agree", min(2, overlap.agreed)),
-        ("number_conflicts", min(3, overlap.conflicts)),
-        ("apart", overlap.most < 0.25 and smaller >= SHORT),
-    ]
+    most, least = overlap.most, overlap.least
+    found = [("bias", 1.0), ("coverage", most), ("coverage_both", least)]
+    if most >= 0.5 and overlap.shared >= EXCERPT:
+        found.append(("excerpt", 1.0))
+    elif most < 0.25 and min(one.weight, other.weight) >= SHORT:
+        found.append(("apart", 1.0))
+    if overlap.agreed:
+        found.append(("dates_agree", min(2, overlap.agreed)))
+    if overlap.conflicts:
+        found.append(("number_conflicts", min(3, overlap.conflicts)))
+    return found
 
 
 def _titles(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> list[tuple[str, float]]:
+    found = [("numbers_missing", float(_missing_numbers(one, other)))]
+    alike = headlines.alike
+    if alike > SOMEWHAT:
+        found.append(("title", (alike - SOMEWHAT) / (1.0 - SOMEWHAT)))
+    elif headlines.both and overlap.most > TIED:
+        found.append(("rewritten", 1.0))
+    if min(one.weight, other.weight) < HEADLINE_ONLY:
+        found.append(("headline_only", alike))
     least, full = EQUAL_TITLE
-    length = len(one.title)
-    lone = headlines.both and one.marks.get("x") != other.marks.get("x")
-    return [
-        ("title", max(0.0, headlines.alike - 0.3) / 0.7),
-        ("equal_title", min(length, full) / full if headlines.equal and length >= least else 0.0),
-        ("headline_only", headlines.alike if min(one.weight, other.weight) < HEADLINE_ONLY else 0.0),
-        ("rewritten", headlines.both and headlines.alike < 0.3 and overlap.most > TIED),
-        ("one_sided", lone),
-        ("numbers_missing", _missing_numbers(one, other)),
-    ]
+    if headlines.equal and len(one.title) >= least:
+        found.append(("equal_title", min(len(one.title), full) / full))
+    if headlines.both and one.marks.get("x") != other.marks.get("x"):
+        found.append(("one_sided", 1.0))
+    return found
 
 
 def _circumstances(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> list[tuple[str, float]]:
     days = abs(one.at - other.at) / DAY
-    linked = not one.links.isdisjoint(other.links)
-    tied = overlap.most > TIED or headlines.alike >= 0.8 or linked
-    short = min(one.weight, other.weight) < SHORT
-    alone = linked and headlines.both and overlap.most < 0.05 and headlines.alike < TIED and not short
-    return [
-        ("untitled", tied and not headlines.both),
-        ("short", tied and short),
-        ("link", linked and not alone),
-        ("link_alone", alone),
-        ("document_number", _same_number(one, other)),
+    found = [
         ("time", math.log1p(days) * (1.0 - 0.8 * overlap.least)),
-        ("same_channel", one.channel == other.channel),
+        ("same_channel", float(one.channel == other.channel)),
+        ("document_number", float(_same_number(one, other))),
     ]
+    most = overlap.most
+    short = min(one.weight, other.weight) < SHORT
+    linked = not one.links.isdisjoint(other.links)
+    if linked:
+        alone = headlines.both and most < 0.05 and headlines.alike < TIED and not short
+        found.append(("link_alone" if alone else "link", 1.0))
+    if linked or most > TIED or headlines.alike >= 0.8:
+        found += [("untitled", float(not headlines.both)), ("short", float(short))]
+    return found
 
 
 def _missing_numbers(one: Side, other: Side) -> int:
@@ -167,8 +176,13 @@ def _missing_numbers(one: Side, other: Side) -> int:
     return min(2, _missing_in(other, one) + _missing_in(one, other))
 
 
+_NUMBERED = frozenset("don")
+
+
 def _missing_in(side: Side, opposite: Side) -> int:
     marks = opposite.marks
+    if not (marks.keys() & _NUMBERED):
+        return 0
     missing = 0
     for day in marks.get("d", ()):
         missing += not _has_number(side, day.partition("-")[2], "[日号]")

@@ -51,7 +51,7 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     evidence = evidence_of(one, other, overlap, headlines, by.weights)
     if sum([value for _, value in evidence]) <= by.same_from - BELOW:
         return _verdict(evidence, (), by)
-    replaced = replaced_in(one, other)
+    replaced = replaced_in(one, other, overlap)
     if replaced.names or replaced.numbers:
         evidence = with_replaced(evidence, replaced, by.weights)
     return _verdict(evidence, _forbidding(vetoes(one, other, overlap, replaced), by), by)
@@ -67,7 +67,8 @@ def contradictions(one: Side, other: Side, by: Parameters = INSTALLED) -> tuple[
     """Return the facts that forbid two items to be the same information, whatever speaks for it."""
     if _same_text(one, other):
         return ()
-    return _forbidding(vetoes(one, other, overlap_of(one, other), replaced_in(one, other)), by)
+    overlap = overlap_of(one, other)
+    return _forbidding(vetoes(one, other, overlap, replaced_in(one, other, overlap)), by)
 
 
 def _forbidding(found: list[str], by: Parameters) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.sides import Side
 
 KEPT = 0.6
@@ -39,13 +40,15 @@ FORM = 0.85
 """So much of the shorter beginning is in place where a form was filled in anew."""
 NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆")
 """Behind a name: 村, 街, 小区, 公司 …"""
+WHOLE = 0.99
+"""With so much of one text in the other, numbers included, nothing can have been replaced in it."""
 NOTHING = Replaced(0, False, 0, 0)
 
 
-def replaced_in(one: Side, other: Side) -> Replaced:
+def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
     """Align the beginnings of two texts; the order of the two plays no part."""
-    mine, theirs = one.lead, other.lead
-    if not mine or not theirs or mine == theirs:
+    mine, theirs = one.fingerprint.lead, other.fingerprint.lead
+    if overlap.one >= WHOLE or overlap.other >= WHOLE or not mine or not theirs:
         return NOTHING
     if mine > theirs:
         one, other, mine, theirs = other, one, theirs, mine
@@ -87,14 +90,15 @@ class Gap(NamedTuple):
 
 def aligned(mine: str, theirs: str, around: int) -> tuple[int, list[Gap]]:
     """Return how many characters are in place, in blocks of at least `around`, and the gaps before, between and behind the blocks."""
-    edits = Levenshtein.opcodes(mine, theirs)
-    blocks = [edit for edit in edits if edit.tag == "equal" and edit.src_end - edit.src_start >= around]
-    starts = [0, *[edit.src_end for edit in blocks]]
-    begins = [0, *[edit.dest_end for edit in blocks]]
-    ends = [*[edit.src_start for edit in blocks], len(mine)]
-    stops = [*[edit.dest_start for edit in blocks], len(theirs)]
-    kept = sum([edit.src_end - edit.src_start for edit in blocks])
-    return kept, [Gap(*places) for places in zip(starts, ends, begins, stops, strict=True)]
+    kept = end = stop = 0
+    gaps = []
+    for begin, place, size in Levenshtein.editops(mine, theirs).as_matching_blocks():
+        if size >= around:
+            gaps.append(Gap(end, begin, stop, place))
+            kept += size
+            end, stop = begin + size, place + size
+    gaps.append(Gap(end, len(mine), stop, len(theirs)))
+    return kept, gaps
 
 
 def _filled_in(mine: str, theirs: str) -> tuple[float, list[Gap]]:

@@ -75,7 +75,9 @@ def _title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
         found.append("one_sided_word")
     if _places_differ(one, other, overlap):
         found.append("place")
-    elif same_sentence and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL):
+    elif (
+        same_sentence and one.title != other.title and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL)
+    ):
         found.append("name_in_title")
     return found
 
