@@ -104,7 +104,7 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
     inside = {member.id: member for member in rows}
     ties = _ties([edge for edge in edges if edge.same and {edge.one, edge.other} <= names.keys()], inside, ruled)
     towards = _towards(_first(rows), ties)
-    questions = [one for one in ledger.questions(row.year, row.jurisdiction) if names_in(one.id) & set(names.values())]
+    questions = ledger.questions_on(row)
     return Explanation(
         asked=row.name,
         information=min(names.values(), default=row.name),
@@ -112,7 +112,7 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
         year=row.year,
         counted=row.counted,
         provisional=bool(questions),
-        questions=tuple(one.id for one in questions),
+        questions=tuple(questions),
         rules=ledger.rules_digest(),
         threshold=ruled.threshold,
         disclosures=_standing(ledger, rows, towards),
@@ -137,11 +137,6 @@ def compared(one: Disclosure, other: Disclosure, by: Parameters = INSTALLED) -> 
         evidence=verdict.evidence,
         vetoes=verdict.vetoes,
     )
-
-
-def names_in(question: str) -> set[str]:
-    """Return the two handles in the id of a question."""
-    return set(question.split("-"))
 
 
 class _Present(NamedTuple):

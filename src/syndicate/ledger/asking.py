@@ -34,6 +34,12 @@ def questions(
     return [_question(connection, pair) for pair in open_questions(connection, year, jurisdiction)[:limit]]
 
 
+def questions_on(connection: apsw.Connection, row: Disclosure) -> list[str]:
+    """Return the ids of the open questions that concern the information of a disclosure."""
+    found = open_questions(connection, row.year, row.jurisdiction)
+    return [pair.id for pair in found if row.information in pair.informations]
+
+
 def _question(connection: apsw.Connection, pair: Pair) -> Question:
     rows = sorted(handles.by_number(connection, (pair.one, pair.other)), key=lambda row: row.name)
     one, other = handles.parties(connection, rows)

@@ -54,3 +54,6 @@ class Decisions(Protocol):
         self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None
     ) -> list[Question]:
         """Return the open questions, the weightiest first."""
+
+    def questions_on(self, row: Disclosure) -> list[str]:
+        """Return the ids of the open questions that concern the information of a disclosure, the weightiest first."""

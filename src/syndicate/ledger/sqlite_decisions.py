@@ -67,3 +67,7 @@ class SqliteDecisions:
     ) -> list[Question]:
         """Return the open questions, the weightiest first."""
         return asking.questions(self._connection, year, jurisdiction, limit)
+
+    def questions_on(self, row: Disclosure) -> list[str]:
+        """Return the ids of the open questions that concern the information of a disclosure."""
+        return asking.questions_on(self._connection, row)
