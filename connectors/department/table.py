@@ -106,7 +106,7 @@ class _Table:
         extra = len(row.cells) - header.width
         if extra > 0 and any(map(str.strip, row.cells[header.width :])):
             return self._too_wide(header, row)
-        cells = {field: text for field, text in header.pick(row.cells).items() if text not in NOTHING}
+        cells = header.pick(row.cells, but=NOTHING)
         get = cells.get
         title = get("title", "")
         if not get("url") and _is_footer(row.cells, (get("published", ""), get("written", ""))):
@@ -135,7 +135,7 @@ class _Table:
             address=get("url", ""),
             body=get("body", "") or get("summary", ""),
             unit=unit,
-            labels={name: cells[name] for name in LABELS if get(name)},
+            labels={name: cells[name] for name in LABELS if name in cells},
             warnings=warnings,
         )
         return build(found, self.publisher)

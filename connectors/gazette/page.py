@@ -72,8 +72,7 @@ def read_page(file: FileInput, options: GazetteOptions, defaults: Defaults) -> I
 def _parse(file: FileInput) -> LexborHTMLParser:
     if file.size > PAGE_LIMIT:
         raise unreadable(file, "too_large", f"网页超过 {PAGE_LIMIT} 字节 / the page has more than {PAGE_LIMIT} bytes")
-    with file.open() as stream:
-        raw = stream.read()
+    raw = file.content()
     try:
         return parse_page(raw)
     except ValueError as error:

@@ -40,8 +40,7 @@ def read(file: FileInput, options: PortalOptions, defaults: Defaults) -> Iterato
     if file.size > MAX_PAGE:
         message = f"{file.name} 有 {file.size:,} 字节，超过网页上限 {MAX_PAGE:,} / {file.name} is larger than any page"
         raise Unreadable(Rejection(place=file.name, reason="too_large", message=message))
-    with file.open() as stream:
-        raw = stream.read()
+    raw = file.content()
     if raw[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         yield from _interface(raw, file, options, defaults)
         return

@@ -52,8 +52,7 @@ def _load(file: FileInput) -> bytes:
     if file.size > PAGE_LIMIT:
         message = f"网页有 {file.size:,} 字节，超过 {PAGE_LIMIT:,} 的上限 / the page has {file.size:,} bytes, over the limit of {PAGE_LIMIT:,}"
         raise Unreadable(reject(file.name, "too_large", message))
-    with file.open() as stream:
-        return stream.read()
+    return file.content()
 
 
 def _draft(file: FileInput, article: Article, raw: bytes) -> Draft:

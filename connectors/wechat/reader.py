@@ -36,8 +36,7 @@ def read(file: FileInput, options: WechatOptions, defaults: Defaults) -> Iterato
     elif kind is Kind.JSON:
         yield from read_document(file, load_json(file), origin)
     elif kind is Kind.FEED:
-        with file.open() as stream:
-            yield from read_feed(stream.read(), origin)
+        yield from read_feed(file.content(), origin)
     else:
         yield from _read_table(file, origin)
 

@@ -27,7 +27,7 @@ from syndicate.connect import (
     Transient,
     Unreadable,
 )
-from syndicate.connect.files import FolderSource
+from syndicate.connect.files import FolderSource, file_input
 from syndicate.connect.registry import load_specs, recognise
 
 NOON = datetime(2018, 3, 5, 12, tzinfo=CHINA)
@@ -251,3 +251,18 @@ def test_every_installed_connector_is_loaded_under_its_name() -> None:
     assert "department" in specs
     assert list(specs) == sorted(specs)
     assert all(name == spec.name for name, spec in specs.items())
+
+
+def test_a_file_is_read_whole_also_when_it_has_grown(tmp_path: Path) -> None:
+    """Content is what lies there now, whatever the size was when the file was listed; the head is no longer than asked for."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 10)
+    file = file_input(path, tmp_path)
+    path.write_bytes(b"y" * 100_000)
+    assert file.content() == b"y" * 100_000
+    assert file.head(20_000) == b"y" * 20_000
+    path.write_bytes(b"")
+    assert (file.content(), file.head()) == (b"", b"")
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        file.content()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -45,8 +47,24 @@ class FileInput(msgspec.Struct, frozen=True, kw_only=True):
 
     def head(self, size: int = SNIFF_BYTES) -> bytes:
         """Return the first bytes, for recognising the format."""
-        with self.open() as stream:
-            return stream.read(size)
+        return self._read(size)
+
+    def content(self) -> bytes:
+        """Return all bytes; for files that may be held in memory."""
+        return self._read(None)
+
+    def _read(self, size: int | None) -> bytes:
+        # Without a stream: to build one costs as much as to read a page.
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            pieces: list[bytes] = []
+            left = sys.maxsize if size is None else size
+            while left > 0 and (piece := os.read(handle, min(left, max(self.size, 4096) + 1))):
+                pieces.append(piece)
+                left -= len(piece)
+            return b"".join(pieces)
+        finally:
+            os.close(handle)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,8 +45,7 @@ def read_feed(file: FileInput) -> Feed:
             "too_large",
             f"有 {file.size:,} 字节，超过上限 / has {file.size:,} bytes, over the limit of {FEED_LIMIT:,}",
         )
-    with file.open() as stream:
-        return parse_feed(stream.read(), place=file.name)
+    return parse_feed(file.content(), place=file.name)
 
 
 def looks_like_feed(head: bytes) -> bool:

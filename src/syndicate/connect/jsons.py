@@ -95,9 +95,7 @@ def load_json(file: FileInput, type: type[T] | Any = Any) -> Any:  # noqa: A002 
     if file.size > DOCUMENT_LIMIT:
         message = f"{file.name} 有 {file.size:,} 字节，超过上限 / {file.name} has {file.size:,} bytes, over the limit"
         raise Unreadable(Rejection(place=file.name, reason="too_large", message=message))
-    with file.open() as stream:
-        raw = stream.read()
-    return parse_json(raw, file.name, type)
+    return parse_json(file.content(), file.name, type)
 
 
 def parse_json(raw: bytes, place: str, type: type[T] | Any = Any) -> Any:  # noqa: A002 — reads best at the call

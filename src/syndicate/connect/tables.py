@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from syndicate.connect.contract import FileInput
@@ -70,13 +70,16 @@ class Header(NamedTuple):
         width = max(places.values()) + 1
         return cls(labels, tuple(found.items()), tuple(name for name in required if name not in found), width)
 
-    def pick(self, cells: Sequence[str]) -> dict[str, str]:
-        """Return field → cell without surrounding white space (also the TAB after ids); cells that the row lacks are empty."""
+    def pick(self, cells: Sequence[str], but: Container[str] = ()) -> dict[str, str]:
+        """
+        Return field → cell without surrounding white space (also the TAB after ids); cells that the row lacks are empty.
+
+        Cells that are among `but` are left out.
+        """
         try:
-            return {field: cells[position].strip() for field, position in self.columns}
+            return {field: text for field, position in self.columns if (text := cells[position].strip()) not in but}
         except IndexError:
-            size = len(cells)
-            return {field: cells[position].strip() if position < size else "" for field, position in self.columns}
+            return self.pick((*cells, *[""] * (self.width - len(cells))), but)
 
     def is_repeat(self, cells: Sequence[str]) -> bool:
         """Say whether the row repeats this header, as tools write it at every run."""
