@@ -20,15 +20,21 @@ class Hit(NamedTuple):
     means: frozenset[str]
 
 
-# A word may be written with gaps between its characters (姓　名, 身 份 证 号): then one Han character stands alone.
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff][ \v]{1,6}[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]\n[\u4e00-\u9fff]")
-_GAPS = re.compile(r"[ \v]+|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
+_HAN = "\u4e00-\u9fff"
+# A word may be written with gaps between its characters (姓　名, 身 份 证 号): then one Han character stands alone. The blank comes first
+# in the pattern because blanks are rare.
+_SPACED = re.compile(
+    rf"[ \v](?<=[{_HAN}][ \v])(?<![{_HAN}][{_HAN}][ \v])[ \v]{{0,5}}[{_HAN}]|[ \v](?<=[{_HAN}][ \v])[ \v]{{0,5}}[{_HAN}](?![{_HAN}])"
+)
+_GAPS = re.compile(rf"[ \v]+|(?<=[{_HAN}])\n(?=[{_HAN}])")
 
 
 class Words:
     """All words of a rule set. A longer word hides the shorter ones within it: 微信公众号 is no 微信."""
 
-    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, classes: Mapping[str, Iterable[str]], phrases: frozenset[str] = frozenset()) -> None:
+        """Take the words by class; words of the classes in `phrases` are looked for over gaps wherever a part of one is found."""
+        self._phrases = phrases
         means: dict[str, set[str]] = {}
         for name, words in classes.items():
             for word in words:
@@ -41,9 +47,17 @@ class Words:
 
     def find(self, text: str) -> list[Hit]:
         """Return the words of a folded text in order; where it has spaced-out words, those too."""
-        if _SPACED.search(text) is None:
-            return self._find(text)
-        close, places, at = [], [], 0
+        found = self._find(text)
+        spaced = (" " in text or "\v" in text) and _SPACED.search(text) is not None
+        if not spaced and all(self._phrases.isdisjoint(hit.means) for hit in found):
+            return found
+        return self._over_gaps(text)
+
+    def _over_gaps(self, text: str) -> list[Hit]:
+        """Return the words of a text as if it had no blanks, and no line's end between Han characters."""
+        close: list[str] = []
+        places: list[int] = []
+        at = 0
         for gap in _GAPS.finditer(text):
             close.append(text[at : gap.start()])
             places.extend(range(at, gap.start()))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from syndicate.pipeline.screen.captions import Hit, Hits
 from syndicate.pipeline.screen.layout import Layout, Row, Span
+from syndicate.pipeline.screen.numerals import RUN
 from syndicate.pipeline.screen.view import View
 
 _REACH = 40
@@ -49,6 +50,16 @@ class Document:
         self.hits = hits
         self.heading = heading
         """The folded beginning of the whole text: what it is about."""
+
+    @cached_property
+    def runs(self) -> list[Span]:
+        """Return the stretches with digits enough for a mobile number; all other places are passed over."""
+        return [found.span() for found in RUN.finditer(self.text)]
+
+    def numbers(self, shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Return the matches of a shape within the runs."""
+        for start, end in self.runs:
+            yield from shape.finditer(self.text, start, end)
 
     @cached_property
     def layout(self) -> Layout:

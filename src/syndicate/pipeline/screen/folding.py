@@ -74,9 +74,16 @@ def _table() -> U32:
     return table
 
 
+def folded_codes(text: str) -> U32:
+    """Return the code points of the folded text, of the same length: position for position what a reader takes each for."""
+    return _table()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
+
+
+def text_of(codes: U32) -> str:
+    """Return the text of code points."""
+    return str(codes.tobytes().decode("utf-32-le", "surrogatepass"))
+
+
 def fold(text: str) -> str:
-    """Return the text folded, of the same length: position for position what a reader takes the character for."""
-    if text.isascii():
-        return text.upper()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return str(_table()[codes].tobytes().decode("utf-32-le", "surrogatepass"))
+    """Return the text folded."""
+    return text_of(folded_codes(text))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from syndicate.pipeline.screen.view import INVISIBLE, Builder, View
+from syndicate.pipeline.screen.glance import INVISIBLE
+from syndicate.pipeline.screen.view import Builder, View
 
 _TOKEN = re.compile(
     r"(?P<comment><!--)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]{0,15})(?P<attributes>(?:[\s/][^<>]*)?)>|<[!?][^<>]{0,2000}>"

@@ -14,7 +14,7 @@ _WIDE = re.compile(r" {2,}")
 _LONG = re.compile(r"\d{5}")
 _RULE = re.compile(r"[\s|+:=-]*\Z")
 _HEADER_CELL = 24
-SIGNALS = frozenset("internal_mark internal_subject openness_mark openness_alone draft work_secret complaint_topic role".split())
+SIGNALS = frozenset("internal_mark internal_subject openness_mark openness_alone draft work_secret complaint_topic role minor_topic disease".split())
 """Classes of words that are no captions."""
 _MANY = 400
 
@@ -67,7 +67,7 @@ class Layout:
         for line in range(len(self.starts)):
             start, end = self.bounds(line)
             said = self.text[start:end]
-            if _RULE.match(said):
+            if start == end or (said[0] in " |+:=-" and _RULE.match(said)):
                 yield None
                 continue
             delimiter = _delimiter(said, header)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from syndicate.pipeline.screen.checks import luhn, old_person_shape, person_check, person_shape
 from syndicate.pipeline.screen.document import Context, Document
+from syndicate.pipeline.screen.glance import PROVINCES
 from syndicate.pipeline.screen.layout import Row
 from syndicate.pipeline.screen.names import is_body
 from syndicate.pipeline.screen.numerals import GAP
@@ -49,17 +50,17 @@ _PASSPORT = re.compile(
 _PERMIT = re.compile(
     r"(?<![A-Z0-9])(?:[CWLT][ \-]?\d(?:[ \-]?\d){7}|C[A-Z][ \-]?\d{7}|[HM][ \-]?\d(?:[ \-]?\d){7}(?:(?:[ \-]?\d){2})?|\d{8}(?:\(?[A-Z]\)?|\d{2})?)(?![A-Z0-9])"
 )
+_LETTERED = re.compile(r"[EGDSPKCHMWT][A-Z \-]?\d{4}")
 _OFFICER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,2}字第? ?\d{4,9} ?号?|[\u4e00-\u9fff]{1,2}字? ?第 ?\d{4,9} ?号|[政后装参联陆海空火武]\d{6,8}|(?<![A-Z0-9])\d{6,8}(?!\d))"
 )
-_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 _PLATE = re.compile(
-    rf"[{_PROVINCES}][ ]?[A-HJ-NP-Z][ ]?[·.\-\u00b7]?[ ]?(?:[A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[警学挂港澳领试超])(?![A-Z0-9*×])"
+    rf"[{PROVINCES}][ ]?[A-HJ-NP-Z][ ]?[·.\-\u00b7]?[ ]?(?:[A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[警学挂港澳领试超])(?![A-Z0-9*×])"
 )
 _PLATE_APART = re.compile(
-    rf"[{_PROVINCES}]{GAP}?[A-HJ-NP-Z](?:{GAP}[A-Z0-9]){{5,6}}(?![A-Z0-9*×])|[{_PROVINCES}]{GAP}?[A-HJ-NP-Z]{GAP}?[A-Z0-9]{{2,3}}{GAP}[A-Z0-9]{{2,3}}(?![A-Z0-9*×])"
+    rf"[{PROVINCES}]{GAP}?[A-HJ-NP-Z](?:{GAP}[A-Z0-9]){{5,6}}(?![A-Z0-9*×])|[{PROVINCES}]{GAP}?[A-HJ-NP-Z]{GAP}?[A-Z0-9]{{2,3}}{GAP}[A-Z0-9]{{2,3}}(?![A-Z0-9*×])"
 )
-_WJ = re.compile(rf"WJ ?[{_PROVINCES}]? ?·?(?:\d{{4}}[A-Z0-9]|\d{{5}})(?![A-Z0-9*×])")
+_WJ = re.compile(rf"WJ ?[{PROVINCES}]? ?·?(?:\d{{4}}[A-Z0-9]|\d{{5}})(?![A-Z0-9*×])")
 
 
 _SPELLED = re.compile(r"(?<![\dA-Z])\d(?:[ ,，、\t|\n\v.·\-/;:]{1,6}+\d){10,17}+(?:[ ,，、\t|\n\v.·\-/;:]{1,6}+X)?(?![\dA-Z])")
@@ -96,7 +97,7 @@ def identity_numbers(document: Document) -> Iterator[Found]:
 
 def _identity_alone(document: Document) -> Iterator[Found]:
     text = document.text
-    for found in _ID.finditer(text):
+    for found in document.numbers(_ID):
         number = squeezed(found[0])
         hidden = sum(1 for char in number[:17] if not char.isdecimal())
         if hidden:
@@ -154,7 +155,7 @@ def _dated(number: str) -> bool:
 
 def _identity_within(document: Document) -> Iterator[Found]:
     """Find identity numbers that run into other digits, and a mobile or a card that is glued to one."""
-    for run in _LONG.finditer(document.text):
+    for run in document.numbers(_LONG):
         at = run.start()
         for window in _ID_WITHIN.finditer(document.text, run.start(), run.end()):
             start, end = window.span(1)
@@ -182,7 +183,7 @@ def _glued(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _identity_old(document: Document) -> Iterator[Found]:
     """Find numbers of 15 digits, and the residence permit of foreigners, under a caption of an identity number."""
-    for found in _ID_OLD.finditer(document.text):
+    for found in document.numbers(_ID_OLD):
         if old_person_shape(squeezed(found[0])) and "id" in document.context(found.start(), found.end()).means:
             yield Found(found.start(), found.end(), "cn_id/old")
     for found in _ID_OTHER.finditer(document.text):
@@ -192,7 +193,7 @@ def _identity_old(document: Document) -> Iterator[Found]:
 
 def mobiles(document: Document) -> Iterator[Found]:
     """Find mobile numbers, whoever's they are."""
-    for found in _MOBILE.finditer(document.text):
+    for found in document.numbers(_MOBILE):
         start, end = found.span(1)
         number, groups = squeezed(found[1]), _grouping(found[1])
         hidden = len(number) - sum(char.isdecimal() for char in number)
@@ -253,7 +254,7 @@ def _in_row_of_numbers(text: str, start: int, end: int) -> bool:
 def cards(document: Document) -> Iterator[Found]:
     """Find bank cards: 62… with a right check digit anywhere, others under a caption; and personal accounts."""
     at = 0
-    for found in _CARD.finditer(document.text):
+    for found in document.numbers(_CARD):
         start = found.start()
         number = squeezed(found[0])
         if start < at or (person_shape(number) and person_check(number)):
@@ -338,9 +339,10 @@ def home_phones(document: Document) -> Iterator[Found]:
 
 def papers(document: Document) -> Iterator[Found]:
     """Find passports, travel permits and officers' cards; each needs its caption."""
-    if document.hits.has("passport", "id"):
+    lettered = _LETTERED.search(document.text) is not None
+    if document.hits.has("passport") or (lettered and document.hits.has("id")):
         yield from _paper(document, _PASSPORT, {"passport"}, {"id"}, "passport/labelled")
-    if document.hits.has("permit", "id"):
+    if document.hits.has("permit") or (lettered and document.hits.has("id")):
         yield from _paper(document, _PERMIT, {"permit"}, {"id"}, "travel_permit/labelled")
     if document.hits.has("officer"):
         yield from _officers(document)

@@ -15,15 +15,23 @@ _WRITTEN = {
 _SCANNED = {"O": "0", "Q": "0", "D": "0", "L": "1", "I": "1", "!": "1", "Z": "2", "S": "5", "B": "8", "丨": "1", "Ø": "0", "Ⅰ": "1"}
 _TO_DIGIT = str.maketrans({char: digit for chars, digit in _WRITTEN.items() for char in chars})
 _TO_SCANNED = str.maketrans(_SCANNED)
-_NUMERALS = "".join(_WRITTEN)
+NUMERALS = "".join(_WRITTEN)
 _LETTERS = "".join(_SCANNED)
 # Runs of at least 15 (11 for mobiles) digits of which one or more are written otherwise; blanks and dashes may stand between.
-_RUN = re.compile(rf"[0-9{_NUMERALS}](?:{GAP}?[0-9{_NUMERALS}X]){{10,}}+")
+_RUN = re.compile(rf"(?<![0-9{NUMERALS}])[0-9{NUMERALS}](?:{GAP}?[0-9{NUMERALS}X]){{10,}}+")
 _SCAN = re.compile(rf"(?<![A-Z0-9])[0-9{_LETTERS}](?:[ \-·]?[0-9{_LETTERS}X]){{10,20}}+(?![A-Z0-9])")
-_ANY_NUMERAL = re.compile(rf"[{_NUMERALS}]")
+_ANY_NUMERAL = re.compile(rf"[{NUMERALS}]")
 _ANY_LETTER = re.compile(rf"[{_LETTERS}]")
 _DIGIT = re.compile(r"[0-9]")
-POSSIBLE = re.compile(rf"[0-9]{GAP}?[{_NUMERALS}]|[{_NUMERALS}]{GAP}?[0-9]|[{_NUMERALS}](?:{GAP}?[{_NUMERALS}]){{9}}")
+POSSIBLE = re.compile(
+    rf"[0-9{NUMERALS}](?:(?<=[0-9])[ \-·.]?[{NUMERALS}]|(?<=[{NUMERALS}])(?:[ \-·.]?[0-9]|(?:{GAP}?[{NUMERALS}]){{9}}))"
+)
+"""Where written-out digits stand together, or beside plain ones."""
+
+
+MISREAD = re.compile(rf"[0-9][ \-·]?[{_LETTERS}]|[{_LETTERS}][ \-·]?[0-9]")
+RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}?[0-9*×X●○□■#?]){{10,}}+")
+"""Stretches that may hold a number of eleven digits or more, with what may stand in a masked one."""
 
 
 def as_digits(text: str) -> str | None:

@@ -155,7 +155,7 @@ class People:
             said = document.text[start:end]
             if self._names_illness(said) and self._about_person(document, start, row):
                 yield Found(start, end, "health/labelled")
-        if document.hits.has("role"):
+        if document.hits.has("disease") and document.hits.has("role"):
             yield from self._told(document)
 
     def _names_illness(self, said: str) -> bool:

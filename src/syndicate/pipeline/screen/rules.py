@@ -49,10 +49,13 @@ class Ruleset:
             lists |= file.words
             self.rules |= {rule.id: rule for rule in file.rule}
         lists["role"] = tuple(labels.get("role", ()))
+        for signal in ("minor_topic", "disease"):
+            labels.setdefault(signal, []).extend(lists[signal])
         self.labels = tuple(Label(name, tuple(words)) for name, words in labels.items())
-        self.words = Words(labels)
+        self.words = Words(labels, STANDING)
         self.marks, self.masks, self.digest = marks, masks, digest
         self.detectors = _detectors(People(lists), Companies(lists))
+        self.wakes = frozenset[str]().union(*(wake for wake, _ in self.detectors))
 
     def rule(self, name: str) -> Rule | None:
         """Return a rule that is in force."""
@@ -99,8 +102,8 @@ def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[st
         (wake("wechat"), people.wechats),
         (wake("qq"), people.qqs),
         (wake("address_home", "address_any"), people.addresses),
-        (wake("health", "role"), people.illnesses),
-        (wake("child_name", "name"), people.children),
+        (wake("health", "disease"), people.illnesses),
+        (wake("child_name", "minor_topic"), people.children),
         (wake("informant", "complaint_topic"), people.informants),
         (wake("uscc", "org_code", "tax_id", "biz_reg", "revenue"), companies.codes),
         (STANDING, standing.marks),

@@ -10,19 +10,19 @@ from typing import NamedTuple
 from syndicate.model.screening import Act, Disposition, Finding, Screening, WeakMask
 from syndicate.pipeline.screen.captions import Hits
 from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.glance import PROVINCE, PROVINCES
 from syndicate.pipeline.screen.masking import Place
 from syndicate.pipeline.screen.numbers import Found
-from syndicate.pipeline.screen.numerals import GAP, POSSIBLE, as_digits
+from syndicate.pipeline.screen.numerals import MISREAD, POSSIBLE, RUN, as_digits
 from syndicate.pipeline.screen.rules import Ruleset
 from syndicate.pipeline.screen.view import View, plain_view, views
 
 HEADING = 240
 """Characters at the beginning of a text that say what it is about."""
 UNSCREENED = "unscreened"
-_DIGITS = re.compile(rf"[0-9](?:{GAP}?[0-9*×X]){{10,}}+")
 _SPELLED = re.compile(r"[0-9](?:[ ,，、\t|\n\v.·\-/;:]{1,6}+[0-9]){10}")
-_PLATE_LIKE = re.compile(r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][ \-·.\n]{0,3}[A-HJ-NP-Z][ \-·.\n]{0,3}[A-Z0-9]|WJ")
-_AT_SIGN = re.compile(r"@|[(\[{#< ]AT[)\]}#> ]")
+_PLATE_LIKE = re.compile(rf"[{PROVINCES}][ \-·.\n]{{0,3}}[A-HJ-NP-Z][ \-·.\n]{{0,3}}[A-Z0-9]|WJ")
+_AT_SIGN = re.compile(r"[(\[{#< ]AT[)\]}#> ]")
 _SECRET = ("密", "宻")
 
 
@@ -60,33 +60,46 @@ def _heading(view: View) -> str:
 
 
 def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
-    hits = Hits(rules.words.find(view.text))
-    document = Document(view, hits, heading)
-    awake = _signals(view.text) | hits._by_class.keys()  # noqa: SLF001  # the same thought in two classes
-    for wake, detector in rules.detectors:
-        if not wake.isdisjoint(awake) and not (view.hidden and wake.isdisjoint(_BARE)):
-            for found in detector(document):
-                yield from _told(view, found, rules)
-    if POSSIBLE.search(view.text) is not None or _SCANNED.search(view.text) is not None:
+    hits = rules.words.find(view.text)
+    awake = _signals(view).union(*{hit.means for hit in hits})
+    if not awake.isdisjoint(rules.wakes):
+        yield from _detected(Document(view, Hits(hits), heading), awake, rules)
+    if _may_be_rewritten(view):
         yield from _rewritten(view, heading, rules)
     if any(char in view.text for char in _SECRET):
         yield from _marks(view, rules)
 
 
+def _detected(document: Document, awake: set[str], rules: Ruleset) -> Iterator[Span]:
+    for wake, detector in rules.detectors:
+        if not wake.isdisjoint(awake) and not (document.view.hidden and wake.isdisjoint(_BARE)):
+            for found in detector(document):
+                yield from _told(document.view, found, rules)
+
+
+def _may_be_rewritten(view: View) -> bool:
+    """Tell whether digits may be written out or misread somewhere: eleven of them, of which some are no plain digits."""
+    seen = view.seen
+    if seen.numbers > seen.digits and seen.numbers >= 11 and POSSIBLE.search(view.text) is not None:
+        return True
+    return seen.digits >= 6 and MISREAD.search(view.text) is not None
+
+
 _BARE = frozenset({"digits", "spelled"})
 """What is looked for in what HTML hides: numbers that need no layout to be known."""
-_SCANNED = re.compile(r"(?<![A-Z0-9])[0-9OQDLI!ZSB丨](?:[ \-·]?[0-9OQDLI!ZSBX丨]){10}")
 
 
-def _signals(text: str) -> set[str]:
-    signals = set()
-    if _DIGITS.search(text) is not None:
-        signals.add("digits")
-    if _SPELLED.search(text) is not None:
-        signals.add("spelled")
-    if _PLATE_LIKE.search(text) is not None:
+def _signals(view: View) -> set[str]:
+    """Return what else wakes detectors besides words."""
+    signals, text, seen = set(), view.text, view.seen
+    if seen.digits >= 8:
+        if RUN.search(text) is not None:
+            signals.add("digits")
+        if _SPELLED.search(text) is not None:
+            signals.add("spelled")
+    if (seen.holds & PROVINCE or "WJ" in text) and _PLATE_LIKE.search(text) is not None:
         signals.add("plate_like")
-    if _AT_SIGN.search(text) is not None:
+    if "@" in text or ("AT" in text and _AT_SIGN.search(text) is not None):
         signals.add("at")
     return signals
 
@@ -96,7 +109,7 @@ def _rewritten(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     digits = as_digits(view.text)
     if digits is None:
         return
-    again = View(digits, view.segments, hidden=view.hidden)
+    again = View(view.seen._replace(text=digits), view.segments, hidden=view.hidden)
     document = Document(again, Hits(rules.words.find(digits)), heading)
     for wake, detector in rules.detectors:
         if "digits" in wake or "spelled" in wake:

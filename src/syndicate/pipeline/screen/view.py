@@ -6,14 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from syndicate.pipeline.screen.folding import fold
-
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff9-\ufffb\u0300-\u036f\u20d0-\u20ff\U000e0100-\U000e01ef\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f"
-)
-"""Characters that do not show, and marks that only decorate the one before (strike-through, key-cap, enclosure)."""
-
+from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance
 
 class Segment(NamedTuple):
     """A stretch of the view: copied one to one from the raw text, or standing for one raw stretch as a whole."""
@@ -27,8 +20,9 @@ class Segment(NamedTuple):
 class View:
     """A folded text in which values can be searched. `span` leads back; a view without segments is the raw text position by position."""
 
-    def __init__(self, text: str, segments: list[Segment] | None = None, *, hidden: bool = False) -> None:
-        self.text = text
+    def __init__(self, seen: Glance, segments: list[Segment] | None = None, *, hidden: bool = False) -> None:
+        self.text = seen.text
+        self.seen = seen
         self.hidden = hidden
         self.segments = segments
         self._starts = [segment.start for segment in segments] if segments is not None else []
@@ -73,10 +67,9 @@ class Builder:
 
     def view(self, *, hidden: bool = False) -> View:
         """Return the view of what was added."""
-        return View(fold("".join(self.pieces)), self.segments, hidden=hidden)
+        return View(glance("".join(self.pieces)), self.segments, hidden=hidden)
 
 
-UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _HTML = re.compile(
     r"</?(?:p|div|span|table|tbody|thead|tr|t[dh]|br|font|b|strong|i|em|u|a|img|h[1-6]|ul|ol|li|html|body|head|section|article|input|meta"
     r"|sup|sub|o:p|center|dl|dt|dd|pre|label|style|script|s|del|ins|mark|small|big|code|hr|form|option|select|textarea|blockquote)"
@@ -92,10 +85,11 @@ def is_html(raw: str) -> bool:
 
 def plain_view(raw: str) -> View:
     """Return the view of plain text: invisible characters are left out, the rest is folded."""
-    if UNSEEN.search(raw) is None:
-        return View(fold(raw))
+    seen = glance(raw)
+    if not seen.holds & UNSEEN:
+        return View(seen)
     builder, at = Builder(), 0
-    for unseen in UNSEEN.finditer(raw):
+    for unseen in UNSEEN_RUN.finditer(raw):
         builder.add(raw[at : unseen.start()], at, unseen.start(), copied=True)
         at = unseen.end()
     builder.add(raw[at:], at, len(raw), copied=True)
