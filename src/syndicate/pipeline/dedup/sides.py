@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-import numpy as np
 
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.titles import bigrams
@@ -47,12 +46,16 @@ class Side(msgspec.Struct, frozen=True, gc=False):
 
 def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, ...], document_number: str) -> Side:
     """Unpack a fingerprint for comparing."""
-    words = np.frombuffer(fingerprint.clauses, dtype=np.uint64).tolist()
-    numbers = np.frombuffer(fingerprint.numbers, dtype=np.uint32).tolist()
+    words = memoryview(fingerprint.clauses).cast("Q").tolist()
+    numbers = memoryview(fingerprint.numbers).cast("I").tolist()
     weights = dict(zip(words, fingerprint.weights, strict=True))
+    once = len(weights) == len(words)
     marks: dict[str, set[str]] = {}
     for mark in fingerprint.marks:
-        marks.setdefault(mark[0], set()).add(mark[2:])
+        if mark[0] in marks:
+            marks[mark[0]].add(mark[2:])
+        else:
+            marks[mark[0]] = {mark[2:]}
     return Side(
         fingerprint=fingerprint,
         at=at,
@@ -60,9 +63,9 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         links=frozenset(links),
         document_number=document_number,
         numbers=dict(zip(words, numbers, strict=True)),
-        several=_several(words, numbers) if len(weights) < len(words) else {},
+        several={} if once else _several(words, numbers),
         weights=weights,
-        weight=sum(weights.values()),
+        weight=sum(fingerprint.weights) if once else sum(weights.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
         grams=bigrams(fingerprint.title),
     )
