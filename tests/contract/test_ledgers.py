@@ -88,8 +88,8 @@ SECOND: tuple[Reading, ...] = (
 def effects_of(ledger: SqliteLedger, readings: Sequence[Reading], cursor: dict[str, Any] | None = None) -> Effects:
     """Decide on readings as the core does, without committing."""
     items = prepare(readings, rules())
-    state = State()
-    state.restore(list(ledger.standing()), ledger.edges())
+    state = State(ledger.disclosures)
+    state.restore(ledger.standing(), ledger.edges())
     batch = Batch(lane=LANE, jurisdiction=JURISDICTION, start=ledger.position(LANE), cursor=cursor)
     return decide(batch, items, ledger.known(wanted_of(JURISDICTION, items)), state, rules().digest)
 
