@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +153,49 @@ def test_an_entry_that_was_closed_opens_again(opened: Office, tmp_path: Path) ->
         load(opened, path)
     (entry,) = entries(opened)
     assert (entry.resolved_at, entry.resolution, entry.resolved_receipt, entry.times) == ("", "", 0, 2)
+
+
+# ── folders that are watched ──
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[tuple[Office, Path]]:
+    """An office with a drop folder as its source, read in pages of two."""
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    config = tmp_path / "drop.toml"
+    source = '[[source]]\nname = "投递"\nconnector = "department"\nunit = "乙局"\npath = "drop"\n'
+    config.write_text(f'batch_size = 2\n[jurisdiction]\ncode = "230102"\n{source}', "utf-8")
+    with office(load_settings(config, tmp_path / "home2", {}, {}).settings) as working:
+        yield working, drop
+
+
+def dropped(path: Path, text: str, minutes: int) -> None:
+    """Put a file down, long enough ago."""
+    path.write_text(text, "utf-8")
+    then = time.time() - 60 * minutes
+    os.utime(path, (then, then))
+
+
+def test_a_corrected_file_in_a_watched_folder_closes_its_entries(watched: tuple[Office, Path]) -> None:
+    """However many pages the file takes, and whatever else lies in the folder."""
+    working, drop = watched
+    many = "".join(GOOD.replace("a1", f"b{number}").replace("群力", f"第{number}") for number in range(5))
+    dropped(drop / "a.csv", HEAD + BAD + many + BAD.replace("a2", "a3"), 60)
+    dropped(drop / "b.csv", HEAD + BAD.replace("a2", "a4"), 60)
+    _polled(working)
+    assert are_open(working) == [True, True, True]
+    dropped(drop / "a.csv", HEAD + MENDED + many + BAD.replace("a2", "a3"), 30)
+    _polled(working)
+    assert are_open(working) == [False, True, True]
+    assert [entry.times for entry in entries(working)] == [1, 2, 1]
+    (closed, *_) = entries(working)
+    assert closed.resolution.startswith("再次读入时读通，凭证")
+    dropped(drop / "a.csv", HEAD + MENDED + many + MENDED.replace("a2", "a3"), 20)
+    dropped(drop / "b.csv", "甲,乙\n1,2\n", 20)
+    _polled(working)
+    assert are_open(working) == [False, False, True, True]
+    assert broken(working.ledger) == set()
 
 
 # ── addresses ──

@@ -76,6 +76,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """True: poll again at once. False: read to the end; "read, nothing new" when `readings` is empty."""
     wake_after: float | None = None
     """Seconds until the next poll is worthwhile, when the source knows better than the configured interval."""
+    finished: tuple[tuple[str, int], ...] = ()
+    """Files read to their end within this page, with the place of each one's first reading in it; below 0: in pages before."""
     claimed_total: int | None = None
     """How many publications the source itself says it has, for the completeness check."""
 

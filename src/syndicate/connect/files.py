@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from syndicate.connect.contract import Context, Cursor, FileInput, Page, Spec
-from syndicate.model import CHINA, Reading, Transient, Unreadable
+from syndicate.model import CHINA, Reading, Rejection, Transient, Unreadable
 
 SETTLE_SECONDS = 5.0
 PAGE_SIZE = 512
@@ -130,6 +130,7 @@ class _Opened:
         self.file = file
         self.readings = readings
         self.rows = 0
+        self.broken_off = False
 
 
 class FolderSource:
@@ -168,6 +169,7 @@ class FolderSource:
         self._spec, self._read, self._options, self._context = spec, spec.read, options, context
         self._path, self._pattern, self._settle, self._page_size = path, pattern, settle, page_size
         self._opened: _Opened | None = None
+        self._through: list[tuple[str, int]] = []
         # Of the sweep that is going on; a folder of thousands is listed once per sweep.
         self._listing: list[_Listed] = []
         self._seen: dict[str, tuple[int, int, datetime]] = {}
@@ -183,6 +185,7 @@ class FolderSource:
         waits: list[float] = []
         denied: list[str] = []
         readings: list[Reading] = []
+        self._through = []
         for listed in self._listing:
             if listed.is_done(kept.get(listed.file.name)):
                 continue
@@ -198,12 +201,13 @@ class FolderSource:
             except OSError as error:
                 denied.append(f"{listed.file.name}（{error.strerror}）")
             if len(readings) >= self._page_size:
-                return Page(readings=tuple(readings), next_cursor=kept, more=True)
+                return Page(readings=tuple(readings), next_cursor=kept, more=True, finished=tuple(self._through))
         self._listing = []
         if denied and not readings:
             names_denied = "、".join(denied)
             raise Transient(f"无法读取 {names_denied} / cannot read {names_denied}")
-        return Page(readings=tuple(readings), next_cursor=kept, wake_after=min(waits, default=None))
+        wake_after = min(waits, default=None)
+        return Page(readings=tuple(readings), next_cursor=kept, wake_after=wake_after, finished=tuple(self._through))
 
     def _unsettled_for(self, file: FileInput) -> float:
         """Return the seconds until the file may be taken, 0 when it may be now."""
@@ -226,7 +230,11 @@ class FolderSource:
             while len(readings) < self._page_size:
                 reading = next(opened.readings, None)
                 if reading is None:
+                    if not opened.broken_off:
+                        self._through.append((file.name, len(readings) - rows))
                     return self._finished(file, rows)
+                if isinstance(reading, Rejection) and reading.reason == "truncated_file":
+                    opened.broken_off = True
                 readings.append(reading)
                 opened.rows = rows = rows + 1
         except Unreadable as error:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
 
-from syndicate.connect.contract import Source
+from syndicate.connect.contract import Page, Source
 from syndicate.engine.core import Core
 from syndicate.engine.poller import Observer, Poller, Schedule, Sink
+from syndicate.engine.settling import settle_finished
 from syndicate.ledger.protocol import Ledger
-from syndicate.model import Reading, Transient
+from syndicate.model import Transient
 from syndicate.model.disclosures import Receipt
 
 T = TypeVar("T")
@@ -77,7 +78,13 @@ class Embedded:
         return Poller(feed.name, feed.source, feed.schedule, self._sink(feed), self._observer)
 
     def _sink(self, feed: Feed) -> Sink:
-        async def commit(readings: Sequence[Reading], cursor: Mapping[str, Any]) -> Receipt | None:
-            return await self.call(lambda: self._core.handle(feed.lane, feed.jurisdiction, readings, cursor))
+        async def commit(page: Page) -> Receipt | None:
+            return await self.call(lambda: self._commit(feed, page))
 
         return commit
+
+    def _commit(self, feed: Feed, page: Page) -> Receipt | None:
+        start = self._ledger.position(feed.lane)
+        receipt = self._core.handle(feed.lane, feed.jurisdiction, page.readings, page.next_cursor)
+        settle_finished(self._core, self._ledger, feed.lane, start, page)
+        return receipt

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import msgspec
 
-from syndicate.connect.contract import Cursor, Source
-from syndicate.model import Reading, Transient
+from syndicate.connect.contract import Cursor, Page, Source
+from syndicate.model import Transient
 from syndicate.model.disclosures import Receipt
 
 LONGEST_BACKOFF = 6 * 3600.0
@@ -35,7 +35,7 @@ class Observer(Protocol):
         """The source or the ledger could not be reached; it is tried again."""
 
 
-Sink = Callable[[Sequence[Reading], Mapping[str, Any]], Awaitable[Receipt | None]]
+Sink = Callable[[Page], Awaitable[Receipt | None]]
 """Commits one page together with its cursor."""
 
 
@@ -73,7 +73,7 @@ class Poller:
 
     async def _once(self, cursor: Cursor | None) -> tuple[Cursor, float]:
         page = await self._source.poll(cursor)
-        receipt = await self._sink(page.readings, page.next_cursor)
+        receipt = await self._sink(page)
         self._failures = 0
         self._observer.page(self._name, receipt, drained=not page.more)
         wait = self._schedule.interval if page.wake_after is None else min(page.wake_after, self._schedule.interval)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from syndicate.connect.contract import Page
 from syndicate.engine.core import Core
 from syndicate.ledger.protocol import Ledger, QuarantineEntry, Waiting
 from syndicate.model import Reading, Record, Rejection
@@ -112,6 +113,23 @@ def settle(core: Core, ledger: Ledger, read: Iterable[Waiting | QuarantineEntry]
 NOTHING_LEFT = "再读时已没有条目 / there is nothing in it any more"
 LOADED = "再次读入时读通，凭证 {0}–{1} / read when loaded again, receipts {0}-{1}"
 RETRIED = "重试后读通，凭证 {0}–{1} / read on retry, receipts {0}-{1}"
+
+
+def settle_finished(core: Core, ledger: Ledger, lane: str, start: int, page: Page) -> None:
+    """Resolve what lay in quarantine of files that a page brought to their end; the lane stood at `start` before the page."""
+    if not page.finished:
+        return
+    waiting: dict[str, list[Waiting]] = defaultdict(list)
+    for entry in ledger.waiting():
+        if entry.lane == lane:
+            for key in _files_of(entry):
+                waiting[key].append(entry)
+    shut = tuple(f"{one.place}, " for one in page.readings if isinstance(one, Rejection))
+    for file, first in page.finished if waiting else ():
+        before = ledger.receipt_before(lane, start + first)
+        entries = [one for one in waiting.get(f"{lane}\x1f{file}", ()) if not one.place.startswith(shut)]
+        done = {one.id: one.jurisdiction for one in entries if one.last_receipt <= before}
+        core.resolve(done, LOADED.format(before + 1, ledger.receipt_head()[0]))
 
 
 def not_refused(entries: Sequence[QuarantineEntry], held: Iterable[Waiting], head: int) -> list[QuarantineEntry]:

@@ -151,6 +151,9 @@ class Ledger(Enquiry, Decisions, Protocol):
     def quarantine(self, *, open_only: bool = True) -> list[QuarantineEntry]:
         """Return what lies in quarantine, oldest first."""
 
+    def receipt_before(self, lane: str, position: int) -> int:
+        """Return the number of the newest receipt of a lane that ends at a position or before it; 0: there is none."""
+
     def waiting(self) -> list[Waiting]:
         """Return which entries are open, oldest first."""
 

@@ -189,6 +189,12 @@ class SqliteLedger(SqliteDecisions):
         rows = self._connection.execute(f"{_QUARANTINE} {condition} ORDER BY id")
         return [QuarantineEntry(**dict(zip(QuarantineEntry.__struct_fields__, row, strict=True))) for row in rows]
 
+    def receipt_before(self, lane: str, position: int) -> int:
+        """Return the number of the newest receipt of a lane that ends at a position or before it; 0: there is none."""
+        query = 'SELECT number FROM receipt WHERE lane = ? AND start < ? AND "end" <= ? ORDER BY start DESC LIMIT 1'
+        row = self._connection.execute(query, (lane, position, position)).fetchone()
+        return int(row[0]) if row else 0
+
     def waiting(self) -> list[Waiting]:
         """Return which entries are open, oldest first."""
         columns = Waiting.__struct_fields__
