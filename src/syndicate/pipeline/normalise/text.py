@@ -16,7 +16,7 @@ _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\ufe0f\u00ad]+")
 
 def tidy(text: str) -> str:
     """Drop invisible characters, squeeze blanks and blank lines; every visible character stays."""
-    return tidied([text])[0]
+    return _tidied(text, _INVISIBLE_CHARS, _WIDE_BLANKS)
 
 
 def tidied(texts: Sequence[str]) -> list[str]:
