@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 BELOW, ABOVE = 1.0, 1.2
 """A sum of evidence so near the threshold decides little."""
-FILLED_IN = 3.0
+FILLED_IN = 5.0
 """Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
 OVERWHELMING = 3.5
 """So much above it, a veto that lies in words alone may be a matter of style."""

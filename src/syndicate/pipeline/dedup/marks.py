@@ -21,17 +21,25 @@ _ORDINAL_UNITS = frozenset("批期次周届轮号标包段季季度标段号标�
 # Begins with a character: the engine skips to it, and looks back from there.
 _LEAD_DAY = re.compile(r"月(?:(?<=(?<!\d)(\d)月)|(?<=(?<!\d)(\d\d)月))(\d{1,2})日")
 
-# Stages that exclude each other when both headlines name one.
-_STAGES = {
-    "tender": "更正 变更 终止 流标 废标 中标 成交 合同 验收 采购意向 招标 磋商 询价 资格预审",
-    "hiring": "笔试 面试 体检 拟聘 拟录 递补 报名 招聘 成绩 资格复审",
+# Stages that exclude each other when both headlines name one. Of stages that follow each other, in groups, the latest counts.
+_FOLLOWING = {
+    "tender": "采购意向|资格预审|招标 磋商 询价|变更|更正|中标 成交|合同|验收|流标 废标 终止",
+    "hiring": "招聘|报名|资格复审|笔试|成绩|面试|体检|拟聘 拟录|递补",
+}
+_OTHER = {
     "budget": "预算 决算",
     "alarm": "蓝色 黄色 橙色 红色",
     "half": "上半年 下半年 一季度 二季度 三季度 四季度 1季度 2季度 3季度 4季度",
     "lift": "解除 恢复 取消 延期 推迟",
     "level": "省级 市级 区级 县级 国家级",
 }
-_ROW_OF = {word: row for row, words in _STAGES.items() for word in words.split()}
+_STAGE_OF = {word: (row, 0, word) for row, words in _OTHER.items() for word in words.split()} | {
+    word: (row, rank, group.split()[0])
+    for row, groups in _FOLLOWING.items()
+    for rank, group in enumerate(groups.split("|"))
+    for word in group.split()
+}
+"""Word → its row, its place in a sequence and what stands for its group."""
 # Words that make an item a different one when only one of the two headlines has them.
 _DRAFT = "征求意见 意见稿 草案 征集意见 公开征求"
 _STRICT = "解读 读懂 图解 问答 更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废 反响 预告"
@@ -44,7 +52,11 @@ STRICT = frozenset(_STRICT.split())
 SOFT = frozenset(_SOFT.split())
 """Results and the like: the same, even where part of the headline was kept."""
 _LONE = frozenset(_DRAFT.split()) | STRICT | SOFT
-_WORD = re.compile("|".join(sorted({*_ROW_OF, *_LONE}, key=len, reverse=True)))
+_WORD = re.compile("|".join(sorted({*_STAGE_OF, *_LONE}, key=len, reverse=True)))
+
+
+FIRST_WORDS = 50
+"""Characters of a post without a headline that stand for one."""
 
 
 def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...], lead: str) -> tuple[str, ...]:
@@ -57,15 +69,22 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     found = _numbers_in(title) if _DIGIT.search(title) else []
     if "（" in title or "(" in title or "之" in title:
         found += [f"o:part:{one or other}" for one, other in _PART.findall(title)]
-    for word in _WORD.findall(title):
-        if word in _ROW_OF and (_ROW_OF[word] != "alarm" or "预警" in title):
-            found.append(f"s:{_ROW_OF[word]}:{word}")
-        if word in _LONE:
-            found.append(f"x:{word}")
+    words = _WORD.findall(title)
+    if words:
+        found += _stages(words, alarm="预警" in title)
+        found += [f"x:{word}" for word in words if word in _LONE]
+    if not title:  # what a post without a headline begins with says which of several it is
+        found += [mark for mark in _numbers_in(lead[:FIRST_WORDS]) if mark[0] == "o"]
     found += [f"P:{place}" for place in title_places]
     found += [f"p:{place}" for place in places]
     found += [f"l:{int(month or months)}-{int(day)}" for month, months, day in _LEAD_DAY.findall(lead)]
     return tuple(dict.fromkeys(found))
+
+
+def _stages(words: list[str], *, alarm: bool) -> list[str]:
+    stages = [_STAGE_OF[word] for word in words if word in _STAGE_OF]
+    latest = {row: max(rank for its_row, rank, _ in stages if its_row == row) for row, _, _ in stages}
+    return [f"s:{row}:{word}" for row, rank, word in stages if rank == latest[row] and (row != "alarm" or alarm)]
 
 
 def _numbers_in(title: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from syndicate.pipeline.dedup.marks import SOFT, STRICT
@@ -20,6 +21,10 @@ CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew."""
 HARDLY_A_TEXT = 24
 """A post of less weight that links to a page is about the page, whatever it calls it."""
+DOCUMENT_HEAD = 40
+"""A document has its number within so many characters of its beginning."""
+_SIGNS = re.compile(r"\W+")
+_SERIAL = re.compile(r"\d{1,4}号")
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
@@ -29,7 +34,7 @@ KEPT = 0.5
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
     """Return the names of the facts that differ; the order of the two plays no part."""
     found = _title_vetoes(one, other, overlap)
-    if one.document_number and other.document_number and one.document_number != other.document_number:
+    if _document_numbers_differ(one, other):
         found.append("document_number")
     if _project_numbers_differ(one, other):
         found.append("project_number")
@@ -105,6 +110,25 @@ def _days_of_leads_differ(one: Side, other: Side, overlap: Overlap) -> bool:
     if overlap.agreed or overlap.least >= SAME_TEXT:
         return False
     return days_differ(one.marks.get("l", ()), other.marks.get("l", ()))
+
+
+def _document_numbers_differ(one: Side, other: Side) -> bool:
+    if one.document_number and other.document_number:
+        return one.document_number != other.document_number
+    return _another_of_the_series(one, other) or _another_of_the_series(other, one)
+
+
+def _another_of_the_series(one: Side, other: Side) -> bool:
+    """The text of the other begins with a number of the same series and year, and neither text speaks of both."""
+    series, _, number = one.document_number.partition("〕")
+    if not number:
+        return False
+    begin = _SIGNS.sub("", series)
+    place = other.lead.find(begin, 0, DOCUMENT_HEAD + len(begin))
+    if place < 0:
+        return False
+    found = _SERIAL.match(other.lead, place + len(begin))
+    return found is not None and found[0] != _SIGNS.sub("", number) and begin + found[0] not in one.lead
 
 
 def _project_numbers_differ(one: Side, other: Side) -> bool:
