@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from syndicate.pipeline.dedup import hashing
 from syndicate.pipeline.dedup.hashing import code_values, hash_groups
+from syndicate.pipeline.iso import iso
 from syndicate.pipeline.normalise.figures import plain_figures, plain_figures_each
 from syndicate.pipeline.normalise.fold import fold_batch, folded, folded_each, simpler_characters
 from syndicate.pipeline.normalise.joined import codes_of, joined, texts_at, units_of
@@ -20,7 +21,6 @@ from syndicate.pipeline.normalise.numbers import numeral, plain_numbers_each
 from syndicate.pipeline.normalise.places import places
 from syndicate.pipeline.normalise.simplified import simplified_each
 from syndicate.pipeline.normalise.text import tidied, tidy
-from syndicate.pipeline.prepare import iso
 
 ODD = "\0😀𝟏\ud83d\ude00\n a"
 """The separator itself, pairs, a digit written as a pair, halves apart, blanks."""

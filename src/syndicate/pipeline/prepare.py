@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +19,7 @@ from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
 from syndicate.pipeline.dedup.titles import core_of, is_round_up
+from syndicate.pipeline.iso import iso
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import Said, facts_of
 from syndicate.pipeline.normalise.fold import fold_batch, folded_each
@@ -40,7 +39,6 @@ SHOWN = 200
 FACTS = 160
 """Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
-_TWO = tuple(f"{number:02}" for number in range(60))
 YEARS = (1949, 2100)
 """No office of today published anything outside of these."""
 
@@ -303,21 +301,3 @@ def _digest(record: Record, headline: str, text: str) -> bytes:
     published = iso(record.published_at) if record.published_at else ""
     parts = (headline, text, published, record.precision, record.standing, record.presence, str(record.truncated))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-
-
-def iso(moment: datetime) -> str:
-    """Return what `moment.isoformat()` returns, in a third of its time."""
-    if moment.microsecond or moment.year < 1000:
-        return moment.isoformat()
-    two, day = _TWO, moment.toordinal()
-    return f"{_day(day)}T{two[moment.hour]}:{two[moment.minute]}:{two[moment.second]}{_offset(moment.utcoffset())}"
-
-
-@lru_cache(4096)
-def _day(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
-
-
-@lru_cache(256)
-def _offset(offset: timedelta | None) -> str:
-    return "" if offset is None else datetime(2000, 1, 1, tzinfo=timezone(offset)).isoformat()[19:]
