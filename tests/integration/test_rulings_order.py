@@ -66,13 +66,15 @@ CHANGED = _post(4, BOOKS, received_at=NOON + timedelta(days=10))
 """A later version of a post that says something else altogether."""
 RENAMED = _post(7, _halves(BOOKS)[0], native_id="a7", aliases=("p7",))
 """The same post under a better identity: its handle changes, and what was said of the former one still holds."""
+JOINED = _post(5, _halves(ARMY)[1], aliases=("p2",), received_at=NOON + timedelta(days=11))
+"""Two posts turn out to be one; of what was said of both the later word stands."""
 NEXT_YEAR = _post(9, WATER, published_at=NOON.replace(year=2019))
 WEAK = [
     _post(10 + part, body, published_at=NOON + timedelta(days=8 * part))
     for part, body in enumerate((*_halves(SPORT), _halves(SPORT)[0]))
 ]
 """Posts that share a sentence or two: doubtful."""
-READINGS = [*POSTS, CHANGED, RENAMED, NEXT_YEAR, *WEAK]
+READINGS = [*POSTS, CHANGED, RENAMED, JOINED, NEXT_YEAR, *WEAK]
 HANDLES = [name_of(JURISDICTION, "test", native_id) for native_id in (*(f"p{n}" for n in range(13)), "a7")]
 PAIRS = [(min(pair), max(pair)) for pair in combinations(HANDLES, 2)]
 
