@@ -207,3 +207,47 @@ def test_without_a_ledger_there_is_nothing_to_correct(bare: Call, tmp_path: Path
     refused = bare("item", *arguments)
     assert (refused.code, "还没有台账" in refused.err) == (2, True)
     assert not (tmp_path / "home").exists()
+
+
+def test_parameters_are_tried_switched_on_and_taken_back(call: Call, tmp_path: Path) -> None:
+    """A back-test shows what would change and writes nothing; applied, the counts are as foretold, and verify holds by them."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text(call("dedup", "parameters").out.replace("same_from = 0.0", "same_from = 20.0"), "utf-8")
+    assert call("dedup", "parameters", "--installed", "--format", "json").answer["same_from"] == 0.0
+    tested = call("dedup", "backtest", "--recognition", str(mine), "--format", "json")
+    assert tested.code in (0, 3)
+    assert call("dedup", "backtest").code == 0
+    applied = call("dedup", "apply", "--recognition", str(mine), "--reason", "试用", "--format", "json")
+    assert applied.code == 0, applied.err
+    assert applied.answer["after"][0]["information"] == tested.answer["years"]["2018"]["information"][1]
+    assert call("dedup", "parameters", "--format", "json").answer["same_from"] == 20.0
+    assert call("dedup", "backtest", "--recognition", str(mine)).code == 0
+    assert call("verify").code == 0
+    assert call("dedup", "apply", "--reason", "恢复").code == 0
+    assert call("dedup", "parameters", "--format", "json").answer["same_from"] == 0.0
+    assert call("verify").code == 0
+
+
+def test_parameters_that_part_are_shown_with_examples(call: Call, tmp_path: Path) -> None:
+    """What would be parted is shown with both sides and both judgements, and the exit code says that something would change."""
+    records = tmp_path / "more.jsonl"
+    longer = {"id": "w4", "channel": "other", "title": "停水通知", "body": WATER + ARMY, "unit": "乙局"}
+    records.write_text(json.dumps(longer | {"published_at": "2018-03-05 12:00:00"}, ensure_ascii=False) + "\n", "utf-8")
+    assert call("load", str(records), "--connector", "records", "--jurisdiction", JURISDICTION).code == 0
+    mine = tmp_path / "mine.toml"
+    mine.write_text("same_from = 11.5\n", "utf-8")
+    tested = call("dedup", "backtest", "--recognition", str(mine))
+    assert tested.code == 3
+    for words in ("会拆开", "现在 / now", "改后 / then", "阈值 11.5"):
+        assert words in tested.out, words
+
+
+@pytest.mark.parametrize("text", ["[weights]\ntitel = 1\n", "same_from = 'x'\n", "same_from"])
+def test_wrong_parameters_are_a_wrong_configuration(call: Call, tmp_path: Path, text: str) -> None:
+    """A file of parameters that cannot be read ends with exit code 78, naming the file."""
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(text, "utf-8")
+    refused = call("dedup", "backtest", "--recognition", str(wrong))
+    assert (refused.code, "wrong.toml" in refused.err) == (78, True)
+    unknown = call("dedup", "backtest", "--jurisdiction", "999999")
+    assert (unknown.code, "999999" in unknown.err) == (2, True)

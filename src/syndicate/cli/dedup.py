@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,10 @@ def _toml(one: Parameters, code: str) -> str:
 @click.pass_obj
 def backtest(invocation: Invocation, file: Path | None, jurisdiction: str | None, limit: int, form: str) -> None:
     """
-    回测：用另一套参数重新识别台账中的全部条目，显示会改变什么，并举例说明；什么都不写。
+    回测：用另一套参数重新识别台账中的全部条目，显示会改变什么，并举例说明；什么都不写。有改变时退出码为 3。
 
-    Recognise everything that the ledger holds by other parameters and show what would change, with examples; writes nothing.
+    Recognise everything that the ledger holds by other parameters and show what would change, with examples; writes nothing. Exit
+    code 3 when something would.
     """
     from syndicate.app import reading
     from syndicate.engine.backtest import backtest as tested
@@ -86,6 +88,8 @@ def backtest(invocation: Invocation, file: Path | None, jurisdiction: str | None
         print(encode(found))
     else:
         _print(found)
+    if found.moved:
+        sys.exit(3)
 
 
 @dedup.command()
