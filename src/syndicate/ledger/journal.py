@@ -114,11 +114,10 @@ class Journal:
         found = (self._connection.execute(query, key).fetchone() for key in dict.fromkeys(map(tuple, keys)))
         self.wrote(table, (row for row in found if row is not None))
 
-    def adopt(self, dropped: Iterable[tuple[int, int]]) -> None:
+    def adopt(self, former: int, disclosure: int) -> None:
         """Keep on record which readings are about to pass from one disclosure to another."""
-        query = "SELECT id, disclosure, ?2 FROM revision WHERE disclosure = ?1"
-        rows = [row for pair in dropped for row in self._connection.execute(query, pair)]
-        self._add("adopted", rows)
+        query = "SELECT id, ?1, ?2 FROM revision WHERE disclosure = ?1"
+        self._add("adopted", list(self._connection.execute(query, (former, disclosure))))
 
     def close(self) -> str:
         """Keep on record what was replaced; return what the receipt carries: table → number and digest of the rows, as JSON."""

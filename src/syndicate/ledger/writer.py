@@ -52,8 +52,9 @@ def _drop(connection: apsw.Connection, effects: Effects, journal: Journal) -> No
     journal.before("disclosure", [*gone, *((row.id,) for row in effects.updated)])
     new = {row.id for row in effects.inserted}
     journal.before("name", (_tuple(row)[:3] for row in effects.names if row.disclosure not in new))
-    journal.adopt(effects.dropped)
-    connection.executemany(sql.ADOPT_REVISIONS, effects.dropped)
+    for pair in effects.dropped:  # one by one: what passed to a disclosure may pass on with it
+        journal.adopt(*pair)
+        connection.execute(sql.ADOPT_REVISIONS, pair)
     connection.executemany(sql.ADOPT_NAMES, effects.dropped)
     connection.executemany(sql.DELETE_EDGES, gone)
     connection.executemany(sql.DELETE_DISCLOSURE, gone)
