@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from syndicate.pipeline.screen.captions import Hit, Hits
 from syndicate.pipeline.screen.layout import Layout, Row, Span
+from syndicate.pipeline.screen.limits import LOOKS, TooMuch
 from syndicate.pipeline.screen.numerals import RUN
 from syndicate.pipeline.screen.view import View
 
@@ -20,6 +21,7 @@ _LINK = re.compile(
     r"(?:号码|号|账号)?[\s:：=\-#.(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}")
+_PAIR = re.compile(r"\d\d")
 _ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．]")
 """How a new paragraph or entry begins."""
 _GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
@@ -45,6 +47,7 @@ class Document:
     """A view under examination."""
 
     def __init__(self, view: View, hits: Hits, heading: str) -> None:
+        self.looks = 0
         self.view = view
         self.text = view.text
         self.hits = hits
@@ -54,7 +57,7 @@ class Document:
     @cached_property
     def runs(self) -> list[Span]:
         """Return the stretches with digits enough for a mobile number; all other places are passed over."""
-        return [found.span() for found in RUN.finditer(self.text)]
+        return [found.span() for found in RUN.finditer(self.text) if _PAIR.search(self.text, *found.span()) is not None]
 
     def numbers(self, shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Return the matches of a shape within the runs."""
@@ -66,8 +69,20 @@ class Document:
         """Return the lines and cells."""
         return Layout(self.text, self.hits)
 
+    def look(self, cost: int = 1) -> None:
+        """
+        Count one close look, or a dearer one. Each costs a constant, so that time stays linear and bounded.
+
+        Raises:
+            TooMuch: There were `LOOKS` of them.
+        """
+        self.looks += cost
+        if self.looks > LOOKS:
+            raise TooMuch
+
     def context(self, start: int, end: int) -> Context:
         """Return what the value at a stretch is called."""
+        self.look()
         layout = self.layout
         line = layout.line_of(start)
         row = layout.row(line)
@@ -124,10 +139,12 @@ class Document:
     def _line_above(self, line: int, start: int) -> frozenset[str]:
         """Return the caption that has the line above to itself, where the value begins its own line."""
         begin, _ = self.layout.bounds(line)
-        if self.text[begin:start].strip():
+        if start - begin > _REACH or self.text[begin:start].strip():
             return NOTHING
         for above in range(line - 1, max(line - 3, -1), -1):
             cell = self.layout.bounds(above)
+            if cell[1] - cell[0] > _REACH:
+                return NOTHING
             if self.text[slice(*cell)].strip():
                 return self.layout.caption(_trimmed(self.text, cell))
         return NOTHING
@@ -149,6 +166,7 @@ class Document:
     def values(self, name: str) -> Iterator[tuple[Span, Row | None]]:
         """Return every value that a caption of this class names: beside it, below it, or behind it in the sentence."""
         for hit in self.hits.of(name):
+            self.look()
             line = self.layout.line_of(hit.start)
             row = self.layout.row(line)
             cell = self.layout.cell_at(row, hit.start) if row else -1
@@ -183,6 +201,7 @@ class Document:
             if not other.is_header and len(other.cells) == len(row.cells):
                 start, end = other.cells[cell]
                 if start < end:
+                    self.look()
                     yield (start, end), other
 
     def _named_inline(self, hit: Hit, row: Row | None, cell: int, line: int) -> Iterator[tuple[Span, Row | None]]:
@@ -196,11 +215,13 @@ class Document:
         if start < end:
             yield (start, end), row
         elif hit.end >= ceiling and row is None:
-            yield from self._next_line(line)
+            yield from self.next_line(line)
 
-    def _next_line(self, line: int) -> Iterator[tuple[Span, Row | None]]:
+    def next_line(self, line: int) -> Iterator[tuple[Span, Row | None]]:
+        """Return the first line below that says something, where it is a value and no caption."""
         for below in range(line + 1, min(line + 3, len(self.layout.starts))):
-            cell = _trimmed(self.text, self.layout.bounds(below))
+            begin, end = self.layout.bounds(below)
+            cell = _trimmed(self.text, (begin, min(end, begin + 100)))
             if cell[0] < cell[1]:
                 if not self.layout.caption(cell) and cell[1] - cell[0] <= 60:
                     yield cell, None

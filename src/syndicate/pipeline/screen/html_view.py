@@ -6,6 +6,7 @@ import html
 import re
 
 from syndicate.pipeline.screen.glance import INVISIBLE
+from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 from syndicate.pipeline.screen.view import Builder, View
 
 _TOKEN = re.compile(
@@ -55,7 +56,9 @@ class _Reader:
     def read(self) -> None:
         """Fill both builders."""
         at, raw = 0, self.raw
-        for token in _TOKEN.finditer(raw):
+        for number, token in enumerate(_TOKEN.finditer(raw)):
+            if number > TOKENS:
+                raise TooMuch
             if token.start() < at:
                 continue
             self._text(at, token.start())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from syndicate.pipeline.screen.captions import Hit, Hits
+from syndicate.pipeline.screen.limits import LINES, TooMuch
 
 Span = tuple[int, int]
 _WIDE = re.compile(r" {2,}")
@@ -34,6 +36,7 @@ class Row(NamedTuple):
     cells: tuple[Span, ...]
     header: Header | None
     is_header: bool
+    delimiter: str
     means: tuple[frozenset[str], ...]
     """The classes of each cell that is a caption itself."""
 
@@ -64,6 +67,8 @@ class Layout:
 
     def _all_rows(self) -> Iterator[Row | None]:
         header: Header | None = None
+        if len(self.starts) > LINES:
+            raise TooMuch
         for line in range(len(self.starts)):
             start, end = self.bounds(line)
             said = self.text[start:end]
@@ -86,11 +91,11 @@ class Layout:
             above = header if header is not None and header.line == line - 1 and _same(header, cells) else None
             columns = tuple(mine | above.columns[i] if above else mine for i, mine in enumerate(means))
             header = Header(columns, frozenset().union(*columns), delimiter, line)
-            return Row(cells, header, True, means), header
+            return Row(cells, header, True, delimiter, means), header
         loose = delimiter == " " or (delimiter == "," and len(cells) == 2)
         if loose and (header is None or header.delimiter != delimiter):
             return None, header
-        return Row(cells, header, False, means), header
+        return Row(cells, header, False, delimiter, means), header
 
     def caption(self, cell: Span) -> frozenset[str]:
         """Return what a cell means when it is a caption; empty for a value."""
@@ -103,10 +108,8 @@ class Layout:
 
     def cell_at(self, row: Row, at: int) -> int:
         """Return the number of the cell that holds a position, or -1."""
-        for index, (start, end) in enumerate(row.cells):
-            if start <= at < end:
-                return index
-        return -1
+        index = bisect_right(row.cells, at, key=itemgetter(0)) - 1
+        return index if index >= 0 and row.cells[index][0] <= at < row.cells[index][1] else -1
 
 
 _VAGUE = frozenset({"other", "amount", "column"})

@@ -158,6 +158,7 @@ def _identity_within(document: Document) -> Iterator[Found]:
     for run in document.numbers(_LONG):
         at = run.start()
         for window in _ID_WITHIN.finditer(document.text, run.start(), run.end()):
+            document.look()
             start, end = window.span(1)
             if start < at or not person_check(window[1]):
                 continue
@@ -195,6 +196,8 @@ def mobiles(document: Document) -> Iterator[Found]:
     """Find mobile numbers, whoever's they are."""
     for found in document.numbers(_MOBILE):
         start, end = found.span(1)
+        if found[1].count("*") > 3:
+            continue
         number, groups = squeezed(found[1]), _grouping(found[1])
         hidden = len(number) - sum(char.isdecimal() for char in number)
         if hidden > 3 or not number[:3].replace("*", "0").isdecimal():
@@ -259,6 +262,7 @@ def cards(document: Document) -> Iterator[Found]:
         number = squeezed(found[0])
         if start < at or (person_shape(number) and person_check(number)):
             continue
+        document.look()
         ends = _card_ends(document.text, start, found.end())
         end = next((end for end in ends if _issued(document.text[start:end])), 0)
         if end and _is_card(document, start, end):
@@ -379,6 +383,7 @@ def plates(document: Document) -> Iterator[Found]:
     """Find full number plates of vehicles."""
     for shape in (_PLATE, _PLATE_APART, _WJ):
         for found in shape.finditer(document.text):
+            document.look()
             tail = squeezed(found[0])
             tail = tail[1:] if shape is not _WJ else tail[2:]
             digits = sum(char.isdecimal() for char in tail)

@@ -49,6 +49,7 @@ class People:
     def mails(self, document: Document) -> Iterator[Found]:
         """Find mail addresses of persons; an office's address is public, whatever its domain."""
         for sign in _AT.finditer(document.text):
+            document.look()
             local = _LOCAL.search(document.text[max(0, sign.start() - 64) : sign.start()])
             domain = _DOMAIN.match(document.text, sign.end())
             if local is None or domain is None:
@@ -180,6 +181,7 @@ class People:
             if who is None or not self.names.full(who[1]):
                 continue
             for what in self._suffers.finditer(sentence[0], who.end(1)):
+                document.look()
                 yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
 
     def children(self, document: Document) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from syndicate.model.screening import Act, Disposition, Finding, Screening, Weak
 from syndicate.pipeline.screen.captions import Hits
 from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.glance import PROVINCE, PROVINCES
+from syndicate.pipeline.screen.limits import LOOKS, TooMuch
 from syndicate.pipeline.screen.masking import Place
 from syndicate.pipeline.screen.numbers import Found
 from syndicate.pipeline.screen.numerals import MISREAD, POSSIBLE, RUN, as_digits
@@ -120,6 +121,8 @@ def _rewritten(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
 
 def _marks(view: View, rules: Ruleset) -> Iterator[Span]:
     text = view.text.replace("\v", "\n")
+    if text.count(_SECRET[0]) > LOOKS * 10:
+        raise TooMuch
     for mark in rules.marks.find_all(text):
         yield from _told(view, Found(mark.start, mark.end, "secret_mark/mark"), rules)
 
@@ -166,6 +169,13 @@ def screen_text(raw: str, rules: Ruleset) -> Screening:
     """Screen one text. Never raises; see `screen`."""
     try:
         return _verdict(raw, rules)
+    except TooMuch:
+        return _stopped(
+            "too_much",
+            f"需要细看的地方太多（上限 {LOOKS} 处），按不得公开处理，请分开审查 / "
+            f"too many places to look at (at most {LOOKS}); the text is stopped: screen it in parts",
+            rules,
+        )
     except Exception as error:  # noqa: BLE001  # the guard: no error, foreseen or not, may let a text through
         return _refused(type(error).__name__, rules)
 
@@ -177,7 +187,11 @@ def screen_batch(texts: Sequence[str], rules: Ruleset) -> list[Screening]:
 
 def _refused(error: str, rules: Ruleset) -> Screening:
     reason = f"审查未能完成（{error}），按不得公开处理 / screening did not finish ({error}); the text is stopped"
-    finding = Finding(0, 0, UNSCREENED, Act.BLOCK, reason, f"{UNSCREENED}/error")
+    return _stopped("error", reason, rules)
+
+
+def _stopped(rule: str, reason: str, rules: Ruleset) -> Screening:
+    finding = Finding(0, 0, UNSCREENED, Act.BLOCK, reason, f"{UNSCREENED}/{rule}")
     return Screening(Disposition.BLOCK, (finding,), rules=rules.digest)
 
 

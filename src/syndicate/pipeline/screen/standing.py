@@ -60,12 +60,13 @@ class Standing:
 
     def _line(self, document: Document, hit: Hit) -> tuple[str, str]:
         """Return what stands before and behind a hit in its line or cell."""
+        document.look(12)
         layout = document.layout
         line = layout.line_of(hit.start)
         start, end = layout.bounds(line)
         row = layout.row(line)
         cell = layout.cell_at(row, hit.start) if row else -1
-        if row is not None and cell >= 0 and row.cells[cell][1] >= hit.end and ("\t" in document.text[start:end] or "|" in document.text[start:end]):
+        if row is not None and cell >= 0 and row.cells[cell][1] >= hit.end and row.delimiter in "\t|":
             start, end = row.cells[cell]
         start, end = max(start, hit.start - 200), min(max(end, hit.end), hit.end + 200)
         start = document.text.rfind("\v", start, hit.start) + 1 or start
@@ -121,12 +122,13 @@ class Standing:
 
     def _answer(self, document: Document, hit: Hit) -> tuple[int, int] | None:
         """Return the value of a field: behind its colon or in the next cell or line; None for a column of many values."""
+        document.look(4)
         layout, text = document.layout, document.text
         line = layout.line_of(hit.start)
         row = layout.row(line)
         if row is not None and (row.is_header or (row.header is not None and len(row.header.columns) == len(row.cells) and len(row.cells) > 2)):
             return None
-        _, end = layout.bounds(line)
+        end = min(layout.bounds(line)[1], hit.end + 200)
         link = _FIELD_LINK.match(text, hit.end, end)
         if link is not None:
             stop = re.compile(r"[。;；\n，]|\t|\|| {3}").search(text, link.end(), end)
@@ -134,7 +136,7 @@ class Standing:
             return link.end(), end if boxed or stop is None else stop.start()
         if text[hit.end : end].strip(" )）\"'】]:："):
             return None
-        below = next(iter(document._next_line(line)), None)  # noqa: SLF001  # the next line is a part of the same document
+        below = next(iter(document.next_line(line)), None)
         return below[0] if below else None
 
     def _says_no(self, said: str) -> bool:

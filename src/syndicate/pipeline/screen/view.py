@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance
+from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 
 class Segment(NamedTuple):
     """A stretch of the view: copied one to one from the raw text, or standing for one raw stretch as a whole."""
@@ -89,7 +90,9 @@ def plain_view(raw: str) -> View:
     if not seen.holds & UNSEEN:
         return View(seen)
     builder, at = Builder(), 0
-    for unseen in UNSEEN_RUN.finditer(raw):
+    for number, unseen in enumerate(UNSEEN_RUN.finditer(raw)):
+        if number > TOKENS:
+            raise TooMuch
         builder.add(raw[at : unseen.start()], at, unseen.start(), copied=True)
         at = unseen.end()
     builder.add(raw[at:], at, len(raw), copied=True)
