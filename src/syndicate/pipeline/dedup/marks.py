@@ -40,19 +40,26 @@ _STAGE_OF = {word: (row, 0, word) for row, words in _OTHER.items() for word in w
     for word in group.split()
 }
 """Word → its row, its place in a sequence and what stands for its group."""
-# Words that make an item a different one when only one of the two headlines has them.
-_DRAFT = "征求意见 意见稿 草案 征集意见 公开征求"
-_STRICT = "解读 读懂 图解 问答 更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废 反响 预告"
-_SOFT = (
-    "结果 成绩 中标 成交 流标 废标 拟聘 拟录 递补 验收 决算 解除 取消 延期 推迟 顺延 恢复供 恢复通 恢复正常 恢复运 第2次 二次 再次 复审 答复 "
-    "评论 综述 侧记 征集"
-)
-STRICT = frozenset(_STRICT.split())
-"""Interpretations and corrections: another headline over the same text may leave them out."""
-SOFT = frozenset(_SOFT.split())
-"""Results and the like: the same, even where part of the headline was kept."""
-_LONE = frozenset(_DRAFT.split()) | STRICT | SOFT
-_WORD = re.compile("|".join(sorted({*_STAGE_OF, *_LONE}, key=len, reverse=True)))
+# Words that make an item a different one when only one of the two headlines has any of their family.
+_LONE = {
+    "draft": "征求意见 意见稿 草案 征集意见 公开征求",
+    "explained": "解读 读懂 图解 问答",
+    "corrected": "更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废",
+    "announced": "预告",
+    "echo": "反响 评论 综述 侧记",
+    "result": "结果 成绩 中标 成交 流标 废标 拟聘 拟录 递补 验收 决算",
+    "lifted": "解除 取消 延期 推迟 顺延 恢复供 恢复通 恢复正常 恢复运",
+    "again": "第2次 二次 再次 复审",
+    "reply": "答复",
+    "wanted": "征集",
+}
+FAMILY = {word: family for family, words in _LONE.items() for word in words.split()}
+"""One-sided word → its family."""
+STRICT = frozenset({"explained", "corrected", "announced", "echo"})
+"""Families that another headline over the same text may leave out."""
+SOFT = frozenset({"result", "lifted", "again", "reply", "wanted"})
+"""The same, even where part of the headline was kept."""
+_WORD = re.compile("|".join(sorted({*_STAGE_OF, *FAMILY}, key=len, reverse=True)))
 
 
 FIRST_WORDS = 50
@@ -72,7 +79,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     words = _WORD.findall(title)
     if words:
         found += _stages(words, alarm="预警" in title)
-        found += [f"x:{word}" for word in words if word in _LONE]
+        found += [f"x:{word}" for word in words if word in FAMILY]
     if not title:  # what a post without a headline begins with says which of several it is
         found += [mark for mark in _numbers_in(lead[:FIRST_WORDS]) if mark[0] == "o"]
     found += [f"P:{place}" for place in title_places]

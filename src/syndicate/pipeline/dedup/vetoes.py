@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from syndicate.pipeline.dedup.marks import SOFT, STRICT
+from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import NAMED, Replaced, aligned
 from syndicate.pipeline.dedup.sides import Side
@@ -25,6 +25,8 @@ DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
 _SERIAL = re.compile(r"\d{1,4}号")
+CUT_FROM, CUT_OFF = 12, 8
+"""A headline was cut when it has at least so many characters and at least so many are missing."""
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
@@ -162,7 +164,9 @@ def _stages_differ(one: Side, other: Side) -> bool:
 
 
 def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> frozenset[str]:
-    """Return the words that may stand in one headline only, because the text is the same and the headline was written anew."""
+    """Return the families of words that may stand in one headline only: it was cut, or written anew over the same text."""
+    if _is_cut(one.title, other.title) or _is_cut(other.title, one.title):
+        return SOFT | STRICT
     if not same_sentence and min(one.weight, other.weight) < HARDLY_A_TEXT and not one.links.isdisjoint(other.links):
         return SOFT | STRICT
     if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
@@ -173,6 +177,11 @@ def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) 
     return SOFT if len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
 
 
+def _is_cut(title: str, whole: str) -> bool:
+    """The headline is the beginning of the other, and too much is missing for a word that was added."""
+    return CUT_FROM <= len(title) <= len(whole) - CUT_OFF and whole.startswith(title)
+
+
 def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
     """One headline has 解读, 更正, 征求意见 …, the other item has a headline without it and does not say it at its beginning either."""
     if not (one.title and other.title):
@@ -181,8 +190,10 @@ def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
 
 
 def _word_missing(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
-    words = one.marks.get("x", frozenset()) - forgiven
-    return bool(words) and words.isdisjoint(other.marks.get("x", ())) and not any(map(other.mentions, words))
+    words = one.marks.get("x", ())
+    known = {FAMILY[word] for word in other.marks.get("x", ())} | forgiven
+    known |= {FAMILY[word] for word in words if other.mentions(word)}
+    return any(FAMILY[word] not in known for word in words)
 
 
 def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
