@@ -14,6 +14,7 @@ from syndicate.engine.backtest import backtest
 from syndicate.engine.rulings import Act
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel, Reading
+from syndicate.pipeline.dedup.doubts import Limits
 from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters, from_toml
 from syndicate.pipeline.dedup.words import VETOES
 from syndicate.pipeline.rows import name_of
@@ -43,12 +44,16 @@ READINGS: list[Reading] = [
     for number in range(10)
 ]
 PARAMETERS = st.builds(
-    lambda same_from, ignored, bias: Parameters(
-        same_from=same_from, ignored=tuple(sorted(ignored)), weights=INSTALLED.weights | {"bias": bias}
+    lambda same_from, ignored, bias, doubts: Parameters(
+        same_from=same_from,
+        ignored=tuple(sorted(ignored)),
+        weights=INSTALLED.weights | {"bias": bias},
+        doubts=doubts,
     ),
     st.sampled_from([-2.0, 0.0, 3.0, 6.0]),
     st.sets(st.sampled_from(sorted(VETOES))),
     st.sampled_from([-4.0, -9.0, 2.0]),
+    st.sampled_from([Limits(), Limits(below=6.0, above=9.0)]),
 )
 RULED = Act(
     jurisdiction=JURISDICTION,
@@ -143,6 +148,7 @@ def test_examples_show_both_sides_and_both_judgements() -> None:
     [
         ("same_from = 'high'", "same_from"),
         ("threshold = 1", "threshold"),
+        ("[doubts]\nbeneath = 1", "beneath"),
         ("[weights]\ntitel = 1", "title"),
         ("ignored = ['dates']", "ignored.dates"),
         ("same_from = ", "Invalid value"),

@@ -55,12 +55,16 @@ def parameters(invocation: Invocation, jurisdiction: str | None, installed: bool
 
 
 def _toml(one: Parameters, code: str) -> str:
+    import msgspec
+
     from syndicate.pipeline.dedup.words import EVIDENCE
 
     head = [f"# 辖区 {code}"] if code else []
     weights = [f"{name} = {value!r}  # {EVIDENCE.get(name, ('',))[0]}" for name, value in one.weights.items()]
     ignored = ", ".join(f'"{name}"' for name in one.ignored)
-    return "\n".join([*head, f"same_from = {one.same_from!r}", f"ignored = [{ignored}]", "", "[weights]", *weights])
+    limits = [f"{name} = {value!r}" for name, value in msgspec.structs.asdict(one.doubts).items()]
+    plain = [f"same_from = {one.same_from!r}", f"ignored = [{ignored}]"]
+    return "\n".join([*head, *plain, "", "[doubts]", *limits, "", "[weights]", *weights])
 
 
 @dedup.command()

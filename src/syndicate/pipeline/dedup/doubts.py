@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-BELOW, ABOVE = 1.0, 1.2
-"""A sum of evidence so near the threshold decides little."""
-FILLED_IN = 5.0
-"""Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
-OVERWHELMING = 3.5
-"""So much above it, a veto that lies in words alone may be a matter of style."""
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How near is near: distances of a sum of evidence from the threshold."""
+
+    below: float = 1.0
+    """A sum so little below the threshold decides little …"""
+    above: float = 1.2
+    """… nor does one so little above it."""
+    filled_in: float = 5.0
+    """Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
+    overwhelming: float = 3.5
+    """So much above it, a veto that lies in words alone may be a matter of style."""
+
+
+INSTALLED_LIMITS = Limits()
 OPEN_TO_QUESTION = frozenset({"one_sided_word", "name_in_title", "names_in_lead"})
 """Vetoes that lie in words; days, numbers, stages and places that differ are facts."""
 SUSPICIOUS = frozenset({"names_replaced", "numbers_replaced", "number_conflicts"})
 
 
-def is_doubtful(above: float, vetoes: Sequence[str], evidence: Collection[tuple[str, float]]) -> bool:
+def is_doubtful(
+    above: float, vetoes: Sequence[str], evidence: Collection[tuple[str, float]], limits: Limits = INSTALLED_LIMITS
+) -> bool:
     """
     Say whether a person should be asked about a pair.
 
@@ -26,9 +39,10 @@ def is_doubtful(above: float, vetoes: Sequence[str], evidence: Collection[tuple[
         above: How far the sum of evidence lies above the threshold; negative below it.
         vetoes: The facts that differ.
         evidence: Name and value.
+        limits: How near is near.
     """
     if vetoes:
-        return len(vetoes) == 1 and vetoes[0] in OPEN_TO_QUESTION and above > OVERWHELMING
-    if -BELOW < above < ABOVE:
+        return len(vetoes) == 1 and vetoes[0] in OPEN_TO_QUESTION and above > limits.overwhelming
+    if -limits.below < above < limits.above:
         return True
-    return 0 < above < FILLED_IN and any(name in SUSPICIOUS for name, _ in evidence)
+    return 0 < above < limits.filled_in and any(name in SUSPICIOUS for name, _ in evidence)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from syndicate.pipeline.dedup.doubts import BELOW, is_doubtful
+from syndicate.pipeline.dedup.doubts import is_doubtful
 from syndicate.pipeline.dedup.evidence import Evidence, evidence_of, headlines_of, nothing_in_common, with_replaced
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
@@ -49,7 +49,7 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
     evidence = evidence_of(one, other, overlap, headlines, by.weights)
-    if sum([value for _, value in evidence]) <= by.same_from - BELOW:
+    if sum([value for _, value in evidence]) <= by.same_from - by.doubts.below:
         return _verdict(evidence, (), by)
     replaced = replaced_in(one, other, overlap)
     if replaced.names or replaced.numbers:
@@ -59,7 +59,7 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
 
 def _verdict(evidence: Evidence, found: tuple[str, ...], by: Parameters) -> Verdict:
     score = round(sum([value for _, value in evidence]), 3)
-    doubtful = is_doubtful(score - by.same_from, found, evidence)
+    doubtful = is_doubtful(score - by.same_from, found, evidence, by.doubts)
     return Verdict(score > by.same_from and not found, score, found, evidence, doubtful)
 
 

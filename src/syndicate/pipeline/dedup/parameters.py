@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from syndicate.pipeline.dedup.doubts import INSTALLED_LIMITS, Limits
 from syndicate.pipeline.dedup.evidence import WEIGHTS
 from syndicate.pipeline.dedup.words import VETOES
 
@@ -26,6 +27,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Kind of evidence → what it adds where it is given in full; see `evidence.WEIGHTS`."""
     ignored: tuple[str, ...] = ()
     """Facts that differ and are to forbid nothing; see `words.VETOES`."""
+    doubts: Limits = INSTALLED_LIMITS
+    """How near the threshold a person is asked."""
 
     @property
     def digest(self) -> str:
