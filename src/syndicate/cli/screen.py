@@ -20,7 +20,10 @@ _LONGEST = 64 * 2**20
 @click.command(cls=Command)
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False), help="规则目录，默认为随程序安装的 / folder of rules"
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False),
+    help="规则目录，默认为随程序安装的 / folder of rules",
 )
 @click.pass_obj
 def screen(invocation: Invocation, file: BinaryIO, folder: str | None) -> int:
@@ -84,9 +87,17 @@ def _read(said: bytes) -> tuple[Any, str | None, Problem | None]:
         return None, None, ("应为 {“id”,“text”} 对象", 'expected an object {"id", "text"}')
     name, text = row.get("id"), row.get("text")
     if not isinstance(name, str | int):
-        return None, text if isinstance(text, str) else None, ("字段 id 应为文字或数字", "field id: expected a string or a number")
+        return (
+            None,
+            text if isinstance(text, str) else None,
+            ("字段 id 应为文字或数字", "field id: expected a string or a number"),
+        )
     if not isinstance(text, str):
-        return name, None, ("字段 text 应为文字，已按不得公开处理", "field text: expected a string; the item is stopped")
+        return (
+            name,
+            None,
+            ("字段 text 应为文字，已按不得公开处理", "field text: expected a string; the item is stopped"),
+        )
     return name, text, None
 
 
@@ -95,7 +106,14 @@ def _told(name: Any, verdict: Screening) -> dict[str, Any]:
         "id": name,
         "disposition": verdict.disposition,
         "spans": [
-            {"start": one.start, "end": one.end, "kind": one.kind, "act": one.act, "rule": one.rule, "reason": one.reason}
+            {
+                "start": one.start,
+                "end": one.end,
+                "kind": one.kind,
+                "act": one.act,
+                "rule": one.rule,
+                "reason": one.reason,
+            }
             for one in verdict.findings
         ],
         "warnings": [{"start": one.start, "end": one.end, "kind": one.kind} for one in verdict.warnings],
@@ -106,4 +124,3 @@ def _told(name: Any, verdict: Screening) -> dict[str, Any]:
 
 def _stopped(name: Any, rules: Ruleset) -> dict[str, Any]:
     return {"id": name, "disposition": "block", "spans": [], "warnings": [], "redacted": None, "rules": rules.digest}
-

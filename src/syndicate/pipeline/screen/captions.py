@@ -69,12 +69,18 @@ class Words:
     def _find(self, text: str) -> list[Hit]:
         means = self._means
         found = self._automaton.find_matches_as_indexes(text)
-        return [Hit(start, end, means[word]) for word, start, end in found if word < self._latin or _apart(text, start, end)]
+        return [
+            Hit(start, end, means[word]) for word, start, end in found if word < self._latin or _apart(text, start, end)
+        ]
 
 
 def _apart(text: str, start: int, end: int) -> bool:
     """Tell whether a Latin word stands apart from other letters: WX is no part of WEIXIN.QQ.COM. Digits may follow."""
-    first = start == 0 or not text[start].isascii() or not (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./@_-"))
+    first = (
+        start == 0
+        or not text[start].isascii()
+        or not (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./@_-"))
+    )
     last = end >= len(text) or not text[end - 1].isalpha() or not (text[end].isascii() and text[end].isalpha())
     return first and last
 

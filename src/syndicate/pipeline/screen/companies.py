@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from syndicate.pipeline.screen.document import Document
-from syndicate.pipeline.screen.numbers import Found
+from syndicate.pipeline.screen.found import Found
 
 _G = r"[ \-]?"
 _SHAPES = {
@@ -54,4 +54,4 @@ class Companies:
 
     def _alone(self, text: str, start: int, end: int, found: re.Match[str]) -> bool:
         """Tell whether the figure is the whole value."""
-        return text[start : found.start()].strip(" :：\"为约") == "" and len(text[found.end() : end].strip(" \"、)")) <= 2
+        return text[start : found.start()].strip(' :："为约') == "" and len(text[found.end() : end].strip(' "、)')) <= 2

@@ -28,8 +28,32 @@ _GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
 """The end of a line after which its entry may go on."""
 NOTHING: frozenset[str] = frozenset()
 NUMBERS = frozenset(
-    "id phone home_phone bank account account_any account_public passport permit officer plate email email_personal wechat wechat_public "
-    "qq qq_public uscc org_code tax_id biz_reg revenue other amount".split()
+    [
+        "id",
+        "phone",
+        "home_phone",
+        "bank",
+        "account",
+        "account_any",
+        "account_public",
+        "passport",
+        "permit",
+        "officer",
+        "plate",
+        "email",
+        "email_personal",
+        "wechat",
+        "wechat_public",
+        "qq",
+        "qq_public",
+        "uscc",
+        "org_code",
+        "tax_id",
+        "biz_reg",
+        "revenue",
+        "other",
+        "amount",
+    ]
 )
 """Classes of captions that name a number or an address made of letters and digits."""
 

@@ -47,7 +47,13 @@ def _one(char: str) -> str:
     return upper if len(upper) == 1 else char
 
 
-_COMPATIBLE = (range(0x80), range(0xFF00, 0xFFF0), range(0xFE30, 0xFE70), range(0x3000, 0x3040), range(0x1D400, 0x1D800))
+_COMPATIBLE = (
+    range(0x80),
+    range(0xFF00, 0xFFF0),
+    range(0xFE30, 0xFE70),
+    range(0x3000, 0x3040),
+    range(0x1D400, 0x1D800),
+)
 
 
 def _explicit() -> dict[str, str]:

@@ -14,7 +14,36 @@ _TOKEN = re.compile(
     rf"|(?P<entity>&(?:#[0-9]{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}});?)|(?P<unseen>[{INVISIBLE}]+)|(?P<newline>\n)"
 )
 _INLINE = frozenset(
-    "a abbr b big cite code del em font i ins kbd label mark o:p q s samp small span strike strong sub sup tt u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "o:p",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _CELLS = ("td", "th")
 _UNREAD = ("script", "style", "template", "noscript", "title")
@@ -185,7 +214,9 @@ class _Reader:
             self._column += 1
             tabs += 1
         self.shown.add("\t" * tabs, token.start(), token.start(), copied=False)
-        spans = {key.lower(): min(int(value), _MAX_SPAN) for key, value in _SPAN.findall(attributes)} if attributes else {}
+        spans = (
+            {key.lower(): min(int(value), _MAX_SPAN) for key, value in _SPAN.findall(attributes)} if attributes else {}
+        )
         wide, high = max(spans.get("col", 1), 1), spans.get("row", 1)
         for column in range(self._column, self._column + wide if high > 1 else self._column):
             self._carried[column] = high - 1
@@ -214,7 +245,7 @@ class _Reader:
         for value in _VALUE.finditer(token["attributes"]):
             start, end = base + value.start(2), base + value.end(2)
             said = value[2].strip("\"'").lower()
-            if value[1].lower() in _ADDRESSES and not said.startswith(("tel:", "mailto:", "sms:")):
-                if _LONG_NUMBER.search(said) is None:
-                    continue
+            calls = value[1].lower() not in _ADDRESSES or said.startswith(("tel:", "mailto:", "sms:"))
+            if not calls and _LONG_NUMBER.search(said) is None:
+                continue
             self._hide(start, end)

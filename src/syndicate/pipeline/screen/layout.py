@@ -16,7 +16,20 @@ _WIDE = re.compile(r" {2,}")
 _LONG = re.compile(r"\d{5}")
 _RULE = re.compile(r"[\s|+:=-]*\Z")
 _HEADER_CELL = 24
-SIGNALS = frozenset("internal_mark internal_subject openness_mark openness_alone draft work_secret complaint_topic role minor_topic disease".split())
+SIGNALS = frozenset(
+    [
+        "internal_mark",
+        "internal_subject",
+        "openness_mark",
+        "openness_alone",
+        "draft",
+        "work_secret",
+        "complaint_topic",
+        "role",
+        "minor_topic",
+        "disease",
+    ]
+)
 """Classes of words that are no captions."""
 _MANY = 400
 
@@ -118,25 +131,24 @@ _VAGUE = frozenset({"other", "amount", "column"})
 def meaning(hits: list[Hit]) -> frozenset[str]:
     """Return the classes of a caption; what merely numbers things gives way to what names them."""
     found = frozenset[str]().union(*(hit.means for hit in hits))
-    return found - _VAGUE if found - _VAGUE else found
+    return (found - _VAGUE) or found
 
 
 def _delimiter(said: str, header: Header | None) -> str:
     """Return what parts the cells of a line: tab, bar, comma, wide blank, or one blank; "" where it is no row."""
-    if "\t" in said:
-        return "\t"
-    if "|" in said:
-        return "|"
+    for sign in "\t|":
+        if sign in said:
+            return sign
     if header is not None and header.delimiter in ",;" and header.delimiter in said:
         return header.delimiter
     body = said.strip()
-    if said.count(",") >= 2:
-        return ","
-    if _WIDE.search(body):
+    if said.count(",") < 2 and _WIDE.search(body):
         return "  "
     if "," in said:
         return ","
-    return " " if body.count(" ") >= 2 and len(body) < _MANY else ";" if said.count(";") >= 2 else ""
+    if body.count(" ") >= 2 and len(body) < _MANY:
+        return " "
+    return ";" if said.count(";") >= 2 else ""
 
 
 def _cells(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:

@@ -83,8 +83,12 @@ def _check(where: str, mask: Mask) -> None:
     if len(given) != 1 or (mask.until is not None and mask.until not in _PLACES):
         raise ValueError(f"{where}：keep、text、until 应恰好写一项 / exactly one of keep, text, until is wanted")
     kind = where.rpartition("，")[2]
-    if mask.keep is not None and (min(mask.keep) < 0 or _LENGTH.get(kind, 99) - sum(mask.keep) < _LEAST_HIDDEN.get(kind, 0)):
-        raise ValueError(f"{where}：至少隐去 {_LEAST_HIDDEN.get(kind, 0)} 位 / at least {_LEAST_HIDDEN.get(kind, 0)} characters must be hidden")
+    if mask.keep is not None and (
+        min(mask.keep) < 0 or _LENGTH.get(kind, 99) - sum(mask.keep) < _LEAST_HIDDEN.get(kind, 0)
+    ):
+        raise ValueError(
+            f"{where}：至少隐去 {_LEAST_HIDDEN.get(kind, 0)} 位 / at least {_LEAST_HIDDEN.get(kind, 0)} characters must be hidden"
+        )
 
 
 def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:

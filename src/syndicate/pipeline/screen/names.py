@@ -19,12 +19,18 @@ class Names:
         single = "".join(name for name in surnames if len(name) == 1)
         self._not = frozenset(not_names)
         han = "[\u4e00-\u9fff]"
-        self._full = re.compile(rf"(?:(?:{'|'.join(compound)}){han}{{1,2}}|[{single}]{han}{{1,2}}|{han}{{1,8}}·{han}{{1,10}})")
+        self._full = re.compile(
+            rf"(?:(?:{'|'.join(compound)}){han}{{1,2}}|[{single}]{han}{{1,2}}|{han}{{1,8}}·{han}{{1,10}})"
+        )
         self._start = re.compile(rf"(?:(?:{'|'.join(compound)})|[{single}])[\u4e00-\u9fff]{{1,2}}")
 
     def full(self, said: str) -> bool:
         """Tell whether the whole of `said` is an unmasked name."""
-        return self._full.fullmatch(said) is not None and said not in self._not and not said.endswith(("先生", "女士", "某", "某某"))
+        return (
+            self._full.fullmatch(said) is not None
+            and said not in self._not
+            and not said.endswith(("先生", "女士", "某", "某某"))
+        )
 
     def at(self, text: str, start: int, end: int, following: re.Pattern[str]) -> tuple[int, int] | None:
         """Return the name that begins at `start`, the longer one first, where what must follow follows."""
@@ -42,4 +48,6 @@ def is_body(said: str) -> bool:
 
 def is_hidden(said: str) -> bool:
     """Tell whether a value was masked or left out."""
-    return any(char in said for char in _HIDDEN) or any(word in said for word in ("隐去", "隐藏", "保密", "不公开", "脱敏", "略"))
+    return any(char in said for char in _HIDDEN) or any(
+        word in said for word in ("隐去", "隐藏", "保密", "不公开", "脱敏", "略")
+    )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.found import Found
 from syndicate.pipeline.screen.layout import Row, Span
 from syndicate.pipeline.screen.names import Names, is_body, is_hidden
-from syndicate.pipeline.screen.numbers import Found
 
 _AT = re.compile(r"@|[(\[{#<]AT[)\]}#>]| AT ")
 _LOCAL = re.compile(r"[A-Z0-9][A-Z0-9._%+\-]{0,63}\Z")
@@ -23,13 +23,47 @@ _DOOR = re.compile(
 _ADDRESS_END = re.compile(r"[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
 _LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
 _TAIL = re.compile(r"[\s)）的]*\Z")
-_NONE = frozenset("无 否 正常 健康 良好 一般 / - -- — 无疾病 未患病 较好 健全 无残疾 无病 是 有 不详 - 合格 通过 优秀 较差 其他".split())
+_NONE = frozenset(
+    [
+        "无",
+        "否",
+        "正常",
+        "健康",
+        "良好",
+        "一般",
+        "/",
+        "-",
+        "--",
+        "—",
+        "无疾病",
+        "未患病",
+        "较好",
+        "健全",
+        "无残疾",
+        "无病",
+        "是",
+        "有",
+        "不详",
+        "-",
+        "合格",
+        "通过",
+        "优秀",
+        "较差",
+        "其他",
+    ]
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
-_ENDS = re.compile(r"\Z|[，,。;；:：、\s(（)）|/男女]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证")
-_ENDS_STRICT = re.compile(r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机")
+_ENDS = re.compile(
+    r"\Z|[，,。;；:：、\s(（)）|/男女]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证"
+)
+_ENDS_STRICT = re.compile(
+    r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机"
+)
 _PUBLIC = re.compile(r"[\s（(，,\"”]{0,3}(?:公众号|公众平台|订阅号|服务号|视频号|官方|QQ群|群)")
-_FREE_MAIL = re.compile(r"\b(?:QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|YEAH|ICLOUD|LIVE|ALIYUN|YAHOO|WO|21CN|TOM)\.")
+_FREE_MAIL = re.compile(
+    r"\b(?:QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|YEAH|ICLOUD|LIVE|ALIYUN|YAHOO|WO|21CN|TOM)\."
+)
 _OFFICIAL = re.compile(r"GOV|\.EDU|\.ORG|\.MIL|政务")
 
 
@@ -44,7 +78,9 @@ class People:
         self._illness = re.compile(
             rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确)"
         )
-        self._suffers = re.compile(rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})")
+        self._suffers = re.compile(
+            rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})"
+        )
 
     def mails(self, document: Document) -> Iterator[Found]:
         """Find mail addresses of persons; an office's address is public, whatever its domain."""
@@ -101,7 +137,11 @@ class People:
             found = shape.search(document.text, start, min(end, start + 40))
             if found is None or _HAN.search(document.text[start : found.start()].replace("同号", "").replace("号", "")):
                 continue
-            if re.fullmatch(r"1[3-9]\d{9}", found[0]) or document.text[found.end() : found.end() + 1] == "@" or is_hidden(document.text[found.end() : found.end() + 1]):
+            if (
+                re.fullmatch(r"1[3-9]\d{9}", found[0])
+                or document.text[found.end() : found.end() + 1] == "@"
+                or is_hidden(document.text[found.end() : found.end() + 1])
+            ):
                 continue
             if _PUBLIC.match(document.text, found.end()):
                 continue
@@ -127,7 +167,9 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（]", document.text[hit.end : at].lstrip(":： 是为\t|"), maxsplit=1)[0].strip()
+            said = re.split(r"[，,。;；\n\t|(（]", document.text[hit.end : at].lstrip(":： 是为\t|"), maxsplit=1)[
+                0
+            ].strip()
             if "company" in hit.means or is_body(said):
                 return "body"
             if self.names.full(said) or is_hidden(said):
@@ -143,7 +185,12 @@ class People:
         end -= len(text[start:end]) - len(_TAIL.sub("", text[start:end]))
         said = text[start:end].replace("\v", "")
         door = _DOOR.search(said)
-        if door is None or "*" in said[max(0, door.start() - 1) : door.end() + 1] or _HAN.search(said) is None or len(said) < 5:
+        if (
+            door is None
+            or "*" in said[max(0, door.start() - 1) : door.end() + 1]
+            or _HAN.search(said) is None
+            or len(said) < 5
+        ):
             return
         if is_body(re.sub(r"社区|小区|花园|公寓|[\u4e00-\u9fff]{1,4}(?:院|局)(?:家属|宿舍|小区)", "", said[-6:])):
             return
@@ -152,10 +199,9 @@ class People:
     def illnesses(self, document: Document) -> Iterator[Found]:
         """Find diagnoses and disabilities in a person's row, list entry or sentence."""
         for (start, end), row in document.values("health"):
-            start, end = _bare(document.text, (start, end))
-            said = document.text[start:end]
-            if self._names_illness(said) and self._about_person(document, start, row):
-                yield Found(start, end, "health/labelled")
+            bare = _bare(document.text, (start, end))
+            if self._names_illness(document.text[slice(*bare)]) and self._about_person(document, start, row):
+                yield Found(*bare, "health/labelled")
         if document.hits.has("disease") and document.hits.has("role"):
             yield from self._told(document)
 
@@ -188,22 +234,22 @@ class People:
         """Find full names of children in lists and sentences about orphans and children in need."""
         topic = self._minor_topic.search(document.heading) is not None
         for (start, end), row in document.values("child_name"):
-            yield from self._named(document, start, end, row, "minor_name/listed", strict=True)
+            yield from self._named(document, start, end, row, "minor_name/listed")
         if topic:
             for (start, end), row in document.values("name"):
                 if row is None or row.header is None or "child_name" not in row.header.every:
-                    yield from self._named(document, start, end, row, "minor_name/listed", strict=True)
+                    yield from self._named(document, start, end, row, "minor_name/listed")
 
     def informants(self, document: Document) -> Iterator[Found]:
         """Find full names of those who report, complain or petition."""
         for (start, end), row in document.values("informant"):
-            yield from self._named(document, start, end, row, "informant/named", strict=True)
+            yield from self._named(document, start, end, row, "informant/named")
         if document.hits.has("complaint_topic"):
             for (start, end), row in document.values("name"):
                 if row is not None and row.header is not None and "informant" not in row.header.every:
-                    yield from self._named(document, start, end, row, "informant/named", strict=True)
+                    yield from self._named(document, start, end, row, "informant/named")
 
-    def _named(self, document: Document, start: int, end: int, row: Row | None, rule: str, *, strict: bool) -> Iterator[Found]:
+    def _named(self, document: Document, start: int, end: int, row: Row | None, rule: str) -> Iterator[Found]:
         text = document.text
         if row is not None and row.header is not None and not row.is_header:
             start, end = _bare(text, (start, end))
@@ -212,7 +258,9 @@ class People:
                 yield Found(start, end, rule)
             return
         apart = text[start - 1] in ":：=\t|\"'“(（ \n" if start else True
-        found = self._spaced_name(text, start, end) or self.names.at(text, start, len(text), _ENDS if apart else _ENDS_STRICT)
+        found = self._spaced_name(text, start, end) or self.names.at(
+            text, start, len(text), _ENDS if apart else _ENDS_STRICT
+        )
         if found is not None and (apart or text[found[0]] not in "应如于时和向任要可所及即能方"):
             yield Found(*found, rule)
 

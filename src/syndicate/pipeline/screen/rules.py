@@ -5,28 +5,22 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 
 import msgspec
 
 from syndicate.pipeline.screen.captions import Words
 from syndicate.pipeline.screen.companies import Companies
 from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.found import Found
+from syndicate.pipeline.screen.identity import identity_numbers
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.screen.masking import Masks
-from syndicate.pipeline.screen.numbers import (
-    Found,
-    accounts,
-    cards,
-    home_phones,
-    identity_numbers,
-    mobiles,
-    papers,
-    plates,
-    spelled,
-)
+from syndicate.pipeline.screen.papers import papers, plates
+from syndicate.pipeline.screen.payments import accounts, cards
 from syndicate.pipeline.screen.people import People
+from syndicate.pipeline.screen.phones import home_phones, mobiles
 from syndicate.pipeline.screen.rulebook import Label, Rule, RuleFile
+from syndicate.pipeline.screen.spelled import spelled
 from syndicate.pipeline.screen.standing import Standing
 
 VERSION = "screen-1"
@@ -149,7 +143,9 @@ def _check_rules(files: Mapping[str, RuleFile]) -> None:
                 raise ValueError(f"{where}：重复 / given twice")
             seen.add(rule.id)
             if not any(example.find for example in rule.example) or all(example.find for example in rule.example):
-                raise ValueError(f"{where}：至少要有一个正例和一个反例 / needs an example that finds and one that does not")
+                raise ValueError(
+                    f"{where}：至少要有一个正例和一个反例 / needs an example that finds and one that does not"
+                )
     missing = KNOWN - seen
     if missing:
         raise ValueError(f"缺少规则 / rules are missing: {', '.join(sorted(missing))}")
@@ -161,7 +157,9 @@ def _hold_to_examples(files: Mapping[str, RuleFile], rules: Ruleset) -> None:
     for name, file in files.items():
         for rule in file.rule:
             for number, example in enumerate(rule.example, 1):
-                found = [example.text[span.start : span.end] for span in examine(example.text, rules) if span.rule == rule.id]
+                found = [
+                    example.text[span.start : span.end] for span in examine(example.text, rules) if span.rule == rule.id
+                ]
                 if rule.enabled and tuple(found) != example.find:
                     wanted = f"应找到 {len(example.find)} 处 / must find {len(example.find)}"
                     raise ValueError(
@@ -171,13 +169,44 @@ def _hold_to_examples(files: Mapping[str, RuleFile], rules: Ruleset) -> None:
 
 
 KNOWN = frozenset(
-    """
-    cn_id/checked cn_id/labelled cn_id/old cn_id/foreign cn_id/weak mobile/number mobile/weak bank_card/checked bank_card/labelled
-    bank_account/labelled landline/home passport/labelled travel_permit/labelled officer_card/labelled plate/number email/personal
-    wechat/labelled qq/labelled address/home address/person health/labelled health/told minor_name/listed informant/named
-    uscc/open_data org_code/open_data tax_id/open_data biz_reg/open_data revenue/open_data
-    secret_mark/mark internal_mark/stands internal_mark/said openness_mark/stands openness_mark/field
-    work_secret/draft work_secret/instruction work_secret/stands
-    """.split()
+    [
+        "cn_id/checked",
+        "cn_id/labelled",
+        "cn_id/old",
+        "cn_id/foreign",
+        "cn_id/weak",
+        "mobile/number",
+        "mobile/weak",
+        "bank_card/checked",
+        "bank_card/labelled",
+        "bank_account/labelled",
+        "landline/home",
+        "passport/labelled",
+        "travel_permit/labelled",
+        "officer_card/labelled",
+        "plate/number",
+        "email/personal",
+        "wechat/labelled",
+        "qq/labelled",
+        "address/home",
+        "address/person",
+        "health/labelled",
+        "health/told",
+        "minor_name/listed",
+        "informant/named",
+        "uscc/open_data",
+        "org_code/open_data",
+        "tax_id/open_data",
+        "biz_reg/open_data",
+        "revenue/open_data",
+        "secret_mark/mark",
+        "internal_mark/stands",
+        "internal_mark/said",
+        "openness_mark/stands",
+        "openness_mark/field",
+        "work_secret/draft",
+        "work_secret/instruction",
+        "work_secret/stands",
+    ]
 )
 """Every rule that the detectors speak of. Each must stand in a file; one is switched off with `enabled = false`."""

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from syndicate.model.screening import Act, Disposition, Finding, Screening, WeakMask
 from syndicate.pipeline.screen.captions import Hits
 from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.found import Found
 from syndicate.pipeline.screen.glance import PROVINCE, PROVINCES
 from syndicate.pipeline.screen.limits import LOOKS, TooMuch
 from syndicate.pipeline.screen.masking import Place
-from syndicate.pipeline.screen.numbers import Found
 from syndicate.pipeline.screen.numerals import MISREAD, POSSIBLE, RUN, as_digits
 from syndicate.pipeline.screen.rules import Ruleset
-from syndicate.pipeline.screen.view import View, plain_view, views
+from syndicate.pipeline.screen.view import View, views
 
 HEADING = 240
 """Characters at the beginning of a text that say what it is about."""
+BETWEEN = "\n。\n"
+"""Stands between title and body: no value runs over it."""
 UNSCREENED = "unscreened"
 _SPELLED = re.compile(r"[0-9](?:[ ,，、\t|\n\v.·\-/;:]{1,6}+[0-9]){10}")
 _PLATE_LIKE = re.compile(rf"[{PROVINCES}][ \-·.\n]{{0,3}}[A-HJ-NP-Z][ \-·.\n]{{0,3}}[A-Z0-9]|WJ")
@@ -134,7 +138,10 @@ def _told(view: View, found: Found, rules: Ruleset) -> Iterator[Span]:
         yield Span(view, found.start, found.end, start, end, rule.kind, rule.act, rule.reason, rule.id, found.weak)
 
 
-_ORDER = {kind: place for place, kind in enumerate(("cn_id", "bank_card", "mobile", "uscc", "plate", "passport", "travel_permit"))}
+_ORDER = {
+    kind: place
+    for place, kind in enumerate(("cn_id", "bank_card", "mobile", "uscc", "plate", "passport", "travel_permit"))
+}
 """Where two kinds claim the same characters, the one with the stronger evidence speaks: what has a check digit comes first."""
 
 
@@ -160,9 +167,8 @@ def screen(title: str, body: str, rules: Ruleset) -> Screening:
 
     Never raises: an error within becomes a verdict that blocks, with the reason. Offsets count code points of the part they name.
     """
-    raw = f"{title}\n{body}" if title else body
-    verdict = screen_text(raw, rules)
-    return verdict if not title else _parted(verdict, len(title))
+    verdict = screen_text(f"{title}{BETWEEN}{body}" if title else body, rules)
+    return _parted(verdict, title) if title else verdict
 
 
 def screen_text(raw: str, rules: Ruleset) -> Screening:
@@ -223,6 +229,23 @@ def _redacted(
     )
 
 
-def _parted(verdict: Screening, length: int) -> Screening:
+def _parted(verdict: Screening, title: str) -> Screening:
     """Say of each span whether it stands in the title or the body, and part the masked text."""
-    return verdict if length < 0 else verdict
+    findings = tuple(_moved(finding, len(title)) for finding in verdict.findings)
+    warnings = tuple(_moved(warning, len(title)) for warning in verdict.warnings)
+    masked, above = verdict.redacted, None
+    if masked is not None:
+        pieces = masked.split(BETWEEN)
+        head = title.count(BETWEEN) + 1
+        above, masked = BETWEEN.join(pieces[:head]), BETWEEN.join(pieces[head:])
+    return msgspec.structs.replace(verdict, findings=findings, warnings=warnings, redacted_title=above, redacted=masked)
+
+
+Placed = TypeVar("Placed", Finding, WeakMask)
+
+
+def _moved(span: Placed, title: int) -> Placed:
+    if span.start < title or span.end == 0:
+        return msgspec.structs.replace(span, end=min(span.end, title), part="title" if span.end else span.part)
+    by = title + len(BETWEEN)
+    return msgspec.structs.replace(span, start=max(span.start - by, 0), end=span.end - by)

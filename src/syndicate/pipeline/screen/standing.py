@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from syndicate.pipeline.screen.captions import Hit
 from syndicate.pipeline.screen.document import Document
-from syndicate.pipeline.screen.numbers import Found
+from syndicate.pipeline.screen.found import Found
 
 _DECOR = r"[\s\-=·★☆*◆■●▲△※→“”\"'「」『』()\[\]【】〔〕〖〗{}<>《》:：,，、.。!！;；|~_/\\]"
 _EDGE = re.compile(rf"{_DECOR}+")
@@ -16,7 +16,9 @@ _QUOTES = "“\"‘'《〈「『"
 _EXTRA = re.compile(
     r"20\d\d年?(?:\d+月)?(?:\d+日)?|第?[\s\d]*[号份页期]?|编号|份号|特急|急件|加急|NO|[\u4e00-\u9fff]{0,10}(?:办公室|委员会|局|政府)(?:印|编印|印发)?|请?妥善保管|严禁|不得|请勿|禁止|注意|外传|保存|保密|翻印|复印|复制|转发|转载|传播|存档"
 )
-_PROSE = re.compile(r"标注|注明|印有|写明|标有|字样|例如|比如|譬如|所谓|什么是|如[“\"(]|是指|等标志|标识为|标明|盖有|加盖|不是|严禁将|违反")
+_PROSE = re.compile(
+    r"标注|注明|印有|写明|标有|字样|例如|比如|譬如|所谓|什么是|如[“\"(]|是指|等标志|标识为|标明|盖有|加盖|不是|严禁将|违反"
+)
 _NEGATIVE = re.compile(r"(?:不予公开|不公开|依申请公开|非公开|不宜公开|不对外公开|暂不公开|内部公开|否)")
 _POSITIVE = re.compile(r"主动公开|公开|是(?!否)|免予|对外公开|社会公开|全文公开")
 _TICKS = "☑✓✔√■●☒▣◉⊠VX×☆★"
@@ -82,7 +84,11 @@ class Standing:
         if any(quote in before for quote in "“《‘") and rest:
             return False
         own = document.hits.within(hit.start - len(before), hit.end + len(after))
-        marks = sum(other.end - other.start for other in own if other.means & {"internal_mark", "openness_mark", "draft"} and other != hit)
+        marks = sum(
+            other.end - other.start
+            for other in own
+            if other.means & {"internal_mark", "openness_mark", "draft"} and other != hit
+        )
         return len(rest) - marks <= min(room, 4) and len(before) + len(after) <= 80
 
     def _in_row(self, document: Document, hit: Hit) -> bool:
@@ -102,7 +108,9 @@ class Standing:
         outer_before, outer_after = before[:opened], after[min(closes) + 1 :]
         if self._open_quote(outer_before):
             return False
-        return not _EDGE.sub("", outer_after) or (not _EDGE.sub("", outer_before) and not re.match(r"[的是、和等字]", outer_after))
+        return not _EDGE.sub("", outer_after) or (
+            not _EDGE.sub("", outer_before) and not re.match(r"[的是、和等字]", outer_after)
+        )
 
     def _quoted(self, document: Document, hit: Hit) -> bool:
         return self._open_quote(self._line(document, hit)[0])
@@ -126,7 +134,10 @@ class Standing:
         layout, text = document.layout, document.text
         line = layout.line_of(hit.start)
         row = layout.row(line)
-        if row is not None and (row.is_header or (row.header is not None and len(row.header.columns) == len(row.cells) and len(row.cells) > 2)):
+        if row is not None and (
+            row.is_header
+            or (row.header is not None and len(row.header.columns) == len(row.cells) and len(row.cells) > 2)
+        ):
             return None
         end = min(layout.bounds(line)[1], hit.end + 200)
         link = _FIELD_LINK.match(text, hit.end, end)
@@ -144,7 +155,10 @@ class Standing:
         said = _SPACED.sub("", said)
         options = list(_OPTION.finditer(said))
         if len(options) > 1 or any(box in said for box in _BOXES):
-            return any(self._ticked(said, options, index) and _NEGATIVE.match(option[0]) for index, option in enumerate(options))
+            return any(
+                self._ticked(said, options, index) and _NEGATIVE.match(option[0])
+                for index, option in enumerate(options)
+            )
         negative = _NEGATIVE.match(said.lstrip(" :：\"'“(（【[√✓✔☑■●"))
         return negative is not None and not re.match(r"的|情形|范围|事项|、|和|或", said[negative.end() :])
 
@@ -164,12 +178,19 @@ class Standing:
             return self._whole_line_quoted(before, after)
         opened = max(before.rfind(sign) for sign in _OPEN)
         if opened >= 0 and not _EXTRA.sub("", _EDGE.sub("", before[opened:])) and after.lstrip()[:1] in _CLOSE:
-            return _DRAFT_END.match(after) is not None or (not _EDGE.sub("", before) and len(after) < 60 and "。" not in after)
+            return _DRAFT_END.match(after) is not None or (
+                not _EDGE.sub("", before) and len(after) < 60 and "。" not in after
+            )
         return not _EXTRA.sub("", _EDGE.sub("", before)) and _DRAFT_END.match(after) is not None
 
     def _whole_line_quoted(self, before: str, after: str) -> bool:
         said = before.strip()
-        return said.startswith("《") and said.count("《") == 1 and said[-1:] in _OPEN and re.fullmatch(rf"\s*[{re.escape(_CLOSE)}]\s*》\s*", after) is not None
+        return (
+            said.startswith("《")
+            and said.count("《") == 1
+            and said[-1:] in _OPEN
+            and re.fullmatch(rf"\s*[{re.escape(_CLOSE)}]\s*》\s*", after) is not None
+        )
 
     def _instruction(self, document: Document, hit: Hit) -> bool:
         """Tell whether 领导批示 and its like begin a line or cell and are followed by their colon or value."""
@@ -189,4 +210,6 @@ class Standing:
         before, after = self._line(document, hit)
         if re.match(r"\s{0,3}[★☆*]", after):
             return not self._open_quote(before) and not _PROSE.search(before)
-        return re.search(r"(?:密级|秘密等级|保密等级)\s*[:：\t|]\s*\Z", before) is not None and not _PROSE.search(before)
+        return re.search(r"(?:密级|秘密等级|保密等级)\s*[:：\t|]\s*\Z", before) is not None and not _PROSE.search(
+            before
+        )

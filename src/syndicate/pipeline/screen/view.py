@@ -9,6 +9,7 @@ from typing import NamedTuple
 from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance
 from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 
+
 class Segment(NamedTuple):
     """A stretch of the view: copied one to one from the raw text, or standing for one raw stretch as a whole."""
 
