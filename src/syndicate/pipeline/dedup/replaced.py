@@ -29,7 +29,7 @@ class Replaced(NamedTuple):
     names: int
     """Places with words that the other item has nowhere; of single characters only those that tell: 蓝 and 黄, 东 and 西."""
     form: bool
-    """It is one form: the same words are replaced by the same words again, or a name in a text that is otherwise in place."""
+    """It is one form: names are replaced again and again, or once in a text that is otherwise in place."""
     numbers: int
     times: int
     """Of the numbers those of a month, a day, an hour or a minute."""
@@ -55,7 +55,7 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
     names: Counter[tuple[str, str]] = Counter()
     numbers = times = 0
     kept, gaps = _filled_in(mine, theirs)
-    named = False
+    telling = named = 0
     for start, end, begin, stop in gaps:
         piece, their_piece = mine[start:end], theirs[begin:stop]
         mine_counts, theirs_count = _NUMBER.search(piece) is not None, _NUMBER.search(their_piece) is not None
@@ -67,11 +67,12 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
             times += differ and mine[end : end + 1] in _OF_TIME
         elif piece in _TELLING and their_piece in _TELLING:
             names[piece, their_piece] += 1
+            telling += 1
         elif min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
             new = not other.mentions(piece) and not one.mentions(their_piece)
             names[piece, their_piece] += new
-            named |= new and mine[end : end + 1] in NAMED
-    form = any(count > 1 for count in names.values()) or (named and kept >= FORM)
+            named += new and mine[end : end + 1] in NAMED
+    form = (named > 0 and kept >= FORM) or max(telling, named) > 1
     return Replaced(names.total(), form, numbers, times)
 
 
