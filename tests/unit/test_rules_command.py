@@ -63,7 +63,14 @@ def test_the_shipped_rules_pass_their_test(tmp_path: Path) -> None:
     assert report["examples"]["failed"] == report["missed"] == []
     totals = {row["facet"]: row for row in report["scores"] if not row["value"]}
     assert set(totals) == {"kind", "five_open", "field", "theme", "area"}
-    assert report["confusions"]
+    assert all(row["example"].startswith("test.csv, 行 ") for row in report["confusions"])
+
+
+def test_only_the_development_half_is_shown(tmp_path: Path) -> None:
+    """Confusions of the development half come with titles; those of the test half with places alone."""
+    shown = answer(run(tmp_path, "rules", "test", "--half", "development", "--format", "json"))["confusions"]
+    assert shown
+    assert all(row["example"].endswith("）") for row in shown)
 
 
 def test_a_failing_example_ends_with_three(tmp_path: Path, folder: Path) -> None:
