@@ -15,18 +15,7 @@ if TYPE_CHECKING:
 
     from syndicate.engine.rulings import Act
     from syndicate.ledger.protocol import Ledger
-    from syndicate.model.questions import Question
 
-_COLUMNS = {
-    "id": "疑问",
-    "decided": "现计为",
-    "weight": "权重",
-    "score": "得分",
-    "one": "甲",
-    "other": "乙",
-    "shared": "相同",
-    "differing": "不同",
-}
 _SIDE = ("handle", "information", "source", "native_id", "title", "channel", "unit", "published_at", "url", "lead")
 _PLAIN = ("id", "decided", "why", "weight", "score", "threshold", "shared", "differing", "evidence", "vetoes")
 _CSV = [*_PLAIN, *(f"{side}_{field}" for side in ("one", "other") for field in _SIDE), "year", "jurisdiction", "act"]
@@ -52,11 +41,13 @@ def list_(invocation: Invocation, year: int | None, jurisdiction: str | None, li
     import msgspec
 
     from syndicate.app import reading
+    from syndicate.cli.item_words import print_question
 
     with reading(invocation.settings()) as ledger:
         found = ledger.questions(year, jurisdiction, limit)
     if form == "table":
-        emit((_told(question) for question in found), form, _COLUMNS)
+        for number, question in enumerate(found, start=1):
+            print_question(number, question)
         if not found:
             print("没有待认定的疑问 / no question is open")
         return
@@ -67,21 +58,6 @@ def list_(invocation: Invocation, year: int | None, jurisdiction: str | None, li
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """Return a question with one column for each field of its sides."""
     return row | {f"{side}_{field}": row[side][field] for side in ("one", "other") for field in _SIDE}
-
-
-def _told(question: Question) -> dict[str, Any]:
-    from syndicate.cli.item_words import DECIDED, both, side
-
-    return {
-        "id": question.id,
-        "decided": DECIDED[question.decided],
-        "weight": question.weight,
-        "score": question.score,
-        "one": side(question.one),
-        "other": side(question.other),
-        "shared": both(question.shared),
-        "differing": both(question.differing),
-    }
 
 
 _REASON = "看过两边内容后认定 / decided on seeing both"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from syndicate.engine.explain import Explanation, Judgement, Neighbour, Standing
     from syndicate.engine.reclassify import Decided
     from syndicate.model.disclosures import Ruling
-    from syndicate.model.questions import Difference, Party
+    from syndicate.model.questions import Difference, Party, Question
 
 DECIDED = {"same": "同一信息 same", "different": "不同信息 different", "undone": "撤销 undone"}
 _IDENTITY = {
@@ -28,7 +28,8 @@ _IDENTITY = {
 _WHY = {
     "ruled": "人工认定为不同信息 / ruled different",
     "blocked": "两条判为同一，但其所在信息之间有矛盾 / judged the same, yet their informations contradict each other",
-    "weak": "证据不足 / the evidence is too weak",
+    "vetoed": "证据强而有差异 / strong evidence against a fact that differs",
+    "weak": "证据弱 / the evidence is weak either way",
 }
 _FACETS = {
     "kind": "体裁",
@@ -60,6 +61,25 @@ def both(facts: Iterable[Difference]) -> str:
         else f"{fact.words} {fact.one or '—'} | {fact.other or '—'}"
         for fact in facts
     )
+
+
+def print_question(number: int, question: Question) -> None:
+    """Print a question: both sides, what they share, where they differ, and what the decision rests on."""
+    _print(
+        f"{number}. {question.id}   现计为 counted as: {DECIDED[question.decided]}；{_WHY[question.why]}；"
+        f"涉及 {question.weight} 条 / disclosures"
+    )
+    for mark, party in (("甲", question.one), ("乙", question.other)):
+        _print(f"{mark} {side(party)}", 3)
+    _print(f"相同 shared: {both(question.shared) or '—'}", 3)
+    _print(f"不同 differing（甲 | 乙）: {both(question.differing) or '—'}", 3)
+    evidence = "；".join(f"{word(name)} {value:+g}" for name, value in question.evidence)
+    _print(f"得分 score {question.score:g}，阈值 threshold {question.threshold:g}；依据 evidence: {evidence}", 3)
+    if question.vetoes:
+        _print("否决 vetoes: " + "；".join(map(word, question.vetoes)), 3)
+    if question.act:
+        _print(f"认定 {question.act} 之后标题或正文有变，请再确认 / a text has changed since act {question.act}", 3)
+    print()
 
 
 def print_shown(shown: dict[str, Any]) -> None:

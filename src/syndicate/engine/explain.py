@@ -66,7 +66,7 @@ class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     near: str
     """Handle of the disclosure inside that it comes near."""
     why: str
-    """`ruled`, `blocked` (judged the same, but something in the two informations contradicts) or `weak`."""
+    """`ruled`, `vetoed`, `blocked` (judged the same, but something in the two informations contradicts) or `weak`."""
     judgement: Judgement
 
 
@@ -238,7 +238,8 @@ def _apart(
     for row, party in zip(rows, ledger.parties(rows), strict=True):
         edge, here = best[row.id]
         judgement = _judgement(edge, inside[here].name, row.name, ruled)
-        why = "ruled" if judgement.ruling else "blocked" if edge.same else "weak"
+        why = "vetoed" if judgement.vetoes else "blocked" if edge.same else "weak"
+        why = "ruled" if judgement.ruling else why
         found.append(Neighbour(party=party, near=inside[here].name, why=why, judgement=judgement))
     return tuple(sorted(found, key=lambda one: (-one.judgement.score, one.party.handle)))
 

@@ -50,7 +50,7 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
         one=one,
         other=other,
         decided="same" if pair.inside else "different",
-        why="blocked" if pair.same and not pair.inside else "weak",
+        why="vetoed" if edge.vetoes != "[]" else "blocked" if pair.same and not pair.inside else "weak",
         score=edge.score,
         threshold=weighing(connection).get(pair.jurisdiction, INSTALLED).same_from,
         evidence=evidence_of(edge),

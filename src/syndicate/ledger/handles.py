@@ -13,6 +13,7 @@ from syndicate.ledger.standing import former_handles
 from syndicate.model import Channel
 from syndicate.model.disclosures import Disclosure, EdgeRow
 from syndicate.model.questions import Party
+from syndicate.pipeline.normalise.text import words_of
 from syndicate.pipeline.rows import instant
 
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
@@ -101,10 +102,15 @@ def _party(connection: apsw.Connection, row: Disclosure) -> Party:
         url=row.url,
         document_number=row.document_number,
         index_number=row.index_number,
-        lead=" ".join(text[0].split())[:LEAD] if text else "",
+        lead=_beginning(text[0]) if text else "",
         place=row.place,
         receipt=row.receipt,
     )
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a text; page furniture (position, source, buttons) is none unless there is nothing else."""
+    return " ".join((words_of(text) or text).split())[:LEAD]
 
 
 def _json(numbers: Iterable[int]) -> str:

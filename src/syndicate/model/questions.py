@@ -54,7 +54,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     decided: str
     """`same` or `different`: how it counts now."""
     why: str
-    """`weak`: the evidence is weak either way. `blocked`: judged the same, but what the two stand with contradict each other."""
+    """
+    `weak`: the evidence is weak either way. `vetoed`: strong evidence against a fact that lies in words. `blocked`: judged the same, but
+    what the two stand with contradict each other.
+    """
     score: float
     threshold: float
     """Judged the same above it, unless something forbids it."""
