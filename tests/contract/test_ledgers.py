@@ -91,7 +91,7 @@ def effects_of(ledger: SqliteLedger, readings: Sequence[Reading], cursor: dict[s
     state = State(ledger.disclosures)
     state.restore(ledger.standing(), ledger.edges())
     batch = Batch(lane=LANE, jurisdiction=JURISDICTION, start=ledger.position(LANE), cursor=cursor)
-    return decide(batch, items, ledger.known(wanted_of(JURISDICTION, items)), state, rules().digest)
+    return decide(batch, items, ledger.known(wanted_of(JURISDICTION, readings)), state, rules().digest)
 
 
 def everything(ledger: SqliteLedger) -> dict[str, list[Any]]:

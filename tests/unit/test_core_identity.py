@@ -210,7 +210,7 @@ def test_any_readings_in_any_order_give_the_same_ledger(readings: list[Record], 
 ORDER_FREE = [
     field
     for field in Disclosure.__struct_fields__
-    if field not in ("id", "receipt", "information", "native_id", "name")
+    if field not in ("id", "receipt", "information", "native_id", "name", "first", "channel_first", "unit_first")
 ]
 
 

@@ -130,7 +130,7 @@ def test_an_index_restored_from_what_is_held_goes_on_alike(items: list[list[Vers
     cut = dice.randint(0, len(items))
     early, late = list(nodes.values())[:cut], list(nodes.values())[cut:]
     lived = Index()
-    edges = {(edge.one, edge.other): edge.verdict.score for edge in lived.absorb(early).joined}
+    edges = [(one.one, one.other, one.verdict.same, one.verdict.score) for one in lived.absorb(early).joined]
     restored = Index()
     homes = [
         (one.id, lived.information_of(one.id)) for one in early if len(lived.members(lived.information_of(one.id))) > 1
@@ -138,7 +138,7 @@ def test_an_index_restored_from_what_is_held_goes_on_alike(items: list[list[Vers
     restored.restore(early)
     shared = restored.shared_texts(np.array([twin_key_of(one) for one in early if one.twin], dtype=np.uint64)).tolist()
     twins = [(twin_key_of(one), one.id) for one in early if one.twin and twin_key_of(one) in shared]
-    restored.resume([(one, other, True, score) for (one, other), score in edges.items()], homes, twins)
+    restored.resume(edges, homes, twins)
     lived.absorb(late)
     restored.absorb(late)
     numbers = {item: one.id for item, one in nodes.items()}

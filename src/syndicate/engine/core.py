@@ -12,15 +12,16 @@ from syndicate.engine.rulings import Act, rulings_of
 from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.ledger.recognised import Recognised
 from syndicate.ledger.weighing import cursor_of, lane_of
-from syndicate.model import Enrichment, Fenced, Reading, RegisterRow
-from syndicate.model.disclosures import Batch, Effects, Outcome, Receipt, Ruling
-from syndicate.model.prepared import Prepared
+from syndicate.model import Enrichment, Fenced, Reading, Record, RegisterRow
+from syndicate.model.disclosures import Batch, Effects, Known, Outcome, Receipt, Ruling
 from syndicate.pipeline.decide import decide
 from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
-from syndicate.pipeline.prepare import Ready, Rules, prepare
+from syndicate.pipeline.familiar import familiar
+from syndicate.pipeline.prepare import Ready, Rules, prepare_sound
 from syndicate.pipeline.recluster import recluster
 from syndicate.pipeline.rule import rule
+from syndicate.pipeline.sound import sound
 from syndicate.pipeline.state import State
 
 Clock = Callable[[], datetime]
@@ -69,9 +70,11 @@ class Core:
             if cursor is not None:
                 self._ledger.save_cursor(lane, jurisdiction, cursor)
             return None
-        items = domestic(prepare(readings, self._rules), jurisdiction)
+        whole = sound(readings)
+        known = self._ledger.known(wanted_of(jurisdiction, whole))
+        items = domestic(prepare_sound(whole, self._rules, familiar(whole, known)), jurisdiction)
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
-        return self._decide_and_commit(batch, items)
+        return self._decide_and_commit(batch, items, known)
 
     def resolve(self, entries: Mapping[int, str], how: str) -> None:
         """Mark quarantine entries (number → jurisdiction) as dealt with, whoever owned the jurisdiction before."""
@@ -80,12 +83,11 @@ class Core:
         if entries:
             self._ledger.resolve(entries, how, self._clock())
 
-    def _decide_and_commit(self, batch: Batch, items: Sequence[Ready]) -> Receipt:
+    def _decide_and_commit(self, batch: Batch, items: Sequence[Ready], known: Known) -> Receipt:
         state, self._state = (
             self._present_state(),
             None,
         )  # until the commit is through, what is held in memory is in doubt
-        known = self._ledger.known(wanted_of(batch.jurisdiction, items))
         return self._commit(decide(batch, items, known, state, self._rule_set(batch.jurisdiction)), state)
 
     def rule(self, act: Act) -> list[Ruling]:
@@ -175,14 +177,14 @@ def rule_set(digest: str, parameters: Parameters | None) -> str:
     return digest if parameters is None else hashlib.sha256(f"{digest}\n{parameters.digest}".encode()).hexdigest()
 
 
-def wanted_of(jurisdiction: str, items: Iterable[Ready]) -> Wanted:
-    """Return what has to be known to decide on these items."""
+def wanted_of(jurisdiction: str, readings: Iterable[Reading]) -> Wanted:
+    """Return what has to be known to decide on these readings."""
     names: dict[str, list[str]] = defaultdict(list)
     registers: list[tuple[str, str]] = []
     enrichments: list[tuple[str, str]] = []
-    for item in items:
-        if isinstance(item, Prepared):
-            names[item.record.source] += (item.record.native_id, *item.record.aliases)
+    for item in readings:
+        if isinstance(item, Record):
+            names[item.source] += (item.native_id, *item.aliases)
         elif isinstance(item, RegisterRow):
             registers.append((item.register, item.native_id))
         elif isinstance(item, Enrichment):

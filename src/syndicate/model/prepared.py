@@ -50,6 +50,20 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """64-bit hashes of the addresses that the item has or explicitly points at, normalised; its own first."""
 
 
+class Familiar(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A record that says of its publication, word for word, what stands in the ledger already.
+
+    Nothing was made of it: facts, facets and fingerprint are those of the row that stands.
+    """
+
+    record: Record
+    digest: bytes
+    """As in `Prepared`."""
+    size: int
+    """Characters of the readable text."""
+
+
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     """封存: the handle of a record with a state-secret mark. Carries no text of any kind."""
 

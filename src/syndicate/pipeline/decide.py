@@ -24,7 +24,7 @@ from syndicate.model.disclosures import (
     SealedHandle,
     Tallies,
 )
-from syndicate.model.prepared import Prepared, Sealed
+from syndicate.model.prepared import Familiar, Prepared, Sealed
 from syndicate.pipeline.dedup.index import Changes, Index
 from syndicate.pipeline.dedup.nodes import Node
 from syndicate.pipeline.identify import Identified, Identifier, Work, handles_of, name_rows
@@ -55,6 +55,8 @@ def decide(batch: Batch, items: Sequence[Ready], known: Known, state: State, rul
     for item in items:
         if isinstance(item, Prepared):
             identifier.take(item)
+        elif isinstance(item, Familiar):
+            identifier.see(item)
         else:
             _take_other(item, known, effects)
     _recognise(identifier.result, state, effects)

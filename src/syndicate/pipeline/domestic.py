@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from syndicate.model import Enrichment, Record, RegisterRow, Rejection
-from syndicate.model.prepared import Prepared
+from syndicate.model.prepared import Familiar, Prepared
 from syndicate.pipeline.prepare import Ready
 
 _KEPT = 65_536
@@ -24,7 +24,7 @@ def domestic(items: Sequence[Ready], jurisdiction: str) -> list[Ready]:
 
 
 def _at_home(item: Ready, jurisdiction: str) -> Ready:
-    if isinstance(item, Prepared):
+    if isinstance(item, Prepared | Familiar):
         record = item.record
         return item if record.jurisdiction == jurisdiction else _refused(record, jurisdiction)
     if isinstance(item, RegisterRow | Enrichment) and item.jurisdiction != jurisdiction:

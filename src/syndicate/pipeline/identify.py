@@ -6,7 +6,7 @@ import msgspec
 
 from syndicate.model import Presence
 from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
-from syndicate.model.prepared import Fingerprint, Prepared
+from syndicate.model.prepared import Familiar, Fingerprint, Prepared
 from syndicate.pipeline.rows import (
     disclosure_of,
     epoch,
@@ -15,6 +15,7 @@ from syndicate.pipeline.rows import (
     merged,
     name_of,
     revision_of,
+    seen_once_more,
     time_key,
     version_key,
 )
@@ -69,6 +70,12 @@ class Identifier:
             self._see_again(work, item)
         else:
             self._revise(work, item)
+
+    def see(self, item: Familiar) -> None:
+        """Note that what stands was read once more."""
+        (work,) = self._hits(item.record.source, (item.record.native_id,))
+        self._outcome.repeated += 1
+        work.row = seen_once_more(work.row, item, work.digests[item.digest], self._known.next_receipt)
 
     def _hits(self, source: str, names: tuple[str, ...]) -> list[Work]:
         found: dict[int, Work] = {}

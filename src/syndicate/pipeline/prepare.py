@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from syndicate.model import Channel, Enrichment, Facets, Facts, Presence, Reading, Record, RegisterRow, Rejection
-from syndicate.model.prepared import Fingerprint, Prepared, Sealed
+from syndicate.model.prepared import Familiar, Fingerprint, Prepared, Sealed
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
@@ -26,6 +26,7 @@ from syndicate.pipeline.normalise.fold import fold_batch, folded_each
 from syndicate.pipeline.normalise.markup import texts_of
 from syndicate.pipeline.normalise.plain import plain_each, plain_words_of_each
 from syndicate.pipeline.normalise.text import Heading, heading_of, tidied
+from syndicate.pipeline.rows import ESSENCE, version_key
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
 
@@ -42,7 +43,7 @@ FIRST_SENTENCE = 60
 YEARS = (1949, 2100)
 """No office of today published anything outside of these."""
 
-Ready = Prepared | Sealed | RegisterRow | Enrichment | Rejection
+Ready = Prepared | Familiar | Sealed | RegisterRow | Enrichment | Rejection
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -91,12 +92,33 @@ def prepare(readings: Sequence[Reading], rules: Rules) -> list[Ready]:
     A record with a state-secret mark becomes `Sealed`, one without a publication time a `Rejection`; what was no record passes
     through. The bytes and the message of a rejection are dropped when they carry a mark.
     """
+    return prepare_sound(sound(readings), rules, {})
+
+
+def prepare_sound(whole: Sequence[Reading], rules: Rules, expected: Mapping[int, bytes]) -> list[Ready]:
+    """
+    Do what `prepare` does, for readings that are `sound`.
+
+    Args:
+        whole: The readings.
+        rules: The rule sets.
+        expected: Position of a reading → the essence of what stands in its place; one that says just that becomes `Familiar`.
+    """
     # Every stage takes the whole batch: what is asked of all texts together costs a fraction of asking each.
-    whole = sound(readings)
     texts = iter(_texts([reading for reading in whole if isinstance(reading, Record)]))
     ready = [_first_look(reading, texts, rules.marks) for reading in whole]
+    for position, essence in expected.items():
+        ready[position] = _known_or_opened(ready[position], essence)
     prepared = iter(_finish(_drafts([item for item in ready if isinstance(item, _Opened)]), rules))
     return [next(prepared) if isinstance(item, _Opened) else item for item in ready]
+
+
+def _known_or_opened(item: Ready | _Opened, essence: bytes) -> Ready | _Opened:
+    if not isinstance(item, _Opened):
+        return item
+    digest = _digest(item.record, heading_of(item.record.title, item.text).shown, item.text)
+    familiar = Familiar(record=item.record, digest=digest, size=len(item.text))
+    return familiar if version_key(familiar)[ESSENCE] == essence else item
 
 
 def _texts(records: Sequence[Record]) -> list[str]:
