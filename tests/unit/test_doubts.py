@@ -115,6 +115,25 @@ def test_a_pair_that_others_keep_apart_is_asked_about(ledger: SqliteLedger) -> N
     assert (question.decided, question.why) == ("different", "blocked")
 
 
+def test_what_is_in_the_way_is_told() -> None:
+    """Of two judged the same but kept apart, the members that contradict each other are named, with the facts that differ."""
+    days = [f"区政府定于3月{day}日上午在区行政服务中心举办政务公开日活动，{ARMY}" for day in (6, 9)]
+    title = "政务公开日活动通知"
+    ledger = loaded([[record(str(day), text, title=title) for day, text in enumerate(days)]])
+    first, second = (the_one(ledger, f"weibo/{number}") for number in range(2))
+    assert first.information != second.information
+    ledger.connection.execute(
+        "INSERT OR REPLACE INTO edge VALUES (?, ?, 1, 0, 5.0, '[]', '[]', 'rules')", (first.id, second.id)
+    )
+    (question,) = ledger.questions()
+    assert question.blocked_by is not None
+    assert {question.blocked_by.one, question.blocked_by.other} == {first.name, second.name}
+    assert "date_in_text" in question.blocked_by.vetoes
+    (near,) = explain(ledger, first, Classifier.from_texts({})).apart
+    assert near.blocked_by is not None
+    assert near.blocked_by.vetoes == question.blocked_by.vetoes
+
+
 @pytest.mark.parametrize("decision", ["same", "different"])
 def test_an_answered_question_does_not_come_back(ledger: SqliteLedger, decision: str) -> None:
     """Nor do other pairs of the same informations raise it again, nor copies that arrive later."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from syndicate.engine.explain import Explanation, Judgement, Neighbour, Standing
     from syndicate.engine.reclassify import Decided
     from syndicate.model.disclosures import Ruling
-    from syndicate.model.questions import Difference, Party, Question
+    from syndicate.model.questions import Contradiction, Difference, Party, Question
 
 DECIDED = {"same": "同一信息 same", "different": "不同信息 different", "undone": "撤销 undone"}
 _IDENTITY = {
@@ -77,6 +77,7 @@ def print_question(number: int, question: Question) -> None:
     _print(f"得分 score {question.score:g}，阈值 threshold {question.threshold:g}；依据 evidence: {evidence}", 3)
     if question.vetoes:
         _print("否决 vetoes: " + "；".join(map(word, question.vetoes)), 3)
+    _print_blocked(question.blocked_by, 3)
     if question.act:
         _print(f"认定 {question.act} 之后标题或正文有变，请再确认 / a text has changed since act {question.act}", 3)
     print()
@@ -176,6 +177,13 @@ def _print_neighbour(neighbour: Neighbour) -> None:
     _print(f"- {party.handle}《{party.title}》{party.channel} {party.unit} {party.published_at}", 2)
     _print(f"与 {neighbour.near} 相近；{_WHY[neighbour.why]}", 4)
     print_judgement(neighbour.judgement, 4)
+    _print_blocked(neighbour.blocked_by, 4)
+
+
+def _print_blocked(blocked: Contradiction | None, indent: int) -> None:
+    if blocked is not None:
+        vetoes = "；".join(map(word, blocked.vetoes))
+        _print(f"矛盾 / contradiction: {blocked.one} 与 {blocked.other}：{vetoes}", indent)
 
 
 def print_judgement(judgement: Judgement, indent: int = 0) -> None:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from syndicate.engine.reclassify import Decided, explain_facets
-from syndicate.ledger.asking import evidence_of, side_of_row, vetoes_of
+from syndicate.ledger.asking import blocking, evidence_of, side_of_row, vetoes_of
 from syndicate.ledger.protocol import Ledger
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
-from syndicate.model.questions import Party
+from syndicate.model.questions import Contradiction, Party
 from syndicate.pipeline.classify import Classifier
 from syndicate.pipeline.dedup.pairs import compare
 from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters
@@ -68,6 +68,7 @@ class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     """`ruled`, `vetoed`, `blocked` (judged the same, but something in the two informations contradicts) or `weak`."""
     judgement: Judgement
+    blocked_by: Contradiction | None = None
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,8 +99,7 @@ def explain(ledger: Ledger, row: Disclosure, classifier: Classifier) -> Explanat
     """Return why a disclosure stands where it stands; `classifier`: the present rules, by which its facets are explained."""
     rows = ledger.members(row.information)
     names = {member.id: member.name for member in rows}
-    by = ledger.weighing().get(row.jurisdiction, INSTALLED)
-    ruled = _Present(ledger.in_force(row.jurisdiction), by.same_from)
+    ruled = _Present(ledger.in_force(row.jurisdiction), ledger.weighing().get(row.jurisdiction, INSTALLED))
     edges = list(ledger.judged(names))
     inside = {member.id: member for member in rows}
     ties = _ties([edge for edge in edges if edge.same and {edge.one, edge.other} <= names.keys()], inside, ruled)
@@ -140,10 +140,15 @@ def compared(one: Disclosure, other: Disclosure, by: Parameters = INSTALLED) -> 
 
 
 class _Present(NamedTuple):
-    """What stands now: rulings by the handles of their pair, and the threshold."""
+    """What stands now: rulings by the handles of their pair, and the parameters."""
 
     rulings: Mapping[tuple[str, str], Ruling]
-    threshold: float
+    by: Parameters
+
+    @property
+    def threshold(self) -> float:
+        """Judged the same above it."""
+        return self.by.same_from
 
 
 class _Tie(NamedTuple):
@@ -240,7 +245,10 @@ def _apart(
         judgement = _judgement(edge, inside[here].name, row.name, ruled)
         why = "vetoed" if judgement.vetoes else "blocked" if edge.same else "weak"
         why = "ruled" if judgement.ruling else why
-        found.append(Neighbour(party=party, near=inside[here].name, why=why, judgement=judgement))
+        against = (
+            blocking(list(inside.values()), ledger.members(row.information), ruled.by) if why == "blocked" else None
+        )
+        found.append(Neighbour(party=party, near=inside[here].name, why=why, judgement=judgement, blocked_by=against))
     return tuple(sorted(found, key=lambda one: (-one.judgement.score, one.party.handle)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import apsw
 import msgspec
@@ -11,10 +11,11 @@ from syndicate.ledger import handles
 from syndicate.ledger.doubts import Pair, open_questions
 from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, EdgeRow
-from syndicate.model.questions import Difference, Question
+from syndicate.model.questions import Contradiction, Difference, Question
 from syndicate.pipeline.dedup.differences import Fact, shared_and_differing
-from syndicate.pipeline.dedup.pairs import Side, side_of
-from syndicate.pipeline.dedup.parameters import INSTALLED
+from syndicate.pipeline.dedup.pairs import Side, contradictions, side_of
+from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters
+from syndicate.pipeline.dedup.partition import WITNESSES
 from syndicate.pipeline.dedup.words import FACTS
 from syndicate.pipeline.rows import fingerprint_of, links_of_row
 
@@ -44,6 +45,8 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
     rows = sorted(handles.by_number(connection, (pair.one, pair.other)), key=lambda row: row.name)
     one, other = handles.parties(connection, rows)
     edge = next(edge for edge in handles.judged(connection, (pair.one,)) if edge.other == pair.other)
+    by = weighing(connection).get(pair.jurisdiction, INSTALLED)
+    mine, theirs = (handles.members(connection, number) for number in pair.informations)
     shared, differing = shared_and_differing(*map(side_of_row, rows))
     return Question(
         id=pair.id,
@@ -52,9 +55,10 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
         decided="same" if pair.inside else "different",
         why="vetoed" if edge.vetoes != "[]" else "blocked" if pair.same and not pair.inside else "weak",
         score=edge.score,
-        threshold=weighing(connection).get(pair.jurisdiction, INSTALLED).same_from,
+        threshold=by.same_from,
         evidence=evidence_of(edge),
         vetoes=vetoes_of(edge),
+        blocked_by=blocking(mine, theirs, by) if pair.same and not pair.inside else None,
         shared=_told(shared),
         differing=_told(differing),
         weight=pair.weight,
@@ -62,6 +66,18 @@ def _question(connection: apsw.Connection, pair: Pair) -> Question:
         jurisdiction=pair.jurisdiction,
         act=pair.act,
     )
+
+
+def blocking(ones: Sequence[Disclosure], others: Sequence[Disclosure], by: Parameters) -> Contradiction | None:
+    """Return the first two members of two informations that contradict each other; None: it is people who keep them apart."""
+    sides = [(row.name, side_of_row(row)) for row in others[:WITNESSES]]
+    for row in ones[:WITNESSES]:
+        mine = side_of_row(row)
+        for name, theirs in sides:
+            vetoes = contradictions(mine, theirs, by)
+            if vetoes:
+                return Contradiction(one=row.name, other=name, vetoes=vetoes)
+    return None
 
 
 def evidence_of(edge: EdgeRow) -> tuple[tuple[str, float], ...]:

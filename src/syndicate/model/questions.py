@@ -39,6 +39,16 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     other: str
 
 
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
+    """Two disclosures of two informations that forbid these to be one."""
+
+    one: str
+    other: str
+    """The handles."""
+    vetoes: tuple[str, ...]
+    """The facts that differ."""
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """
     疑问: are these two the same information?
@@ -64,6 +74,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[tuple[str, float], ...]
     """Name and value, strongest first."""
     vetoes: tuple[str, ...]
+    blocked_by: Contradiction | None
+    """What keeps the two apart though they are judged the same."""
     shared: tuple[Difference, ...]
     """What both say."""
     differing: tuple[Difference, ...]
