@@ -10,8 +10,8 @@ from core_kit import JURISDICTION, LANE, NOON, broken, clusters, core_over, reco
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.engine.acts import Act
 from syndicate.engine.backtest import backtest
-from syndicate.engine.rulings import Act
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel, Reading
 from syndicate.pipeline.dedup.doubts import Limits

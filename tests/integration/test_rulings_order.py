@@ -12,7 +12,7 @@ from core_kit import JURISDICTION, LANE, NOON, broken, clusters, core_over, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.engine.rulings import Act
+from syndicate.engine.acts import Act
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel, Record
 from syndicate.pipeline.rows import name_of

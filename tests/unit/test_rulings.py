@@ -10,11 +10,10 @@ from core_kit import JURISDICTION, NOON, broken, clusters, core_over, loaded, re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.engine.acts import Act, contradiction
 from syndicate.engine.rulings import (
-    Act,
     act_between,
     answering,
-    contradiction,
     merging,
     splitting,
     the_one,

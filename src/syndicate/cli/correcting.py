@@ -11,7 +11,7 @@ import click
 from syndicate.cli.shared import Invocation, emit, encode
 
 if TYPE_CHECKING:
-    from syndicate.engine.rulings import Act
+    from syndicate.engine.acts import Act
     from syndicate.ledger.protocol import Ledger
     from syndicate.model import Statistics
     from syndicate.model.disclosures import Ruling

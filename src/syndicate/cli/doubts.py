@@ -13,7 +13,7 @@ from syndicate.cli.shared import Invocation, emit, output_format
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syndicate.engine.rulings import Act
+    from syndicate.engine.acts import Act
     from syndicate.ledger.protocol import Ledger
 
 _SIDE = ("handle", "information", "source", "native_id", "title", "channel", "unit", "published_at", "url", "lead")

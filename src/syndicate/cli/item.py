@@ -12,8 +12,8 @@ from syndicate.cli.doubts import doubts
 from syndicate.cli.shared import Invocation, emit, encode, output_format
 
 if TYPE_CHECKING:
+    from syndicate.engine.acts import Act
     from syndicate.engine.explain import Judgement
-    from syndicate.engine.rulings import Act
     from syndicate.ledger.protocol import Ledger
     from syndicate.model.disclosures import Disclosure
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from syndicate.engine.rulings import Act, rulings_of
+from syndicate.engine.acts import Act, rulings_of
 from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.ledger.recognised import Recognised
 from syndicate.ledger.weighing import cursor_of, lane_of
