@@ -36,6 +36,9 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     article: str = ""
 
 
+NO_REASON = Why()
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a review is opened on."""
 
@@ -74,6 +77,9 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """0: no limit."""
 
 
+ALL = Filters()
+
+
 class Recorder(Protocol):
     """
     Writes acts, and what moves with them, within one transaction; nothing of it stands when the transaction fails.
@@ -96,7 +102,7 @@ class Recorder(Protocol):
         What was released is recalled.
         """
 
-    def move(self, review: str, step: Step, why: Why = Why(), *, dismissed: Sequence[int] = ()) -> Review:
+    def move(self, review: str, step: Step, why: Why = NO_REASON, *, dismissed: Sequence[int] = ()) -> Review:
         """
         Do one act on a review: act, state and what goes out, together.
 
@@ -110,7 +116,7 @@ class Recorder(Protocol):
     def read(self, review: str, person: str) -> Act:
         """Record that somebody has seen the text under review."""
 
-    def note(self, jurisdiction: str, person: str, deed: Deed, why: Why = Why(), **details: Any) -> Act:
+    def note(self, jurisdiction: str, person: str, deed: Deed, why: Why = NO_REASON, **details: Any) -> Act:
         """Record an act that concerns no review."""
 
     def raise_alarm(self, kind: str, subject: Subject, review: str, findings: int, detector: str) -> Alarm | None:
@@ -157,7 +163,7 @@ class Reviews(Protocol):
     def on(self, jurisdiction: str, subject: str) -> Review | None:
         """Return the review of a subject that was not withdrawn."""
 
-    def reviews(self, jurisdiction: str | None, filters: Filters = Filters()) -> list[Review]:
+    def reviews(self, jurisdiction: str | None, filters: Filters = ALL) -> list[Review]:
         """Return reviews, those longest in their state first."""
 
     def case(self, review: str) -> Case:

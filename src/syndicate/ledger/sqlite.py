@@ -17,6 +17,7 @@ from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
+from syndicate.ledger.sqlite_reviews import SqliteReviews
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
 from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Tallies
@@ -42,6 +43,7 @@ class SqliteLedger(SqliteDecisions):
         """
         self._connection = connect(path)
         self._epochs: dict[str, int] = {}
+        self.reviews = SqliteReviews(self._connection)
 
     def close(self) -> None:
         """Close the ledger."""

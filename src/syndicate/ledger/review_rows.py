@@ -1,0 +1,154 @@
+"""The rows of the review, read and written by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import apsw
+import msgspec
+
+from syndicate.model.review import (
+    Alarm,
+    Delegation,
+    Finding,
+    Person,
+    Posting,
+    Procedure,
+    Publishable,
+    Review,
+    State,
+    Tier,
+    Token,
+    Version,
+)
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def quoted(struct: type[msgspec.Struct]) -> str:
+    """Return the columns of a row as SQL names them."""
+    return ", ".join(f'"{name}"' for name in struct.__struct_fields__)
+
+
+def select(
+    connection: apsw.Connection,
+    struct: type[T],
+    rest: str,
+    bound: tuple[Any, ...] | dict[str, Any] = (),
+    table: str = "",
+) -> Iterator[T]:
+    """Yield rows of the table that a struct is named after, or of another with its columns."""
+    query = f"SELECT {quoted(struct)} FROM {table or struct.__name__.lower()} {rest}"
+    for row in connection.execute(query, bound):
+        yield struct(**dict(zip(struct.__struct_fields__, row, strict=True)))
+
+
+def insert(connection: apsw.Connection, table: str, row: msgspec.Struct) -> None:
+    """Write a new row."""
+    places = ", ".join("?" * len(row.__struct_fields__))
+    connection.execute(f"INSERT INTO {table} ({quoted(type(row))}) VALUES ({places})", msgspec.structs.astuple(row))
+
+
+def update(connection: apsw.Connection, table: str, row: msgspec.Struct, key: str) -> None:
+    """Write a row that is there anew; the schema says which of its columns may change."""
+    fields = msgspec.structs.asdict(row)
+    said = ", ".join(f'"{name}" = :{name}' for name in fields if name != key)
+    connection.execute(f'UPDATE {table} SET {said} WHERE "{key}" = :{key}', fields)
+
+
+def next_id(connection: apsw.Connection, table: str) -> int:
+    """Return the next number of a table that is numbered without gaps."""
+    (number,) = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone() or (1,)
+    return int(number)
+
+
+def review_of(row: Review) -> Review:
+    """Return a row with its state as what it is."""
+    return msgspec.structs.replace(row, state=State(row.state))
+
+
+def review(connection: apsw.Connection, identity: str) -> Review | None:
+    """Return a review by its id."""
+    found = next(select(connection, Review, "WHERE id = ?", (identity,)), None)
+    return review_of(found) if found else None
+
+
+def on(connection: apsw.Connection, jurisdiction: str, subject: str) -> Review | None:
+    """Return the review of a subject that was not withdrawn."""
+    rest = "WHERE jurisdiction = ? AND subject = ? AND state <> 'withdrawn'"
+    found = next(select(connection, Review, rest, (jurisdiction, subject)), None)
+    return review_of(found) if found else None
+
+
+def versions(connection: apsw.Connection, identity: str) -> list[Version]:
+    """Return all versions of a review, oldest first."""
+    return list(select(connection, Version, "WHERE review = ? ORDER BY number", (identity,)))
+
+
+def findings(connection: apsw.Connection, version: int) -> list[tuple[Finding, bool]]:
+    """Return the findings of a version, and of each whether it stands open."""
+    standing = {
+        number for (number,) in connection.execute("SELECT number FROM open_finding WHERE version = ?", (version,))
+    }
+    found = select(connection, Finding, "WHERE version = ? ORDER BY number", (version,))
+    return [(one, one.number in standing) for one in found]
+
+
+def procedures(connection: apsw.Connection) -> dict[int, Procedure]:
+    """Return every procedure by its number."""
+    tiers: dict[int, list[Tier]] = {}
+    for number, *row in connection.execute("SELECT id, tier, name, quorum, days FROM procedure ORDER BY id, tier"):
+        tiers.setdefault(number, []).append(Tier(**dict(zip(Tier.__struct_fields__, row, strict=True))))
+    return {number: Procedure(id=number, tiers=tuple(those)) for number, those in tiers.items()}
+
+
+def alarms(connection: apsw.Connection) -> list[Alarm]:
+    """Return every alarm, oldest first."""
+    return list(select(connection, Alarm, "ORDER BY id"))
+
+
+def alarm(connection: apsw.Connection, number: int) -> Alarm | None:
+    """Return an alarm by its number."""
+    return next(select(connection, Alarm, "WHERE id = ?", (number,)), None)
+
+
+def person(connection: apsw.Connection, name: str) -> Person | None:
+    """Return a user by name."""
+    return next(select(connection, Person, "WHERE name = ?", (name,)), None)
+
+
+def token(connection: apsw.Connection, digest: str) -> Token | None:
+    """Return a token by its digest."""
+    return next(select(connection, Token, "WHERE digest = ?", (digest,)), None)
+
+
+def delegation(connection: apsw.Connection, number: int) -> Delegation | None:
+    """Return a delegation by its number."""
+    return next(select(connection, Delegation, "WHERE id = ?", (number,)), None)
+
+
+def alarm_like(connection: apsw.Connection, same: tuple[Any, ...]) -> bool:
+    """Say whether an alarm is open on the same subject, kind, review, number of findings and detector."""
+    columns = ("jurisdiction", "subject", "kind", "review", "findings", "detector")
+    where = " AND ".join(f"{name} = ?" for name in columns)
+    return connection.execute(f"SELECT 1 FROM alarm WHERE {where} AND resolved_at = ''", same).fetchone() is not None
+
+
+def postings(connection: apsw.Connection, after: int = 0) -> Iterator[Posting]:
+    """Yield what is to be sent, in order."""
+    return select(connection, Posting, "WHERE id > ? ORDER BY id", (after,), "outbox")
+
+
+def publishable(
+    connection: apsw.Connection, rest: str = "ORDER BY review", bound: tuple[Any, ...] = ()
+) -> Iterator[Publishable]:
+    """Yield rows of the view `publishable`."""
+    return select(connection, Publishable, rest, bound)
+
+
+def held_by(connection: apsw.Connection, identity: str, now: datetime) -> str:
+    """Return who has claimed a review at present; empty for nobody."""
+    row = connection.execute("SELECT person, until FROM claim WHERE review = ?", (identity,)).fetchone()
+    return str(row[0]) if row and datetime.fromisoformat(row[1]) > now else ""
