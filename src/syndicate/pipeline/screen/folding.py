@@ -75,6 +75,7 @@ def _table() -> U32:
             table[code] = ord(_one(chr(code)))
     for old, new in (*_simplified().items(), *_explicit().items()):
         table[ord(old)] = ord(new)
+    table[0xD800:0xE000] = 0xFFFD  # half a character is none
     for char in KEPT:
         table[ord(char)] = ord(char)
     return table

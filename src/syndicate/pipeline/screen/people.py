@@ -182,6 +182,8 @@ class People:
         if row is None or row.header is None:
             stop = _ADDRESS_END.search(text, start, min(len(text), start + 80))
             end = max(start, stop.start() if stop else min(end, start + 80))
+        said_of = text.find("的", start, end)  # 现居住于…1501室的居民
+        end = said_of if said_of > start else end
         end -= len(text[start:end]) - len(_TAIL.sub("", text[start:end]))
         said = text[start:end].replace("\v", "")
         door = _DOOR.search(said)

@@ -76,6 +76,14 @@ class Ruleset:
         return rules
 
 
+def renewed(old: Ruleset, texts: Mapping[str, str]) -> tuple[Ruleset, str]:
+    """Return the new rule set and "", or, where it is refused, the old one and why."""
+    try:
+        return Ruleset.from_texts(texts), ""
+    except ValueError as error:
+        return old, str(error)
+
+
 def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[str], Detector], ...]:
     """Return each detector with what must stand in the text to wake it: classes of words, or `digits`, `plate`, `@`."""
 

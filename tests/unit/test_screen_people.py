@@ -1,0 +1,101 @@
+"""What belongs to a person, and firms' data in open tables, in the layouts of lists, forms and prose. People and numbers are invented."""
+
+from __future__ import annotations
+
+import pytest
+from screening_kit import installed, marked
+
+from syndicate.pipeline.screen import screen_text
+
+CASES = (
+    "<table><tr><td>姓名</td><td>王建国</td><td>证件号码</td><td>⟦cn_id|230102198504173020⟧</td></tr><tr><td>联系电话</td><td>⟦mobile|13800138123⟧</td><td>家庭住址</td><td>⟦address|道里区抚顺街12号3单元501室⟧</td></tr></table>",
+    "姓名 | 王建国\n身份证号 | ⟦cn_id|230102198504173020⟧\n住址 | ⟦address|道里区兆麟街道尚志大街5号2栋301⟧\n",
+    "序号 户主 一卡通账号 面积（亩） 金额\n1 王建国 ⟦bank_account|0801011234567890⟧ 12.5 1200.50",
+    "农户姓名|开户银行|开户账号|补贴金额\n王建国|龙江银行|⟦bank_account|08010112345678901⟧|300",
+    "户名：王建国，开户行：邮储银行，账号：⟦bank_account|6055123456789012345⟧",
+    "王建国，宅电⟦landline|84521380⟧",
+    "住宅电话：⟦landline|0451-84521380⟧，手机：⟦mobile|13904518888⟧",
+    "姓名\t家庭电话\n王建国\t⟦landline|0451 84521380⟧",
+    "护照号码 ⟦passport|E12345678⟧",
+    "因公护照：⟦passport|EA1234567⟧",
+    "姓名 | 护照号 | 职务\n王建国 | ⟦passport|G12345678⟧ | 处长",
+    "姓名：王建国（护照：⟦passport|PE1234567⟧）",
+    "往来港澳通行证号码：⟦travel_permit|C12345678⟧",
+    "港澳通行证 ⟦travel_permit|CA1234567⟧",
+    "回乡证：⟦travel_permit|H1234567800⟧",
+    "港澳居民来往内地通行证：⟦travel_permit|M12345678⟧",
+    "台胞证号：⟦travel_permit|12345678⟧",
+    "姓名,台胞证号\n林志玲,⟦travel_permit|01234567⟧",
+    "军官证号：⟦officer_card|沈字第0123456号⟧",
+    "军官证：⟦officer_card|北字第123456号⟧",
+    "涉案车辆⟦plate|黑A3F5G7⟧",
+    "⟦plate|黑AD12345⟧、⟦plate|京AF06666⟧",
+    "车牌号：⟦plate|黑Ａ１２３４５⟧",
+    "车牌 ⟦plate|黑 A 12345⟧",
+    "车牌号⟦plate|黑a12b45⟧",
+    "車牌：⟦plate|遼B12345⟧",
+    "⟦plate|冀J1234挂⟧超载",
+    "⟦plate|黑A-12345⟧",
+    "姓名 邮箱 专业\n王建国 ⟦email|wjg1985@126.com⟧ 会计",
+    "1.姓名：王建国，邮箱：⟦email|wjg1985@126.com⟧；",
+    "申请人：李红梅，电子邮箱：⟦email|lihm＠qq.com⟧",
+    "个人邮箱：⟦email|wjg1985@126.com⟧",
+    "微信：⟦wechat|wangjg_85⟧",
+    "姓名\t微信号\n王建国\t⟦wechat|wjg-1985⟧",
+    "加VX：⟦wechat|wangjg8585⟧",
+    "QQ号：⟦qq|1234567890⟧",
+    "姓名,QQ,手机\n王建国,⟦qq|83920112⟧,⟦mobile|13904518888⟧",
+    "户籍地址：⟦address|黑龙江省哈尔滨市道里区抚顺街12号3单元501室⟧。",
+    "现住址：⟦address|道里区新阳路88号⟧",
+    "住址：⟦address|太平镇立权村3组12号⟧",
+    "王建国，男，家住⟦address|道里区安国街5-2-301⟧，系低保户。",
+    "住址：⟦address|道里区建国街三单元五楼二号⟧",
+    "当事人：王建国，男，身份证号⟦cn_id|230102198504173026⟧，住所：⟦address|道里区抚顺街12号3单元501室⟧。",
+    "姓名 | 通讯地址 | 电话\n王建国 | ⟦address|道里区抚顺街12号3单元501室⟧ | ⟦mobile|13904518888⟧",
+    "姓名\t残疾类别\t残疾等级\n王建国\t⟦health|肢体⟧\t⟦health|二级⟧",
+    "姓名：王建国，疾病诊断：⟦health|急性心肌梗死⟧，救助5000元",
+    "患者王建国，男，45岁，确诊为⟦health|肺结核⟧。",
+    "2020年孤儿基本生活费发放名单\n序号 姓名 性别 金额\n1 ⟦minor_name|王小明⟧ 男 1000",
+    "困境儿童救助公示\n儿童姓名：⟦minor_name|李晓红⟧，监护人：王建国，金额：500元",
+    "事实无人抚养儿童名单\n姓名\t村\n⟦minor_name|欧阳小明⟧\t立权村\n张**\t立权村",
+    "举报人：⟦informant|王建国⟧，举报内容：占道经营",
+    "投诉人⟦informant|王建国⟧反映，其楼上噪声扰民。",
+    "序号 信访人 诉求内容 办理结果\n1 ⟦informant|李红梅⟧ 供热不足 已办结",
+    "序号\t举报人姓名\t举报事项\n1\t⟦informant|赵大海⟧\t无证经营",
+    "道里区经济普查单位名录\n单位名称|统一社会信用代码|营业收入（万元）\n松雪商贸有限公司|⟦uscc|91230102MA0W7BKH3X⟧|⟦revenue|1234.5⟧",
+    "道里区限额以上企业调查表\n企业名称\t税号\t注册号\t利润总额\n松雪商贸有限公司\t⟦tax_id|230102712345678⟧\t⟦biz_reg|230102100012345⟧\t⟦revenue|56万元⟧",
+    "姓名：王建国 性别：男 电话：⟦mobile|13904518888⟧ 住址：⟦address|道里区安国街5号3单元301室⟧",
+    "|姓名|王建国|\n|身份证号|⟦cn_id|230102198504173020⟧|\n|住址|⟦address|道里区安国街5号3单元301室⟧|",
+    "患者：王建国\n诊断：⟦health|急性白血病⟧\n住址：⟦address|道里区安国街5号3单元301室⟧",
+    "<table><tr><th>姓名</th><th>残疾类别</th><th>残疾等级</th></tr><tr><td>王建国</td><td>⟦health|视力残疾⟧</td><td>⟦health|一级⟧</td></tr></table>",
+    "儿童姓名|监护人|联系电话\n⟦minor_name|王小明⟧|李红梅|⟦mobile|13904518888⟧",
+    "未成年人姓名：⟦minor_name|王小明⟧",
+    "信访人姓名：⟦informant|王建国⟧\n信访事项：供热",
+    "检举人：⟦informant|欧阳建国⟧，男",
+    "<td>投诉人</td><td>⟦informant|李红梅⟧</td><td>电话</td><td>⟦mobile|13904518888⟧</td>",
+    "举报人⟦informant|李红梅⟧（电话⟦mobile|13904518888⟧）反映",
+    "车主：王建国，号牌号码：⟦plate|黑A·D12345⟧",
+    "⟦plate|黑A 12345⟧、⟦plate|黑 B·3C456⟧",
+    "微信ID：⟦wechat|wjg_0451⟧，QQ：⟦qq|12345678⟧",
+    "微信⟦wechat|wjg_0451⟧",
+    "QQ⟦qq|12345678⟧",
+    "姓名：王建国；E-mail：⟦email|wangjg@foxmail.com⟧；QQ:⟦qq|12345678⟧",
+    "存折账号：⟦bank_account|23050112345678⟧",
+    "银行账号（一卡通）：⟦bank_account|08010-112345678901⟧",
+    "电话(宅)：⟦landline|0451-84521380⟧",
+    "护照(Passport No.)：⟦passport|E12345678⟧",
+    "姓名：陈大文，回乡证号码：⟦travel_permit|H0123456702⟧",
+    "士官证号：⟦officer_card|南字第123456号⟧",
+    "家庭住址：⟦address|黑龙江省哈尔滨市道里区安国街5号⟧",
+    "现居住于⟦address|道里区丽江路88号民生尚都3栋2单元1501室⟧的居民王建国",
+    "姓名：王建国\n户籍地：⟦address|太平镇先进村二组15号⟧\n",
+    "被投诉人：某餐厅；投诉人：⟦informant|赵大海⟧；电话：⟦mobile|13904518888⟧",
+)
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_every_span_is_found_and_no_other(text: str) -> None:
+    """Exactly the marked spans are found, to the character, with their kinds."""
+    raw, spans = marked(text)
+    verdict = screen_text(raw, installed())
+    assert [(one.start, one.end, one.kind) for one in verdict.findings] == spans
