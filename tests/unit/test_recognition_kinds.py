@@ -29,8 +29,6 @@ DRAWN_IN = {
     ("tender: corrected", "one paragraph on its own"): _NO_WORD,
     ("tender: corrected", "the headline as a topic"): _NO_WORD,
     ("rules: draft", "a digest without a headline"): _NO_WORD,
-    ("rules: draft", "a headline of its own over the whole text"): _NO_WORD,
-    ("rules: draft", "clickbait over the whole text"): _NO_WORD,
     ("rules: interpretation", "a digest without a headline"): _NO_WORD,
     ("rules: another number, same words", "paragraphs in another order"): "the number stands in the middle",
     ("penalty: another act, same shop", "paragraphs in another order"): "texts in another order are not aligned",

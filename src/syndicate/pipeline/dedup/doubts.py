@@ -14,7 +14,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A sum so little below the threshold decides little …"""
     above: float = 1.2
     """… nor does one so little above it."""
-    filled_in: float = 4.5
+    filled_in: float = 5.0
     """Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
     overwhelming: float = 3.5
     """So much above it, a veto that lies in words alone may be a matter of style."""

@@ -59,6 +59,9 @@ STRICT = frozenset({"explained", "corrected", "announced", "echo"})
 """Families that another headline over the same text may leave out."""
 SOFT = frozenset({"result", "lifted", "again", "reply", "wanted"})
 """The same, even where part of the headline was kept."""
+_NATURE = re.compile(r"解读如下|更正如下|如下更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见")
+_SAYS = ("解读", "更正", "征求意见")
+"""What an item says of itself in its first words."""
 _WORD = re.compile("|".join(sorted({*_STAGE_OF, *FAMILY}, key=len, reverse=True)))
 
 
@@ -80,6 +83,9 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     if words:
         found += _stages(words, alarm="预警" in title)
         found += [f"x:{word}" for word in words if word in FAMILY]
+    nature = _NATURE.search(lead, 0, FIRST_WORDS)
+    if nature:
+        found.append(f"x:{next(word for word in _SAYS if word in nature[0])}")
     if not title:  # what a post without a headline begins with says which of several it is
         found += [mark for mark in _numbers_in(lead[:FIRST_WORDS]) if mark[0] == "o"]
     found += [f"P:{place}" for place in title_places]

@@ -18,15 +18,15 @@ NEARLY_ALL = 0.97
 SAME_TEXT = 0.8
 """With so much of each text in the other, the text is the same, whatever the headlines say."""
 CONFLICTING = 0.15
-"""Shared clauses of which so much by weight has other numbers are a form that was filled in anew."""
+"""Shared clauses of which so much by weight has other numbers are a form that was filled in anew; so are two, or one in the lead."""
 HARDLY_A_TEXT = 24
 """A post of less weight that links to a page is about the page, whatever it calls it."""
 DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
 _SERIAL = re.compile(r"\d{1,4}号")
-CUT_FROM, CUT_OFF = 12, 8
-"""A headline was cut when it has at least so many characters and at least so many are missing."""
+CUT_FROM, CUT_OFF = 12, 10
+"""A headline was cut when it has at least so many characters, and at least so many are missing before any telling word."""
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 KEPT = 0.5
@@ -48,7 +48,7 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
         found.append("time_in_lead")
     if replaced.form:
         found.append("names_in_lead")
-    if overlap.conflicts and overlap.ratio >= CONFLICTING:
+    if overlap.conflicts and (overlap.ratio >= CONFLICTING or overlap.conflicts > 1 or replaced.numbers):
         found.append("numbers_in_text")
     if ("r" in one.marks) != ("r" in other.marks):
         found.append("round_up")
@@ -179,7 +179,10 @@ def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) 
 
 def _is_cut(title: str, whole: str) -> bool:
     """The headline is the beginning of the other, and too much is missing for a word that was added."""
-    return CUT_FROM <= len(title) <= len(whole) - CUT_OFF and whole.startswith(title)
+    if not CUT_FROM <= len(title) <= len(whole) - CUT_OFF or not whole.startswith(title):
+        return False
+    rest = whole[len(title) :]
+    return all(rest.find(word) < 0 or rest.find(word) >= CUT_OFF for word in FAMILY)
 
 
 def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
