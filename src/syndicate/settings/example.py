@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Key, Settings, SourceSettings, keys
+from syndicate.settings.table import Key, ReviewSettings, Settings, SourceSettings, keys
 from syndicate.settings.values import shown
 
 _HEAD = """\
@@ -28,7 +28,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
         from syndicate.connect.registry import load_specs  # as late as in `load`: most commands need no connector
 
         specs = load_specs()
-    lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction()]
+    lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction(), "", "#[review]", *_review()]
     for number, name in enumerate(sorted(specs)):
         lines += ["", *_source(specs[name], everything=number == 0)]
     return "\n".join(lines) + "\n"
@@ -36,7 +36,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
 def _top() -> Iterator[str]:
     for key in keys(Settings).values():
-        if key.name not in ("jurisdiction", "source"):
+        if key.name not in ("jurisdiction", "review", "source"):
             yield from _line(key)
 
 
@@ -44,6 +44,11 @@ def _jurisdiction() -> Iterator[str]:
     for key, value in zip(keys(type(Settings().jurisdiction)).values(), ("230102", "道里区"), strict=True):
         yield from _help(key)
         yield f"{key.name} = {shown(value)}"
+
+
+def _review() -> Iterator[str]:
+    for key in keys(ReviewSettings).values():
+        yield from _line(key)
 
 
 def _source(spec: Spec, *, everything: bool) -> Iterator[str]:

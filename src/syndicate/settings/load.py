@@ -13,7 +13,7 @@ from syndicate.model import ConfigError
 from syndicate.settings.carry import carried
 from syndicate.settings.check import Problems, connector_problem, fill, place_problem, unknown
 from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer
-from syndicate.settings.table import DEFAULT_CONFIG, Jurisdiction, Settings, SourceSettings, keys
+from syndicate.settings.table import DEFAULT_CONFIG, Jurisdiction, ReviewSettings, Settings, SourceSettings, keys
 from syndicate.settings.values import shown
 
 DEFAULT_ORIGIN = "默认 / default"
@@ -40,8 +40,9 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True):
     def describe(self) -> list[Row]:
         """Return every key with its effective value and origin, in the order of the table; secrets are masked."""
         top = msgspec.structs.replace(self.settings, source=())
-        rows = self._rows("", top, skip=("source", "jurisdiction"))
+        rows = self._rows("", top, skip=("source", "jurisdiction", "review"))
         rows += self._rows("jurisdiction.", self.settings.jurisdiction)
+        rows += self._rows("review.", self.settings.review)
         for source in self.settings.source:
             rows += self._rows(f"source.{source.name}.", source, skip=("name", "options"))
             if source.options is not None:
@@ -110,9 +111,14 @@ class _Loader:
         given: dict[str, Given] = {}
         for layer in self.layers:
             given.update(layer.keys)
-        sections: dict[str, type[msgspec.Struct]] = {"": Settings, "jurisdiction.": Jurisdiction}
+        sections: dict[str, type[msgspec.Struct]] = {
+            "": Settings,
+            "jurisdiction.": Jurisdiction,
+            "review.": ReviewSettings,
+        }
         self.problems += unknown(given, [prefix + name for prefix, table in sections.items() for name in keys(table)])
-        top = self._fill(Settings, given, "", skip=("jurisdiction", "source"))
+        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "source"))
+        review = self._fill(ReviewSettings, given, "review.")
         section = self._fill(Jurisdiction, given, "jurisdiction.")
         sources = self._sources()
         if sources and not section.get("code"):
@@ -122,7 +128,9 @@ class _Loader:
             )
         if self.problems:
             raise ConfigError("\n".join(self.problems))
-        settings = Settings(**top, jurisdiction=Jurisdiction(**section), source=tuple(sources))
+        settings = Settings(
+            **top, jurisdiction=Jurisdiction(**section), review=ReviewSettings(**review), source=tuple(sources)
+        )
         return Effective(settings=settings, origins=self.origins, config=path)
 
     def _fill(

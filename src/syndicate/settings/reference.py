@@ -8,7 +8,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Jurisdiction, Key, Settings, SourceSettings, keys
+from syndicate.settings.table import Jurisdiction, Key, ReviewSettings, Settings, SourceSettings, keys
 from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
@@ -33,11 +33,15 @@ def configuration_reference() -> str:
         "",
         "## 顶层 / top level",
         "",
-        *_rows(Settings, but={"jurisdiction", "source"}),
+        *_rows(Settings, but={"jurisdiction", "review", "source"}),
         "",
         "## `[jurisdiction]` 辖区",
         "",
         *_rows(Jurisdiction),
+        "",
+        "## `[review]` 保密审查",
+        "",
+        *_rows(ReviewSettings),
         "",
         "## `[[source]]` 信源",
         "",

@@ -12,6 +12,7 @@ from msgspec import NODEFAULT, Meta
 
 from syndicate.connect.contract import Defaults
 from syndicate.model import Channel, ConfigError
+from syndicate.model.review import TIERS
 
 DEFAULT_CONFIG = Path("syndicate.toml")
 DEFAULT_HOME = Path("var")
@@ -73,6 +74,36 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
     options: Annotated[Any, Meta(description="连接器自己的选项 / the connector's own options")] = None
 
 
+class ReviewSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """保密审查: the tiers of the review, their quorums and the office's own limits."""
+
+    tiers: Annotated[
+        tuple[str, ...],
+        Meta(
+            min_length=TIERS[0],
+            max_length=TIERS[1],
+            description="各级名称，由低到高，至少三级 / names of the tiers from the lowest up, three at least",
+            extra={"takes": f"{TIERS[0]} 至 {TIERS[1]} 级的名称列表 / a list of {TIERS[0]} to {TIERS[1]} names"},
+        ),
+    ] = ("科室负责人审核", "分管副主任审批", "主任审批")
+    quorum: Annotated[
+        tuple[int, ...],
+        Meta(
+            description="各级须同意的人数；不写则各一人 / how many different people approve at each tier; one each where nothing is said"
+        ),
+    ] = ()
+    days: Annotated[
+        tuple[int, ...],
+        Meta(
+            description="各级时限，工作日，0 为不限；到期只提示，绝不视为同意 / limit of each tier in working days, 0: none; passing it never counts as consent"
+        ),
+    ] = (3, 3, 3)
+    claim: Annotated[
+        Seconds,
+        Meta(description="领取一项审查后多久自动放开 / how long a claim on a review lasts", extra={"at_least": 60.0}),
+    ] = Seconds(1200)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Handed down explicitly; nothing reads them from a global."""
 
@@ -90,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 512
     jurisdiction: Jurisdiction = Jurisdiction()
+    review: ReviewSettings = ReviewSettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:
