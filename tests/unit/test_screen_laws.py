@@ -38,7 +38,7 @@ _DISGUISES = {
     "entities": lambda said: "".join(f"&#{ord(char)};" for char in said),
     "tags": lambda said: f"{said[:4]}<b>{said[4:7]}</b>{said[7:]}",
     "comment": "<!-- {} -->".format,
-    "spelled": lambda said: " ".join(said),
+    "spelled": " ".join,
 }
 _PIECES = st.lists(
     st.one_of(

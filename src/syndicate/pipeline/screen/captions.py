@@ -49,9 +49,15 @@ class Words:
         """Return the words of a folded text in order; where it has spaced-out words, those too."""
         found = self._find(text)
         spaced = (" " in text or "\v" in text) and _SPACED.search(text) is not None
-        if not spaced and all(self._phrases.isdisjoint(hit.means) for hit in found):
+        if not spaced and not any(self._may_go_on(text, hit) for hit in found):
             return found
         return self._over_gaps(text)
+
+    def _may_go_on(self, text: str, hit: Hit) -> bool:
+        """Tell whether a word is part of a phrase that a blank or a line's end may have parted."""
+        return not self._phrases.isdisjoint(hit.means) and (
+            text[hit.end : hit.end + 1] in (" ", "\v", "\n") or (hit.start > 0 and text[hit.start - 1] in " \v\n")
+        )
 
     def _over_gaps(self, text: str) -> list[Hit]:
         """Return the words of a text as if it had no blanks, and no line's end between Han characters."""

@@ -43,10 +43,12 @@ _SIXTEEN = frozenset(
 
 def cards(document: Document) -> Iterator[Found]:
     """Find bank cards: 62… with a right check digit anywhere, others under a caption; and personal accounts."""
-    at = 0
+    at, called = 0, document.hits.has("bank")
     for found in document.numbers(_CARD):
         start = found.start()
         number = squeezed(found[0])
+        if not (called or number.startswith("62")):
+            continue
         if start < at or (person_shape(number) and person_check(number)):
             continue
         document.look()
