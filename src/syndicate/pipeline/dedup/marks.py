@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r")"
 )
 _PART = re.compile(r"[（(]([一二三四五六七八九十]|上|中|下)[)）]|之([一二三四五六七八九十])$")
-_ORDINAL_UNITS = frozenset("批期次周届轮号标包段季季度标段号标标包号令级")
+_ORDINAL_UNITS = frozenset("批期次周届轮号标包段季级") | {"季度", "标段", "号标", "标包", "号令"}
 # Begins with a character: the engine skips to it, and looks back from there.
 _LEAD_DAY = re.compile(r"月(?:(?<=(?<!\d)(\d)月)|(?<=(?<!\d)(\d\d)月))(\d{1,2})日")
 
@@ -46,7 +46,8 @@ _LONE = {
     "explained": "解读 读懂 图解 问答",
     "corrected": "更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废",
     "announced": "预告",
-    "echo": "反响 评论 综述 侧记",
+    "echo": "反响",
+    "report": "评论 综述 侧记",
     "result": "结果 成绩 中标 成交 流标 废标 拟聘 拟录 递补 验收 决算",
     "lifted": "解除 取消 延期 推迟 顺延 恢复供 恢复通 恢复正常 恢复运",
     "again": "第2次 二次 再次 复审",
@@ -57,7 +58,7 @@ FAMILY = {word: family for family, words in _LONE.items() for word in words.spli
 """One-sided word → its family."""
 STRICT = frozenset({"explained", "corrected", "announced", "echo"})
 """Families that another headline over the same text may leave out."""
-SOFT = frozenset({"result", "lifted", "again", "reply", "wanted"})
+SOFT = frozenset({"report", "result", "lifted", "again", "reply", "wanted"})
 """The same, even where part of the headline was kept."""
 _NATURE = re.compile(r"解读如下|更正如下|如下更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见")
 _SAYS = ("解读", "更正", "征求意见")

@@ -38,7 +38,26 @@ class Replaced(NamedTuple):
 _TELLING = frozenset("蓝黄橙红东南西北上下左右甲乙丙丁一二三四五六七八九十春夏秋冬")
 FORM = 0.85
 """So much of the shorter beginning is in place where a form was filled in anew."""
-NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆")
+_NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆")
+_NAMED_LONG = frozenset(
+    {
+        "大街",
+        "大道",
+        "大厦",
+        "公司",
+        "有限",
+        "学校",
+        "中学",
+        "大学",
+        "学院",
+        "医院",
+        "公园",
+        "广场",
+        "市场",
+        "花园",
+        "新村",
+    }
+)
 """Behind a name: 村, 街, 小区, 公司 …"""
 WHOLE = 0.99
 """With so much of one text in the other, numbers included, nothing can have been replaced in it."""
@@ -71,9 +90,14 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
         elif min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
             new = not other.mentions(piece) and not one.mentions(their_piece)
             names[piece, their_piece] += new
-            named += new and mine[end : end + 1] in NAMED
+            named += new and is_named(mine, end)
     form = (named > 0 and kept >= FORM) or max(telling, named) > 1
     return Replaced(names.total(), form, numbers, times)
+
+
+def is_named(text: str, place: int) -> bool:
+    """Say whether what stands before a place in a text is a name, by what stands behind it."""
+    return text[place : place + 1] in _NAMED or text[place : place + 2] in _NAMED_LONG
 
 
 class Gap(NamedTuple):

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable
 
 from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
-from syndicate.pipeline.dedup.replaced import NAMED, Replaced, aligned
+from syndicate.pipeline.dedup.replaced import Replaced, aligned, is_named
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import containment
 
 SAME_SENTENCE = 0.5
 """Two headlines with so many of their pairs of characters in common are the same sentence."""
+EQUAL_TEXT = 0.95
+"""With so much of each text in the other, a result is told under the headline of what it is the result of."""
 NEARLY_ALL = 0.97
 """With so much of one text in the other, a difference between the headlines is a matter of style."""
 SAME_TEXT = 0.8
@@ -174,7 +176,7 @@ def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) 
     if not same_sentence:
         return SOFT | STRICT
     larger = max(len(one.grams), len(other.grams))
-    return SOFT if len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
+    return SOFT if overlap.least >= EQUAL_TEXT or len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
 
 
 def _is_cut(title: str, whole: str) -> bool:
@@ -233,7 +235,7 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
     if kept < KEPT * max(len(mine), len(theirs)):
         return False
     for gap in gaps:
-        named = mine[gap.end : gap.end + 1] in NAMED
+        named = is_named(mine, gap.end)
         if not gap.is_filled_in() or not (everywhere or named):
             continue
         lacking = int(not other.mentions(mine[gap.start : gap.end + 1]))
