@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from core_kit import JURISDICTION, NOON, core_over, loaded, record
 
-from syndicate.engine.explain import explain
+from syndicate.engine.explain import compared, explain
 from syndicate.engine.rulings import answering, merging, splitting, the_one, undoing
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel
@@ -213,3 +213,11 @@ def test_an_explanation_shows_what_people_said(ledger: SqliteLedger) -> None:
     assert [one.party.native_id for one in split.disclosures] == ["w3"]
     assert {one.why for one in split.apart} == {"ruled"}
     assert len(split.rulings) == 2
+
+
+def test_any_two_can_be_compared(ledger: SqliteLedger) -> None:
+    """Two disclosures that the ledger never compared are compared by the present rules; two years are two informations."""
+    core_over(ledger).handle("test", JURISDICTION, [record("w9", WATER, published_at=NOON.replace(year=2019))])
+    assert not compared(row(ledger, "w1"), row(ledger, "b1")).same
+    years = compared(row(ledger, "w1"), row(ledger, "w9"))
+    assert (years.same, years.bounds) == (True, "year")

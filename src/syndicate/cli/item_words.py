@@ -201,6 +201,11 @@ def print_judgement(judgement: Judgement, indent: int = 0) -> None:
         )
     if judgement.evidence:
         _print("依据 evidence: " + "；".join(f"{word(name)} {value:+g}" for name, value in judgement.evidence), indent)
+    elif not judgement.ruling:
+        _print("两条几乎没有相同之处 / the two have next to nothing in common", indent)
+    if judgement.bounds:
+        word_of = {"year": "年度不同 / two years", "jurisdiction": "辖区不同 / two jurisdictions"}[judgement.bounds]
+        _print(f"{word_of}：不论证据如何都是两条信息 / two informations, whatever the evidence", indent)
     if judgement.vetoes:
         _print("否决 vetoes: " + "；".join(map(word, judgement.vetoes)), indent)
     if judgement.rules:

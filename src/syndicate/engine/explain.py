@@ -12,6 +12,7 @@ import msgspec
 from syndicate.engine.reclassify import Decided, explain_facets
 from syndicate.ledger.asking import blocking, evidence_of, side_of_row, vetoes_of
 from syndicate.ledger.protocol import Ledger
+from syndicate.model import FACETS
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Contradiction, Party
 from syndicate.pipeline.classify import Classifier
@@ -44,6 +45,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """Digest of the rule set that judged."""
     ruling: Ruling | None = None
     """What a person said of the pair, and what therefore holds."""
+    bounds: str = ""
+    """`year` or `jurisdiction` where the two differ in it: an information never spans either, whatever the evidence."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +139,7 @@ def compared(one: Disclosure, other: Disclosure, by: Parameters = INSTALLED) -> 
         threshold=by.same_from,
         evidence=verdict.evidence,
         vetoes=verdict.vetoes,
+        bounds=next((key for key in ("jurisdiction", "year") if getattr(one, key) != getattr(other, key)), ""),
     )
 
 
@@ -211,7 +215,7 @@ def _standing(
             known_as=tuple(ledger.known_as(row.id)) or (row.native_id,),
             first=bool(row.first),
             via=towards[row.id][1] if row.id in towards else None,
-            facets={"kind": row.kind, "five_open": row.five_open, "field": row.field, "theme": row.theme},
+            facets={facet: getattr(row, facet) for facet in FACETS},
         )
         for row, party in zip(rows, ledger.parties(rows), strict=True)
     )
