@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from core_kit import record, side
 
+from syndicate.pipeline.dedup.headlines import days_differ
 from syndicate.pipeline.dedup.marks import marks_of
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.replaced import Replaced, replaced_in
 from syndicate.pipeline.dedup.titles import core_of, is_round_up
-from syndicate.pipeline.dedup.vetoes import days_differ
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_headline_names_facts(title: str, marks: set[str]) -> None:
 def test_of_stages_that_follow_each_other_the_latest_counts() -> None:
     """A notice of a written test of a hiring is about the test, whoever leaves the hiring out."""
     assert set(marks_of("公开招聘教师笔试公告", (), (), "")) == set(marks_of("教师笔试公告", (), (), ""))
+
+
+def test_the_number_of_a_project_is_read_out_of_the_lead() -> None:
+    """项目编号 tells two tenders of the same words apart."""
+    assert "j:dl2018045" in marks_of("维修工程招标公告", (), (), "维修工程项目编号dl2018045现公开招标")
+    assert not marks_of("名单公示", (), (), "名单编号以公示为准")
 
 
 def test_first_words_say_what_an_item_is() -> None:

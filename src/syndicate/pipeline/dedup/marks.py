@@ -60,6 +60,7 @@ STRICT = frozenset({"explained", "corrected", "announced", "echo"})
 """Families that another headline over the same text may leave out."""
 SOFT = frozenset({"report", "result", "lifted", "again", "reply", "wanted"})
 """The same, even where part of the headline was kept."""
+_PROJECT = re.compile(r"编号([a-z][a-z0-9]{4,29}|\d{4,}[a-z][a-z0-9]{2,29})")
 _NATURE = re.compile(r"解读如下|更正如下|如下更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见")
 _SAYS = ("解读", "更正", "征求意见")
 """What an item says of itself in its first words."""
@@ -75,7 +76,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     Return the marks of an item, each a letter, a colon and a value in normal form.
 
     Of the headline: `D` full dates, `d` days, `m` months, `y` years, `o` ordinals, `n` other numbers with what they count, `s` stages,
-    `x` one-sided words, `P` places. Of the lead: `l` days; `p` all places.
+    `x` one-sided words, `P` places. Of the lead: `l` days, `j` numbers of projects; `p` all places.
     """
     found = _numbers_in(title) if _DIGIT.search(title) else []
     if "（" in title or "(" in title or "之" in title:
@@ -84,6 +85,8 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     if words:
         found += _stages(words, alarm="预警" in title)
         found += [f"x:{word}" for word in words if word in FAMILY]
+    if "编号" in lead:
+        found += [f"j:{number}" for number in _PROJECT.findall(lead)]
     nature = _NATURE.search(lead, 0, FIRST_WORDS)
     if nature:
         found.append(f"x:{next(word for word in _SAYS if word in nature[0])}")

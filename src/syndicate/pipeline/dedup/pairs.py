@@ -16,7 +16,7 @@ from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
 from syndicate.pipeline.dedup.replaced import replaced_in
 from syndicate.pipeline.dedup.sides import Side, side_of
-from syndicate.pipeline.dedup.vetoes import title_vetoes, vetoes
+from syndicate.pipeline.dedup.vetoes import head_vetoes, vetoes
 
 __all__ = ["SAME_FROM", "TWINS", "Side", "Verdict", "compare", "contradictions", "side_of"]
 
@@ -81,4 +81,4 @@ def _same_text(one: Side, other: Side) -> bool:
         return False
     if one.document_number and other.document_number and one.document_number != other.document_number:
         return False
-    return not (one.title and other.title) or one.title == other.title or not title_vetoes(one, other)
+    return not (one.title and other.title) or one.title == other.title or not head_vetoes(one, other)

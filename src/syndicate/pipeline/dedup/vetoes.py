@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 
-from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT
+from syndicate.pipeline.dedup.headlines import SAME_TEXT, days_differ, title_vetoes
 from syndicate.pipeline.dedup.overlap import Overlap
-from syndicate.pipeline.dedup.replaced import Replaced, aligned, is_named
+from syndicate.pipeline.dedup.replaced import Replaced
 from syndicate.pipeline.dedup.sides import Side
-from syndicate.pipeline.dedup.titles import containment
 
-SAME_SENTENCE = 0.5
-"""Two headlines with so many of their pairs of characters in common are the same sentence."""
-EQUAL_TEXT = 0.95
-"""With so much of each text in the other, a result is told under the headline of what it is the result of."""
-NEARLY_ALL = 0.97
-"""With so much of one text in the other, a difference between the headlines is a matter of style."""
-SAME_TEXT = 0.8
-"""With so much of each text in the other, the text is the same, whatever the headlines say."""
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew; so are two, or one in the lead."""
-HARDLY_A_TEXT = 24
-"""A post of less weight that links to a page is about the page, whatever it calls it."""
 DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
 _SERIAL = re.compile(r"\d{1,4}号")
-CUT_FROM, CUT_OFF = 12, 10
-"""A headline was cut when it has at least so many characters, and at least so many are missing before any telling word."""
-SAME_HEADLINE = 0.7
-"""Two headlines that share so much of the longer one are one headline."""
-KEPT = 0.5
-"""A sentence in which a name was replaced keeps at least so much of its characters in place."""
+_EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0)
 
 
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
     """Return the names of the facts that differ; the order of the two plays no part."""
-    found = _title_vetoes(one, other, overlap)
+    found = title_vetoes(one, other, overlap)
     if _document_numbers_differ(one, other):
         found.append("document_number")
     if _project_numbers_differ(one, other):
@@ -57,57 +40,9 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
     return found
 
 
-def title_vetoes(one: Side, other: Side) -> list[str]:
+def head_vetoes(one: Side, other: Side) -> list[str]:
     """Return the vetoes that lie in the headlines of two items with the very same text."""
-    return _title_vetoes(one, other, _EQUAL)
-
-
-_EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0)
-
-
-def _title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
-    found = []
-    same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
-    if days_differ(one.marks.get("d", ()), other.marks.get("d", ())) or _differ(one, other, "D"):
-        found.append("date_in_title")
-    if _differ(one, other, "m"):
-        found.append("month_in_title")
-    if _differ(one, other, "y"):
-        found.append("year_in_title")
-    if _units_differ(one, other, "o"):
-        found.append("ordinal")
-    if same_sentence and _units_differ(one, other, "n"):
-        found.append("number_in_title")
-    if _stages_differ(one, other):
-        found.append("stage")
-    if _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
-        found.append("one_sided_word")
-    if _places_differ(one, other, overlap):
-        found.append("place")
-    elif (
-        same_sentence and one.title != other.title and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL)
-    ):
-        found.append("name_in_title")
-    return found
-
-
-def _differ(one: Side, other: Side, letter: str) -> bool:
-    """Both name such facts and have none in common."""
-    mine, theirs = one.marks.get(letter), other.marks.get(letter)
-    return bool(mine and theirs and mine.isdisjoint(theirs))
-
-
-def days_differ(mine: Collection[str], theirs: Collection[str]) -> bool:
-    """Say whether both name days (`3-5`; `-5` of any month) and no day of one can be a day of the other."""
-    if not mine or not theirs or not set(mine).isdisjoint(theirs):
-        return False
-    return not any(_same_day(day, another) for day in mine for another in theirs)
-
-
-def _same_day(one: str, other: str) -> bool:
-    if one[0] != "-" and other[0] != "-":
-        return one == other
-    return one.partition("-")[2] == other.partition("-")[2]
+    return title_vetoes(one, other, _EQUAL)
 
 
 def _days_of_leads_differ(one: Side, other: Side, overlap: Overlap) -> bool:
@@ -140,107 +75,3 @@ def _project_numbers_differ(one: Side, other: Side) -> bool:
     if not mine or not theirs:
         return False
     return not any(a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
-
-
-def _by_unit(values: Iterable[str]) -> dict[str, set[str]]:
-    result: dict[str, set[str]] = {}
-    for value in values:
-        unit, _, what = value.partition(":")
-        result.setdefault(unit, set()).add(what)
-    return result
-
-
-def _units_differ(one: Side, other: Side, letter: str) -> bool:
-    """Both count the same thing, and differently; parts of one post (1/2, 2/2) are not counted."""
-    if letter not in one.marks or letter not in other.marks:
-        return False
-    mine, theirs = _by_unit(one.marks[letter]), _by_unit(other.marks[letter])
-    return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys() if unit != "part")
-
-
-def _stages_differ(one: Side, other: Side) -> bool:
-    if "s" not in one.marks or "s" not in other.marks:
-        return False
-    mine, theirs = _by_unit(one.marks["s"]), _by_unit(other.marks["s"])
-    return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
-
-
-def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> frozenset[str]:
-    """Return the families of words that may stand in one headline only: it was cut, or written anew over the same text."""
-    if _is_cut(one.title, other.title) or _is_cut(other.title, one.title):
-        return SOFT | STRICT
-    if not same_sentence and min(one.weight, other.weight) < HARDLY_A_TEXT and not one.links.isdisjoint(other.links):
-        return SOFT | STRICT
-    if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
-        return frozenset()
-    if not same_sentence:
-        return SOFT | STRICT
-    larger = max(len(one.grams), len(other.grams))
-    return SOFT if overlap.least >= EQUAL_TEXT or len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
-
-
-def _is_cut(title: str, whole: str) -> bool:
-    """The headline is the beginning of the other, and too much is missing for a word that was added."""
-    if not CUT_FROM <= len(title) <= len(whole) - CUT_OFF or not whole.startswith(title):
-        return False
-    rest = whole[len(title) :]
-    return all(rest.find(word) < 0 or rest.find(word) >= CUT_OFF for word in FAMILY)
-
-
-def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
-    """One headline has 解读, 更正, 征求意见 …, the other item has a headline without it and does not say it at its beginning either."""
-    if not (one.title and other.title):
-        return False
-    return _word_missing(one, other, forgiven) or _word_missing(other, one, forgiven)
-
-
-def _word_missing(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
-    words = one.marks.get("x", ())
-    known = {FAMILY[word] for word in other.marks.get("x", ())} | forgiven
-    known |= {FAMILY[word] for word in words if other.mentions(word)}
-    return any(FAMILY[word] not in known for word in words)
-
-
-def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
-    """Each headline names a place that the other item does not know; of a headline without places the lead knows them."""
-    mine, theirs = one.marks.get("P"), other.marks.get("P")
-    if mine and theirs:
-        return any(_unknown(place, other) for place in mine) and any(_unknown(place, one) for place in theirs)
-    if overlap.most >= NEARLY_ALL or not (mine or theirs):
-        return False
-    mine, theirs = mine or one.marks.get("p"), theirs or other.marks.get("p")
-    if not mine or not theirs:
-        return False
-    return all(_unknown(place, other) for place in mine) and all(_unknown(place, one) for place in theirs)
-
-
-def _unknown(place: str, side: Side) -> bool:
-    if side.mentions(place):
-        return False
-    known = side.marks.get("p", frozenset()) | side.marks.get("P", frozenset())
-    return not any(place in name or name in place for name in known)
-
-
-def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
-    """
-    The headlines are the same sentence with another name in it.
-
-    Either the words that differ stand before 村, 街, 小区, 公司 and the like, or (`everywhere`) each item has words in the same
-    place that the other lacks. A headline that was rewritten has little in common with the old one and is not meant.
-    """
-    if one.title > other.title:
-        one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
-    mine, theirs = one.title, other.title
-    kept, gaps = aligned(mine, theirs, 1)
-    if kept < KEPT * max(len(mine), len(theirs)):
-        return False
-    for gap in gaps:
-        named = is_named(mine, gap.end)
-        if not gap.is_filled_in() or not (everywhere or named):
-            continue
-        lacking = int(not other.mentions(mine[gap.start : gap.end + 1]))
-        lacking += not one.mentions(theirs[gap.begin : gap.stop + 1])
-        # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
-        if lacking == 2 or (lacking and named and gap.end - gap.start > 1):
-            return True
-    return False
