@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
 
 from syndicate.model.review import Mask
-from syndicate.model.screening import Act, Finding, Screening
+from syndicate.model.screening import Act, Finding, Screening, WeakMask
 
 _COVER = re.compile(r"\S")
 
@@ -29,6 +32,44 @@ def masked(title: str, body: str, masks: Iterable[Mask]) -> tuple[str, str]:
         pieces[mask.part] += (parts[mask.part][ends[mask.part] : mask.start], mask.text)
         ends[mask.part] = mask.end
     return tuple("".join((*pieces[part], text[ends[part] :])) for part, text in parts.items())  # type: ignore[return-value] # two parts
+
+
+def placed(title: str, body: str, verdict: Screening) -> Screening:
+    """Return the verdict on title, line break and body as one text, with its spans in the part where they stand."""
+    if not title:
+        return verdict
+    findings = tuple(each for one in verdict.findings for each in _parted(one, title, body))
+    warnings = tuple(each for one in verdict.warnings for each in _parted(one, title, body))
+    shown_title = shown_body = None
+    if verdict.redacted is not None:
+        masks = proposed("", f"{title}\n{body}", verdict)
+        shown_title = _within(title, masks, 0)
+        shown_body = _within(body, masks, len(title) + 1)
+    return msgspec.structs.replace(
+        verdict, findings=findings, warnings=warnings, redacted_title=shown_title, redacted=shown_body
+    )
+
+
+Span = TypeVar("Span", Finding, WeakMask)
+
+
+def _parted(span: Span, title: str, body: str) -> Iterator[Span]:
+    edge = len(title) + 1
+    if span.start < len(title) or span.end <= edge:
+        yield msgspec.structs.replace(span, end=min(span.end, len(title)), part="title")
+    if span.end > edge:
+        first, last = max(span.start - edge, 0), min(span.end - edge, len(body))
+        yield msgspec.structs.replace(span, start=first, end=last, part="body")
+
+
+def _within(text: str, masks: Iterable[Mask], edge: int) -> str:
+    """Put on a part of a text the masks that stand in it; of one that reaches beyond it, the whole stands in each part."""
+    own = [
+        Mask("body", max(mask.start - edge, 0), min(mask.end - edge, len(text)), mask.text)
+        for mask in masks
+        if mask.start < edge + len(text) and mask.end > edge
+    ]
+    return masked("", text, own)[1]
 
 
 def proposed(title: str, body: str, verdict: Screening) -> tuple[Mask, ...]:
@@ -64,8 +105,3 @@ def _masks(part: str, raw: str, spans: Sequence[tuple[int, int]], texts: list[st
     return [
         Mask(part, start, end, text) for (start, end), text in zip(spans, covers, strict=True) if raw[start:end] != text
     ]
-
-
-def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that no mask settles."""
-    return tuple(one for one in findings if one.act is Act.BLOCK)

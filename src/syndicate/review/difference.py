@@ -1,0 +1,59 @@
+"""What changed from one version to the next, for the reviewer who looks at it again."""
+
+from __future__ import annotations
+
+import re
+from difflib import unified_diff
+
+import msgspec
+
+from syndicate.model.review import Version
+
+_SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
+_CHANGES = (
+    ("title", "标题 / title"),
+    ("body", "正文 / text"),
+    ("masks", "遮盖 / masking"),
+    ("attachments", "附件 / attachments"),
+    ("channels", "渠道 / channels"),
+    ("rules", "规则集 / rule set"),
+    ("sheet", "审查单 / sheet"),
+)
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """What is new in a version against an earlier one."""
+
+    before: int
+    """Number of the earlier version."""
+    after: int
+    changed: tuple[str, ...]
+    """What was changed, by name: `body`, `masks`, `rules`, …"""
+    words: tuple[str, ...]
+    """The same, Chinese / English."""
+    lines: tuple[str, ...]
+    """Sentence by sentence: `-` gone, `+` new, ` ` as it was, around each change."""
+    shown: tuple[str, ...]
+    """The same of what would go out."""
+
+
+def difference(before: Version, after: Version) -> Difference:
+    """Return what changed between two versions of a review."""
+    changed = [(name, words) for name, words in _CHANGES if getattr(before, name) != getattr(after, name)]
+    return Difference(
+        before=before.number,
+        after=after.number,
+        changed=tuple(name for name, _ in changed),
+        words=tuple(words for _, words in changed),
+        lines=_lines(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}"),
+        shown=_lines(f"{before.shown_title}\n{before.shown_body}", f"{after.shown_title}\n{after.shown_body}"),
+    )
+
+
+def _lines(before: str, after: str) -> tuple[str, ...]:
+    told = unified_diff(_sentences(before), _sentences(after), lineterm="", n=1)
+    return tuple(line for line in told if not line.startswith(("---", "+++", "@@")))
+
+
+def _sentences(text: str) -> list[str]:
+    return [one.strip() for one in _SENTENCE.findall(text) if one.strip()]
