@@ -20,7 +20,7 @@ _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|
 _LINK = re.compile(
     r"(?:号码|号|账号)?[\s:：=\-#.(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
-_VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}")
+_VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}| (?=[\u4e00-\u9fff()]{2,8}[:：])")
 _PAIR = re.compile(r"\d\d")
 _ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．]")
 """How a new paragraph or entry begins."""

@@ -20,7 +20,10 @@ _DOOR = re.compile(
     rf"{_N} ?(?:号楼?|栋|幢|座|#|楼|弄|组|单元)[^，,。;；\n\t|]{{0,24}}?{_N} ?(?:室|户|门|单元|层|楼|房|#|号)|\d{{1,4}} ?[-—/] ?\d{{1,4}}(?: ?[-—/] ?\d{{1,5}}){{0,3}}"
     rf"|{_N} ?(?:室|门牌|号楼|单元)|\d{{1,5}} ?号|[一二三四五六七八九十百]{{1,5}}号"
 )
-_ADDRESS_END = re.compile(r"[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
+_LIVES = re.compile(
+    r"(?<=[，,；;。、 ])现?住(?![建房院宿所址户宅保在于着了])(?=[\u4e00-\u9fff]{1,12}[市区县镇乡街路道村屯])([^，,。；;\n\t|]{4,60})"
+)
+_ADDRESS_END = re.compile(r" (?=[\u4e00-\u9fff()]{2,8}[:：])|[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
 _LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
 _TAIL = re.compile(r"[\s)）的]*\Z")
 _NONE = frozenset(
@@ -155,6 +158,9 @@ class People:
         for (start, end), row in document.values("address_any"):
             if self._is_persons(document, start, row):
                 yield from self._door(document, start, end, row, "address/person")
+        for told in _LIVES.finditer(document.text):
+            document.look()
+            yield from self._door(document, told.start(1), told.end(1), None, "address/home")
 
     def _is_persons(self, document: Document, start: int, row: Row | None) -> bool:
         if row is not None and row.header is not None and not row.is_header:

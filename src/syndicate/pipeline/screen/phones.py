@@ -12,6 +12,7 @@ from syndicate.pipeline.screen.numerals import GAP
 _MOBILE = re.compile(
     rf"(?<![\d*])(?:\+?(?:00)?86{GAP}?|\(86\)|0(?=1)|17951{GAP}?)?(1{GAP}?[3-9*](?:{GAP}?[\d*×]){{9}})(?![\d*×])"
 )
+_COMMAS = re.compile(r"1(?<![\d,，]1)[3-9]\d[,，、]\d{4}[,，、]\d{4}(?![\d,，])")
 _GROUPS = frozenset(
     {
         (3, 4, 4),
@@ -102,6 +103,15 @@ def mobiles(document: Document) -> Iterator[Found]:
         context = document.context(start, end)
         if _is_mobile(document, found, context, groups, hidden):
             yield Found(start, end, "mobile/weak" if hidden else "mobile/number")
+    if document.hits.has("phone"):
+        yield from _with_commas(document)
+
+
+def _with_commas(document: Document) -> Iterator[Found]:
+    """Find numbers whose groups are parted by commas, under a caption of a phone: elsewhere they are lists of figures."""
+    for found in _COMMAS.finditer(document.text):
+        if "phone" in document.context(found.start(), found.end()).means:
+            yield Found(found.start(), found.end(), "mobile/number")
 
 
 def _is_mobile(

@@ -93,7 +93,7 @@ def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[st
     standing = Standing()
     return (
         (wake("digits"), identity_numbers),
-        (wake("digits"), mobiles),
+        (wake("digits", "phone"), mobiles),
         (wake("digits"), cards),
         (wake("spelled"), spelled),
         (wake("account", "account_any", "bank"), accounts),
@@ -103,7 +103,7 @@ def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[st
         (wake("at"), people.mails),
         (wake("wechat"), people.wechats),
         (wake("qq"), people.qqs),
-        (wake("address_home", "address_any"), people.addresses),
+        (wake("address_home", "address_any", "id", "role"), people.addresses),
         (wake("health", "disease"), people.illnesses),
         (wake("child_name", "minor_topic"), people.children),
         (wake("informant", "complaint_topic"), people.informants),
