@@ -55,3 +55,17 @@ def marked(text: str) -> Text:
         raw += hit[2]
         at = hit.end()
     return Text(raw + text[at:], spans)
+
+
+def rule_table() -> str:
+    """Return the table of rules as the documentation shows it."""
+    rows = [f"| `{rule.id}` | {rule.kind} | {rule.act} | {rule.reason} |" for rule in installed().rules.values()]
+    return "\n".join(["| rule | kind | act | why |", "| --- | --- | --- | --- |", *rows])
+
+
+def mask_table() -> str:
+    """Return the table of masking profiles as the documentation shows it."""
+    rows = [
+        f"| {one.purpose} | {'、'.join(one.when[:6]) or '—'} | {one.source} |" for one in installed().masks.profiles
+    ]
+    return "\n".join(["| purpose | words (some) | laid down in |", "| --- | --- | --- |", *rows])

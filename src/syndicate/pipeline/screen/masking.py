@@ -52,6 +52,11 @@ class Masks:
                 _check(f"{name}：用途“{profile.purpose}”，{kind}", mask)
         return cls(file)
 
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return the profiles in the order in which they are asked."""
+        return self._file.profile
+
     def profile(self, heading: str) -> Profile:
         """Return the first profile one of whose words stands in the heading; the last one where none does."""
         for profile in self._file.profile:
