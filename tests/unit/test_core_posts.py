@@ -108,11 +108,20 @@ def test_any_text_of_figures_is_read(text: str) -> None:
         "各街道办事处、各镇人民政府，区政府各委、办、局：",
         "某区人民政府办公室 2018年3月5日印发",
         "点“在看”，让更多人知道",
+        "2018-03-05 09:30:12",
+        "2018年3月5日 来源：区政府办公室",
+        "2018-03-05 09:30　来源：区政府办公室　作者：张某",
     ],
 )
 def test_furniture_of_articles_and_documents_is_no_word(line: str) -> None:
     """What stands above and below every article, and to whom a document goes, says nothing of what it is about."""
     assert plain_words_of(f"{line}\n{BODY}\n{line}") == BODY
+
+
+@pytest.mark.parametrize("line", ["2018年3月5日上午停水", "2018年3月5日", "2018-03-05 9:00至17:00停水"])
+def test_a_line_that_begins_with_a_day_and_says_something_stays(line: str) -> None:
+    """A day that belongs to what is said is no furniture."""
+    assert plain_words_of(f"{BODY}\n{line}") != BODY
 
 
 def test_traditional_text_reads_like_simplified() -> None:

@@ -116,6 +116,9 @@ _FURNITURE = re.compile(
     r"关注.{0,20}公众号|点击[上下]方|点.?在看.?|(?:本|全)文(?:共|大?约)?\s?\d+\s?字|(?:预计)?阅读(?:约|需|时间|时长)|往期|END|主办[:：])"
     r"[^\n]{0,80}"
     r")$|^各[^\n。]{0,80}[:：]$|^[^\n]{2,40}印发\W*$"  # to whom a document goes, and who had it printed when
+    # when a page was put up: a day with an hour or a source behind it, and nothing else
+    r"|^\W*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*(?=$|来源|作者|编辑|浏览|点击|阅读)|(?=来源|作者|浏览|点击|阅读))"
+    r"[^\n。]{0,40}$"
 )
 _FURNITURE_HINTS = (
     "字体",
