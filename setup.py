@@ -9,7 +9,7 @@ setup(
     packages=[*find_packages("src"), *connectors, *config],
     package_dir={"": "src", "syndicate_connectors": "connectors", "syndicate_config": "config"},
     package_data={
-        "syndicate": ["py.typed", "**/*.sql"],
+        "syndicate": ["py.typed", "**/*.sql", "**/*.html", "**/*.css", "**/*.js"],
         "syndicate_config": ["*.toml", "**/*.toml", "**/*.csv"],
     },
 )

@@ -16,6 +16,7 @@ from syndicate.ledger import statements as sql
 from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
+from syndicate.ledger.sessions import SqliteSessions
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_reviews import SqliteReviews
 from syndicate.ledger.writer import stamp, write
@@ -44,6 +45,7 @@ class SqliteLedger(SqliteDecisions):
         self._connection = connect(path)
         self._epochs: dict[str, int] = {}
         self.reviews = SqliteReviews(self._connection)
+        self.sessions = SqliteSessions(self._connection)
 
     def close(self) -> None:
         """Close the ledger."""

@@ -1,0 +1,71 @@
+"""Who is logged in: sessions of the pages, kept by the digest of their secret. No part of the record; they may be deleted at any time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+import apsw
+import msgspec
+
+from syndicate.ledger.database import transaction
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One login of one person. Column order of the ledger."""
+
+    digest: str
+    """SHA-256 of the secret that the browser holds; the secret itself is kept nowhere."""
+    person: str
+    standing: str
+    """What his password, second factor and state were at login, as a digest: a change of them ends the session."""
+    begun_at: str
+    seen_at: str
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a secret. It is long and random: its plain digest cannot be searched for."""
+    return sha256(b"syndicate-session\0" + secret.encode()).hexdigest()
+
+
+class SqliteSessions:
+    """The sessions of the SQLite ledger."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def session(self, digest: str) -> Session | None:
+        """Return a session by the digest of its secret."""
+        row = self._connection.execute("SELECT * FROM session WHERE digest = ?", (digest,)).fetchone()
+        return Session(**dict(zip(Session.__struct_fields__, row, strict=True))) if row else None
+
+    def begin(self, session: Session, stale: datetime) -> None:
+        """
+        Write a new session; those last seen before `stale` are dropped.
+
+        Raises:
+            Transient: The database is busy or the disk is full; nothing was written.
+        """
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM session WHERE seen_at < ?", (_stamp(stale),))
+            self._connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", msgspec.structs.astuple(session))
+
+    def seen(self, digest: str, now: datetime) -> None:
+        """Note that a session is in use."""
+        with transaction(self._connection):
+            self._connection.execute("UPDATE session SET seen_at = ? WHERE digest = ?", (_stamp(now), digest))
+
+    def end(self, digest: str) -> None:
+        """End one session."""
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM session WHERE digest = ?", (digest,))
+
+    def end_all(self, person: str) -> int:
+        """End every session of a person; return how many there were."""
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM session WHERE person = ?", (person,))
+            return self._connection.changes()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

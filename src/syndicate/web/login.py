@@ -1,0 +1,165 @@
+"""Who is at the browser: login with throttling, sessions that end when idle and at the latest after a working day."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import msgspec
+
+from syndicate.ledger.sessions import Session, SqliteSessions, digest_of
+from syndicate.model.review import Person
+from syndicate.pipeline.gate.machine import Refused
+from syndicate.review.people import People, Proof
+
+_TOUCH = timedelta(seconds=60)
+"""How old the note of the last use may grow before it is written again: a page must not cost a write to the disk."""
+_KEPT = 10_000
+
+
+class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a login lasts."""
+
+    idle: timedelta = timedelta(minutes=30)
+    total: timedelta = timedelta(hours=12)
+
+
+class Throttle:
+    """
+    Refuses attempts that follow each other too fast after too many failures.
+
+    Counted per address and name, per name and per address, in memory: a restart forgets, and so does a success. No account is locked:
+    whoever fails from elsewhere keeps nobody out for good.
+    """
+
+    _ALLOWED = {"both": 5, "name": 30, "address": 50}
+    _FIRST = 15.0
+    _LONGEST = 900.0
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[tuple[str, str], tuple[int, datetime]] = OrderedDict()
+
+    def wait(self, name: str, address: str, now: datetime) -> int:
+        """Return how many seconds this name at this address still has to wait; 0: it may try."""
+        return max(self._left(kind, key, now) for kind, key in _keys(name, address))
+
+    def failed(self, name: str, address: str, now: datetime) -> None:
+        """Count a failure."""
+        for key in _keys(name, address):
+            count, last = self._failed.pop(key, (0, now))
+            forgotten = (now - last).total_seconds() > self._LONGEST
+            self._failed[key] = (1 if forgotten else count + 1, now)
+        while len(self._failed) > _KEPT:
+            self._failed.popitem(last=False)
+
+    def succeeded(self, name: str, address: str) -> None:
+        """Forget the failures of a name at an address."""
+        self._failed.pop(_keys(name, address)[0], None)
+
+    def _left(self, kind: str, key: str, now: datetime) -> int:
+        count, last = self._failed.get((kind, key), (0, now))
+        over = count - self._ALLOWED[kind]
+        if over < 0:
+            return 0
+        pause = min(self._FIRST * 2.0 ** min(over, 10), self._LONGEST)
+        return max(0, int(pause - (now - last).total_seconds() + 0.999))
+
+
+def _keys(name: str, address: str) -> list[tuple[str, str]]:
+    known = name.casefold()[:64]
+    return [("both", f"{address}\0{known}"), ("name", known), ("address", address)]
+
+
+class TooSoon(Refused):
+    """Too many failures: nothing was even tried."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"失败次数过多，请 {seconds} 秒后再试 / too many failures: try again in {seconds} seconds")
+        self.seconds = seconds
+
+
+class Door:
+    """Lets people in, knows them while they are, lets them out. Belongs to the thread of the ledger."""
+
+    def __init__(
+        self, people: People, sessions: SqliteSessions, person: Callable[[str], Person | None], lasts: Lifetimes
+    ) -> None:
+        self._people = people
+        self._sessions = sessions
+        self._person = person
+        self._lasts = lasts
+        self._throttle = Throttle()
+        self._codes: dict[tuple[str, str], datetime] = {}
+
+    def enter(self, name: str, proof: Proof, address: str, now: datetime) -> str:
+        """
+        Begin a session; return its secret, which only the browser keeps.
+
+        Raises:
+            TooSoon: Too many failures before.
+            Refused: The proof is of nobody; the message does not say what was wrong.
+        """
+        seconds = self._throttle.wait(name, address, now)
+        if seconds:
+            raise TooSoon(seconds)
+        try:
+            person = self._proved(name, proof, now)
+        except Refused:
+            self._throttle.failed(name, address, now)
+            raise
+        self._throttle.succeeded(name, address)
+        secret = secrets.token_urlsafe(32)
+        stamp = now.isoformat(timespec="seconds")
+        session = Session(
+            digest=digest_of(secret), person=person.name, standing=_standing(person), begun_at=stamp, seen_at=stamp
+        )
+        self._sessions.begin(session, now - self._lasts.total)
+        return secret
+
+    def _proved(self, name: str, proof: Proof, now: datetime) -> Person:
+        """A code of the second factor is good once: who looks over a shoulder cannot use it again."""
+        self._codes = {key: until for key, until in self._codes.items() if until > now}
+        if proof.totp and (name, proof.totp) in self._codes:
+            raise Refused("动态码已使用，请等下一个 / this code was used: wait for the next")
+        person = self._people.authenticate(name, proof)
+        if person.totp:
+            self._codes[name, proof.totp] = now + timedelta(seconds=120)
+        return person
+
+    def known(self, secret: str, now: datetime) -> Person | None:
+        """Return whose session a secret is; None where there is none, it has ended, or the person has changed since."""
+        session = self._sessions.session(digest_of(secret)) if secret else None
+        if session is None:
+            return None
+        begun, seen = datetime.fromisoformat(session.begun_at), datetime.fromisoformat(session.seen_at)
+        person = self._person(session.person)
+        over = now - begun > self._lasts.total or now - seen > self._lasts.idle
+        if over or person is None or person.disabled_at or session.standing != _standing(person):
+            self._sessions.end(session.digest)
+            return None
+        if now - seen > _TOUCH:
+            self._sessions.seen(session.digest, now)
+        return person
+
+    def leave(self, secret: str) -> None:
+        """End a session."""
+        self._sessions.end(digest_of(secret))
+
+
+def _standing(person: Person) -> str:
+    said = "\0".join((person.password, person.totp, person.disabled_at))
+    return sha256(b"syndicate-standing\0" + said.encode()).hexdigest()
+
+
+def form_token(secret: str) -> str:
+    """Return what every form carries that the holder of a secret is shown: nobody else can know it."""
+    return hmac.new(secret.encode(), b"syndicate-form", sha256).hexdigest()
+
+
+def same_token(secret: str, given: str) -> bool:
+    """Say whether a form carries what it was given."""
+    return bool(secret) and hmac.compare_digest(form_token(secret), given)

@@ -1,0 +1,47 @@
+"""What the pages work with: the desk and the ledger, on the one thread that owns them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.review.desk import Desk
+from syndicate.review.people import People
+from syndicate.web.login import Door
+
+T = TypeVar("T")
+
+
+class Rooms(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything behind the pages. Touched on the thread of the ledger only."""
+
+    ledger: SqliteLedger
+    desk: Desk
+    people: People
+    door: Door
+    jurisdiction: str
+    clock: Callable[[], datetime]
+
+
+class House(Protocol):
+    """Runs work on the thread that owns the ledger, one piece after the other: in the daemon the same thread that commits batches."""
+
+    def __call__(self, work: Callable[[Rooms], T]) -> Awaitable[T]:
+        """Run a piece of work and return what it returns."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """How the pages are reached and called."""
+
+    title: str = ""
+    """Name of the office or jurisdiction."""
+    hosts: frozenset[str] = frozenset()
+    """Host names that requests may name; empty: any."""
+    origins: frozenset[str] = frozenset()
+    """Origins besides the request's own from which forms are taken: the public address behind a proxy."""
+    secure: bool = False
+    """Reached by https: cookies are marked so."""
