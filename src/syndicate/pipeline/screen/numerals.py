@@ -36,6 +36,8 @@ _SCAN = re.compile(rf"(?<![A-Z0-9])[0-9{_LETTERS}](?:[ \-·]?[0-9{_LETTERS}X]){{
 _ANY_NUMERAL = re.compile(rf"[{NUMERALS}]")
 _ANY_LETTER = re.compile(rf"[{_LETTERS}]")
 _DIGIT = re.compile(r"[0-9]")
+_HIDDEN = re.compile(r"[○◯]{3}")
+"""Circles in a row hide digits, they do not write noughts."""
 POSSIBLE = re.compile(
     rf"[0-9{NUMERALS}](?:(?<=[0-9])[ \-·.]?[{NUMERALS}]|(?<=[{NUMERALS}])(?:[ \-·.]?[0-9]|(?:{GAP}?[{NUMERALS}]){{9}}))"
 )
@@ -58,7 +60,11 @@ def _replaced(text: str, run: re.Pattern[str], odd: re.Pattern[str], table: dict
     pieces, at = [], 0
     for found in run.finditer(text):
         said = found[0]
-        if odd.search(said) is None or len(_DIGIT.findall(said)) < least * len(said):
+        if (
+            odd.search(said) is None
+            or _HIDDEN.search(said) is not None
+            or len(_DIGIT.findall(said)) < least * len(said)
+        ):
             continue
         pieces += [text[at : found.start()], said.translate(table)]
         at = found.end()

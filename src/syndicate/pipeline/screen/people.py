@@ -10,6 +10,7 @@ from syndicate.pipeline.screen.found import Found
 from syndicate.pipeline.screen.layout import Row, Span
 from syndicate.pipeline.screen.names import Names, is_body, is_hidden
 
+_SOUND = re.compile(r"[A-Z]")
 _AT = re.compile(r"@|[(\[{#<]AT[)\]}#>]| AT ")
 _LOCAL = re.compile(r"[A-Z0-9][A-Z0-9._%+\-]{0,63}\Z")
 _DOMAIN = re.compile(r"\s?[A-Z0-9][A-Z0-9\-]{0,62}(?:\.[A-Z0-9\-]{1,62}){1,5}")
@@ -77,6 +78,7 @@ class People:
         self.names = Names(words["surname"], words["not_name"])
         self._diseases = re.compile("|".join(sorted(map(re.escape, words["disease"]), key=len, reverse=True)))
         self._office_mail = re.compile("|".join(map(re.escape, words["office_mail"])))
+        self._sounds = tuple((_SOUND.sub("", said), "".join(_SOUND.findall(said))) for said in words["surname_sound"])
         self._minor_topic = re.compile("|".join(map(re.escape, words["minor_topic"])))
         self._illness = re.compile(
             rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确)"
@@ -110,21 +112,23 @@ class People:
         holder = self._holder(document, start)
         if holder == "person":
             return True
-        return holder == "contact" and self._private_mail(local, domain)
+        return holder[:1] == "@" and _FREE_MAIL.search(domain) is not None and self._own_mail(holder[1:], local)
 
-    def _private_mail(self, local: str, domain: str) -> bool:
-        return _FREE_MAIL.search(domain) is not None and self._office_mail.search(local) is None
+    def _own_mail(self, name: str, local: str) -> bool:
+        """Tell whether the address of an office's contact is the person's own: it begins with the sound of the surname."""
+        sounds = [sound for surname, sound in self._sounds if name.startswith(surname)]
+        return self._office_mail.search(local) is None and any(local.startswith(sound) for sound in sounds)
 
     def _holder(self, document: Document, at: int) -> str:
-        """Return whose a value in prose is: `person` (姓名：张三), `contact` (联系人：张三), `body` or "" where nobody is named."""
+        """Return whose a value in prose is: `person` (姓名：张三), @ and the name of a contact, `body`, "" where nobody is named."""
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
                 continue
             said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|"), maxsplit=1)[0]
             if "company" in hit.means or is_body(said):
                 return "body"
-            if 2 <= len(said) <= 12 and _HAN.match(said):
-                return "contact" if "guardian" in hit.means else "person"
+            if self.names.full(said) or (is_hidden(said) and len(said) <= 5):
+                return f"@{said}" if "guardian" in hit.means else "person"
         return ""
 
     def wechats(self, document: Document) -> Iterator[Found]:

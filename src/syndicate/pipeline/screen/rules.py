@@ -27,7 +27,7 @@ VERSION = "screen-1"
 """Changes whenever the program would find something else under the same rules."""
 MARKS, MASKS = "marks.toml", "masks.toml"
 Detector = Callable[[Document], Iterator[Found]]
-_WORDS = ("surname", "not_name", "disease", "office_mail", "minor_topic", "open_data", "duty")
+_WORDS = ("surname", "not_name", "disease", "office_mail", "minor_topic", "open_data", "duty", "surname_sound")
 
 
 class Ruleset:
