@@ -15,7 +15,7 @@ from syndicate.ledger.acts import Entry, acts, append
 from syndicate.ledger.noting import Noting
 from syndicate.ledger.reviews import NO_REASON, Judged, Subject, Why
 from syndicate.model import Fatal
-from syndicate.model.review import SYSTEM, Act, Deed, Finding, Procedure, Review, State, Tier, Version
+from syndicate.model.review import SYSTEM, Act, Deed, Finding, Procedure, Review, Sheet, State, Tier, Version
 from syndicate.pipeline.gate.digest import rows_digest
 from syndicate.pipeline.gate.machine import Case, Refused, Step, fold, opened
 from syndicate.pipeline.gate.machine import advance as advanced
@@ -36,7 +36,7 @@ class SqliteRecorder(Noting):
 
     def open(self, subject: Subject, procedure: Procedure, judged: Judged, person: str = SYSTEM) -> Review:
         """Open a review and write down what screening found; see `Recorder.open`."""
-        if rows.on(self._connection, subject.jurisdiction, subject.subject) is not None:
+        if self.on(subject) is not None:
             raise Refused(f"“{subject.subject}”已在审查中 / {subject.subject} is under review already")
         identity = self._identity(subject)
         version = self._versioned(judged.version, identity, 1, person)
@@ -125,6 +125,22 @@ class SqliteRecorder(Noting):
         row, case = self._standing(review)
         step = Step(deed=Deed.READ, person=person, digest=case.digest)
         return self._act(row.jurisdiction, row.id, _Move(step, case, advanced(case, step), NO_REASON, {}))
+
+    def on(self, subject: Subject) -> Review | None:
+        """
+        Return the review of a subject that was not withdrawn; of a publication under whichever name it has gone.
+
+        A name that came to the publication later leads to the same review.
+        """
+        if subject.source == "published":
+            return rows.on_publication(self._connection, subject.jurisdiction, subject.platform, subject.native_id)
+        return rows.on(self._connection, subject.jurisdiction, subject.subject)
+
+    def set_before(self, review: Review) -> tuple[tuple[str, ...], Sheet]:
+        """Return channels and sheet of the present version of a review."""
+        (version,) = rows.select(self._connection, Version, "WHERE id = ?", (review.version,))
+        channels = msgspec.json.decode(version.channels, type=tuple[str, ...])
+        return channels, msgspec.json.decode(version.sheet, type=Sheet)
 
     def procedure(self, jurisdiction: str, tiers: Sequence[Tier]) -> Procedure:
         """Return the procedure of these tiers; see `Recorder.procedure`."""

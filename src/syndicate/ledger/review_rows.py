@@ -82,6 +82,17 @@ def on(connection: apsw.Connection, jurisdiction: str, subject: str) -> Review |
     return review_of(found) if found else None
 
 
+def on_publication(connection: apsw.Connection, jurisdiction: str, platform: str, native_id: str) -> Review | None:
+    """Return the review of a publication that was not withdrawn, under whichever of its names it was opened."""
+    rest = (
+        "WHERE jurisdiction = ?1 AND state <> 'withdrawn' AND platform = ?2 AND (native_id = ?3 OR native_id IN ("
+        "SELECT o.native_id FROM name n JOIN name o ON o.disclosure = n.disclosure "
+        "WHERE n.jurisdiction = ?1 AND n.source = ?2 AND n.native_id = ?3)) LIMIT 1"
+    )
+    found = next(select(connection, Review, rest, (jurisdiction, platform, native_id)), None)
+    return review_of(found) if found else None
+
+
 def versions(connection: apsw.Connection, identity: str) -> list[Version]:
     """Return all versions of a review, oldest first."""
     return list(select(connection, Version, "WHERE review = ? ORDER BY number", (identity,)))

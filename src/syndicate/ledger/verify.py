@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 import msgspec
 
+from syndicate.ledger import verify_reviews
 from syndicate.ledger.database import DAMAGE, one
 from syndicate.ledger.lookup import disclosure_rows, handles, rulings
 from syndicate.ledger.protocol import Invariant
@@ -76,6 +77,10 @@ class _Evidence:
         return recount
 
     @cached_property
+    def gate(self) -> verify_reviews.Evidence:
+        return verify_reviews.Evidence(self.connection)
+
+    @cached_property
     def again(self) -> Recognised:
         return Recognised(self.rows, rulings(self.connection), handles(self.connection), weighing(self.connection))
 
@@ -95,7 +100,7 @@ def verify(
     `head` is a receipt that was noted down elsewhere: the ledger must still hold it.
     """
     evidence = _Evidence(connection, receipts, head)
-    return [_checked(name, promise, check, evidence) for name, promise, check in _CHECKS]
+    return [_checked(name, promise, check, evidence) for name, promise, check in (*_CHECKS, *_GATE)]
 
 
 def _checked(name: str, promise: str, check: Check, evidence: _Evidence) -> Invariant:
@@ -240,7 +245,7 @@ def _informations_stand(evidence: _Evidence) -> list[str]:
         if len(members) > 1
     }
     rows = evidence.connection.execute(
-        "SELECT id, jurisdiction, year, name, channels, disclosures, kind, five_open, field, theme FROM information"
+        "SELECT id, jurisdiction, year, name, channels, disclosures, kind, five_open, field, theme, area FROM information"
     )
     return _difference("信息", counted, {row[0]: row[1:] for row in rows})
 
@@ -323,3 +328,17 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("revisions", "每个条目的各次版本俱在 / every reading is kept", _revisions_kept),
     ("database", "数据库文件完好 / the database file is sound", _database_sound),
 )
+
+
+def _of_the_gate(check: verify_reviews.Check, name: str) -> Check:
+    """A check of the gate, told by how many acts it was held against."""
+
+    def checked(evidence: _Evidence) -> list[str]:
+        gate = evidence.gate
+        evidence.remarks[name] = f"{len(gate.acts)} 条记录 / acts"
+        return list(check(gate))
+
+    return checked
+
+
+_GATE = tuple((name, promise, _of_the_gate(check, name)) for name, promise, check in verify_reviews.CHECKS)

@@ -1,0 +1,82 @@
+"""What is public already and does not pass screening: a leak alarm at once, and a review of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from syndicate.ledger.recording import SqliteRecorder
+from syndicate.ledger.reviews import Judged, Subject
+from syndicate.model.disclosures import Disclosure
+from syndicate.model.review import Draft, Review, Sheet, Tier
+from syndicate.model.screening import Disposition, Screening
+from syndicate.pipeline.gate.drafting import Judgement, findings_of, masks_of, versioned
+
+CLEAN = Screening(Disposition.CLEAN)
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """A disclosure with the words of its standing revision, and the verdict on them."""
+
+    disclosure: Disclosure
+    headline: str
+    text: str
+    verdict: Screening
+    """Offsets by part, as `pipeline.gate.masking.placed` gives them."""
+
+    @property
+    def subject(self) -> Subject:
+        """What a review of it is opened on."""
+        row = self.disclosure
+        day = f"{row.day:08}"
+        return Subject(
+            jurisdiction=row.jurisdiction,
+            unit=row.unit,
+            source="published",
+            platform=row.source,
+            native_id=row.native_id,
+            made_on=f"{day[:4]}-{day[4:6]}-{day[6:]}" if row.day else "",
+        )
+
+
+def take_in(record: SqliteRecorder, found: Publication, tiers: Sequence[Tier]) -> Review | None:
+    """
+    Take a publication in as it stands now; within the transaction that writes its revision.
+
+    One without findings that nobody reviews needs no row: that it was published without review is worked out (`unreviewed`). One with
+    findings raises a leak alarm and is under review from then on, without an author: held or screened until a clerk takes it up. One
+    under review whose words have changed loses every approval; what was released of it is recalled. Doing it again changes nothing.
+    """
+    subject = found.subject
+    standing = record.on(subject)
+    if standing is None and found.verdict.disposition is Disposition.CLEAN:
+        return None
+    judged = judged_of(found, standing, record)
+    if standing is None:
+        review = record.open(subject, record.procedure(subject.jurisdiction, tiers), judged)
+    elif standing.digest == judged.version.digest:
+        return standing
+    else:
+        review = record.renew(standing.id, judged)
+    if found.verdict.disposition is not Disposition.CLEAN:
+        kinds = ",".join(sorted({one.kind for one in found.verdict.findings}))
+        record.raise_alarm("leak", subject, review.id, len(found.verdict.findings), kinds)
+    return review
+
+
+def judged_of(found: Publication, standing: Review | None, record: SqliteRecorder) -> Judged:
+    """Return the version that a publication becomes; channels and sheet as they were set before."""
+    row = found.disclosure
+    channels, sheet = ((row.channel,), _sheet(row)) if standing is None else record.set_before(standing)
+    draft = Draft(title=found.headline, body=found.text, channels=channels, sheet=sheet)
+    masks = masks_of(draft, found.verdict)
+    # Screening answers for what it has masked; where something blocks, it has masked nothing and all of it stands.
+    shown = found.verdict if found.verdict.disposition is Disposition.BLOCK else CLEAN
+    return Judged(
+        version=versioned(draft, masks, found.verdict), findings=findings_of(draft, Judgement(found.verdict, shown, {}))
+    )
+
+
+def _sheet(row: Disclosure) -> Sheet:
+    return Sheet(document_number=row.document_number, index_number=row.index_number)
