@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -61,16 +61,23 @@ class Words:
 
     def _over_gaps(self, text: str) -> list[Hit]:
         """Return the words of a text as if it had no blanks, and no line's end between Han characters."""
-        close: list[str] = []
-        places: list[int] = []
-        at = 0
+        pieces: list[str] = []
+        starts, shifts, at, length = [0], [0], 0, 0
         for gap in _GAPS.finditer(text):
-            close.append(text[at : gap.start()])
-            places.extend(range(at, gap.start()))
+            pieces.append(text[at : gap.start()])
+            length += gap.start() - at
             at = gap.end()
-        close.append(text[at:])
-        places.extend(range(at, len(text)))
-        return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.means) for hit in self._find("".join(close))]
+            starts.append(length)
+            shifts.append(at - length)
+        pieces.append(text[at:])
+        return [
+            Hit(
+                hit.start + shifts[bisect_right(starts, hit.start) - 1],
+                hit.end + shifts[bisect_right(starts, hit.end - 1) - 1],
+                hit.means,
+            )
+            for hit in self._find("".join(pieces))
+        ]
 
     def _find(self, text: str) -> list[Hit]:
         means = self._means

@@ -113,9 +113,11 @@ class Layout:
     def caption(self, cell: Span) -> frozenset[str]:
         """Return what a cell means when it is a caption; empty for a value."""
         start, end = cell
-        if end - start > _HEADER_CELL or end == start or _LONG.search(self.text, start, end):
+        if end - start > _HEADER_CELL or end == start:
             return frozenset()
         hits = [hit for hit in self.hits.within(start, end) if not hit.means <= SIGNALS]
+        if not hits or _LONG.search(self.text, start, end):
+            return frozenset()
         covered = sum(hit.end - hit.start for hit in hits)
         return meaning(hits) if covered * 2 >= end - start else frozenset()
 
@@ -142,7 +144,7 @@ def _delimiter(said: str, header: Header | None) -> str:
     if header is not None and header.delimiter in ",;" and header.delimiter in said:
         return header.delimiter
     body = said.strip()
-    if said.count(",") < 2 and _WIDE.search(body):
+    if "  " in body and said.count(",") < 2:
         return "  "
     if "," in said:
         return ","
