@@ -51,6 +51,7 @@ class MemoryEnquiry:
             five_open=_tally(own, "five_open"),
             fields=_tally(own, "field"),
             themes=_tally(own, "theme"),
+            areas=_tally(own, "area"),
             units={},
             months={},
             shares=sum(item.state == "share" for item in self.items(year, jurisdiction)),

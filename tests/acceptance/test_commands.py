@@ -79,7 +79,7 @@ def test_items_are_one_json_object_a_line(home: Path) -> None:
         assert item.keys() >= ITEM_KEYS
         assert item["published_at"].startswith("2018-")
         assert item["published_at"].endswith("+08:00")
-        assert set(item["facets"]) == {"kind", "five_open", "field", "theme"}
+        assert set(item["facets"]) == {"kind", "five_open", "field", "theme", "area"}
     assert {item["state"] for item in items} <= {"counted", "share", "foreign", "withdrawn"}
 
 

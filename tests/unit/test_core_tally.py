@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model import CHINA, Channel, Record
+from syndicate.model import CHINA, FACETS, Channel, Record
 from syndicate.model.disclosures import Tallies
 from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
 
@@ -28,7 +28,7 @@ MEMBERS = st.lists(
         at=st.integers(0, 3),
         channel=st.sampled_from(CHANNELS),
         unit=st.sampled_from(["甲局", "乙局"]),
-        facets=st.tuples(*[st.sampled_from(["unknown", "news", "notice,news"])] * 4),
+        facets=st.tuples(*[st.sampled_from(["unknown", "news", "notice,news"])] * 5),
     ),
     min_size=1,
     max_size=6,
@@ -85,7 +85,7 @@ def test_an_information_counts_once_under_every_label(members: list[Member]) -> 
     assert postings == len(members)
     assert first["", ""] == 1
     assert members[0].shown is not None
-    for facet, shown in zip(("kind", "five_open", "field", "theme"), members[0].shown, strict=True):
+    for facet, shown in zip(FACETS, members[0].shown, strict=True):
         assert {value for (name, value), times in first.items() if name == facet and times} == set(shown.split(","))
 
 

@@ -89,7 +89,7 @@ def test_the_ledger_shows_the_classifier_what_prepare_showed_it() -> None:
 def prepared_facets(one: Record) -> tuple[tuple[str, ...], ...]:
     """Return the facets that prepare gives a record."""
     facets = prepared(one).facets
-    return facets.kind, facets.five_open, facets.field, facets.theme
+    return facets.kind, facets.five_open, facets.field, facets.theme, facets.area
 
 
 @pytest.mark.usefixtures("small_pages")

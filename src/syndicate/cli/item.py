@@ -66,6 +66,8 @@ def show(invocation: Invocation, handle: str, form: str) -> None:
 def _shown(ledger: Ledger, row: Disclosure) -> dict[str, Any]:
     import msgspec
 
+    from syndicate.model import FACETS
+
     (party,) = ledger.parties([row])
     readings = ledger.revisions(row.id)
     return msgspec.structs.asdict(party) | {
@@ -73,7 +75,7 @@ def _shown(ledger: Ledger, row: Disclosure) -> dict[str, Any]:
         "year": row.year,
         "standing": row.standing,
         "counted": row.counted,
-        "facets": {"kind": row.kind, "five_open": row.five_open, "field": row.field, "theme": row.theme},
+        "facets": {facet: getattr(row, facet) for facet in FACETS},
         "known_as": ledger.known_as(row.id) or [row.native_id],
         "text": next((reading.text for reading in readings if reading.id == row.revision), ""),
         "revisions": [

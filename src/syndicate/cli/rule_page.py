@@ -23,13 +23,11 @@ _TEXT = """# 分类 / Facets
 
 <!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->
 
-每条公开条目有四种分类：体裁 `kind`、五公开 `five_open`、“7+1”领域 `field`、主题 `theme`；26 个试点领域 `area` 由同样的规则得出，
-不入账，用 `syndicate rules explain` 查看；填报单位 `unit` 只由信源说了算，从不由词语猜。规则是数据：`config/taxonomy/*.toml`，
-自带示例，示例不符则整套规则被拒绝。说不清的就是 `unknown`，不猜。
+每条公开条目有五种分类：体裁 `kind`、五公开 `five_open`、“7+1”领域 `field`、主题 `theme`、26 个试点领域 `area`，均入账、可统计；
+填报单位 `unit` 只由信源说了算，从不由词语猜。规则是数据：`config/taxonomy/*.toml`，自带示例，示例不符则整套规则被拒绝。说不清的就是 `unknown`，不猜。
 
-A disclosure carries four facets; `area` (the 26 areas) is derived by the same kind of rules and not stored; the unit is what the
-source says and is never guessed from words. Rules are data with their own examples; a rule set whose examples fail is refused.
-`unknown` is a value, never a guess.
+A disclosure carries five facets, stored and counted; the unit is what the source says and is never guessed from words. Rules are
+data with their own examples; a rule set whose examples fail is refused. `unknown` is a value, never a guess.
 
 ## 谁说了算 / order of belief
 

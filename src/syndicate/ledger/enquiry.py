@@ -56,6 +56,7 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
         five_open=_facet(connection, scope, "five_open"),
         fields=_facet(connection, scope, "field"),
         themes=_facet(connection, scope, "theme"),
+        areas=_facet(connection, scope, "area"),
         units=_pairs(connection, scope, "unit", "unit_first"),
         months=_pairs(connection, scope, "printf('%04d-%02d', day / 10000, day / 100 % 100)", "first"),
         shares=one(
@@ -148,6 +149,7 @@ def _item(row: Disclosure, information: str, *, provisional: bool) -> Item:
             five_open=tuple(row.five_open.split(",")),
             field=tuple(row.field.split(",")),
             theme=tuple(row.theme.split(",")),
+            area=tuple(row.area.split(",")),
         ),
         document_number=row.document_number,
         index_number=row.index_number,

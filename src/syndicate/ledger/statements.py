@@ -11,9 +11,13 @@ def _places(row: type[msgspec.Struct]) -> str:
     return ", ".join("?" * len(row.__struct_fields__))
 
 
+def _names(row: type[msgspec.Struct]) -> str:
+    return ", ".join(row.__struct_fields__)
+
+
 _SET = ", ".join(f"{field} = ?{n}" for n, field in enumerate(Disclosure.__struct_fields__, 1) if field != "id")
 
-INSERT_DISCLOSURE = f"INSERT INTO disclosure VALUES ({_places(Disclosure)})"
+INSERT_DISCLOSURE = f"INSERT INTO disclosure ({_names(Disclosure)}) VALUES ({_places(Disclosure)})"
 UPDATE_DISCLOSURE = f"UPDATE disclosure SET {_SET} WHERE id = ?1"
 MOVE_DISCLOSURE = "UPDATE disclosure SET information = ?, first = ?, channel_first = ?, unit_first = ? WHERE id = ?"
 DELETE_DISCLOSURE = "DELETE FROM disclosure WHERE id = ?"
@@ -25,7 +29,7 @@ UPSERT_NAME = (
     f"INSERT INTO name VALUES ({_places(Name)}, ?) ON CONFLICT DO UPDATE SET "
     "weak = excluded.weak, disclosure = excluded.disclosure, receipt = excluded.receipt"
 )
-UPSERT_INFORMATION = f"INSERT OR REPLACE INTO information VALUES ({_places(Information)})"
+UPSERT_INFORMATION = f"INSERT OR REPLACE INTO information ({_names(Information)}) VALUES ({_places(Information)})"
 DELETE_INFORMATION = "DELETE FROM information WHERE id = ?"
 UPSERT_EDGE = f"INSERT OR REPLACE INTO edge VALUES ({_places(EdgeRow)})"
 INSERT_RULING = f"INSERT INTO ruling VALUES ({_places(Ruling)})"

@@ -2,7 +2,7 @@
 
 from syndicate.model.counts import ChannelCount, Enquiry, Item, Overlap, Statistics
 from syndicate.model.errors import ConfigError, Fatal, Fenced, SyndicateError, Transient, Unreadable, UsageError
-from syndicate.model.facts import FACETS, UNKNOWN, Facets, Facts
+from syndicate.model.facts import FACETS, UNKNOWN, Columns, Facets, Facts
 from syndicate.model.records import REASONS, Enrichment, Link, Reading, Record, RegisterRow, Rejection
 from syndicate.model.vocabulary import CHINA, Channel, Precision, Presence, Standing
 
@@ -13,6 +13,7 @@ __all__ = [
     "UNKNOWN",
     "Channel",
     "ChannelCount",
+    "Columns",
     "ConfigError",
     "Enquiry",
     "Enrichment",

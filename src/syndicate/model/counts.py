@@ -68,6 +68,7 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     five_open: Mapping[str, int]
     fields: Mapping[str, int]
     themes: Mapping[str, int]
+    areas: Mapping[str, int]
     units: Mapping[str, ChannelCount]
     months: Mapping[str, ChannelCount]
     """`2018-01` → postings and distinct information first published in that month."""

@@ -11,7 +11,7 @@ from syndicate.model.records import Enrichment, RegisterRow, Rejection
 
 
 class Disclosure(msgspec.Struct, frozen=True):
-    """公开条目: one publication on one channel, as it stands now. Field order is the column order of the ledger."""
+    """公开条目: one publication on one channel, as it stands now; a row of the ledger, which names its columns by these fields."""
 
     id: int
     jurisdiction: str
@@ -37,6 +37,7 @@ class Disclosure(msgspec.Struct, frozen=True):
     five_open: str
     field: str
     theme: str
+    area: str
     standing: str
     truncated: int
     seen_present: int
@@ -108,6 +109,7 @@ class Information(msgspec.Struct, frozen=True, kw_only=True):
     five_open: str
     field: str
     theme: str
+    area: str
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,10 @@ class Facets(msgspec.Struct, frozen=True, gc=False):
     """重点领域: one of the 7+1 pilot areas of 2017, by slug."""
     theme: tuple[str, ...] = (UNKNOWN,)
     """主题: one of the 22 classes of gov.cn, by number (`1` … `22`)."""
+    area: tuple[str, ...] = (UNKNOWN,)
+    """试点领域: the 26 areas of 2019, by number (`a1` … `a26`)."""
 
 
-FACETS = ("kind", "five_open", "field", "theme")
+FACETS = ("kind", "five_open", "field", "theme", "area")
+Columns = tuple[str, str, str, str, str]
+"""The labels of each facet, in the order of `FACETS`; several are joined with a comma."""

@@ -89,7 +89,7 @@ def _count(members: list[Member], sign: int, tallies: Tallies) -> None:
 def information_of(number: int, members: list[Member]) -> Information:
     """Return the row of an information whose members have been placed."""
     head = members[0]
-    kind, five_open, field, theme = head.shown or head.facets
+    kind, five_open, field, theme, area = head.shown or head.facets
     return Information(
         id=number,
         jurisdiction=head.jurisdiction,
@@ -101,6 +101,7 @@ def information_of(number: int, members: list[Member]) -> Information:
         five_open=five_open,
         field=field,
         theme=theme,
+        area=area,
     )
 
 

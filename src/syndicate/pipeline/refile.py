@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from syndicate.model import Channel
+from syndicate.model import FACETS, Channel, Columns
 from syndicate.model.disclosures import Batch, Disclosure, Effects, Information, Outcome, Tallies
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.normalise.plain import plain_words_of
@@ -48,9 +48,9 @@ class Filed(msgspec.Struct, frozen=True):
         )
 
 
-def facets_of(row: Disclosure) -> tuple[str, str, str, str]:
+def facets_of(row: Disclosure) -> Columns:
     """Return the facets that a row holds, in the order of `FACETS`."""
-    return row.kind, row.five_open, row.field, row.theme
+    return row.kind, row.five_open, row.field, row.theme, row.area
 
 
 def reclassified(filed: Sequence[Filed], classifier: Classifier) -> list[Disclosure]:
@@ -58,9 +58,9 @@ def reclassified(filed: Sequence[Filed], classifier: Classifier) -> list[Disclos
     found = classifier.classify_batch([one.shown for one in filed])
     changed = []
     for one, facets in zip(filed, found, strict=True):
-        kind, five_open, field, theme = columns = facet_columns(facets)
+        columns = facet_columns(facets)
         if columns != facets_of(one.row):
-            changed.append(msgspec.structs.replace(one.row, kind=kind, five_open=five_open, field=field, theme=theme))
+            changed.append(msgspec.structs.replace(one.row, **dict(zip(FACETS, columns, strict=True))))
     return changed
 
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 import msgspec
 import numpy as np
 
-from syndicate.model import CHINA, Facets, Precision, Presence, Record, Standing
+from syndicate.model import CHINA, Columns, Facets, Precision, Presence, Record, Standing
 from syndicate.model.disclosures import Disclosure, Revision
 from syndicate.model.prepared import Familiar, Fingerprint, Prepared
 from syndicate.pipeline.dedup.fingerprint import pack, unpack
@@ -123,6 +123,7 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
         five_open=facets[1],
         field=facets[2],
         theme=facets[3],
+        area=facets[4],
         standing=record.standing,
         truncated=int(record.truncated),
         seen_present=seen if present else 0,
@@ -171,9 +172,15 @@ def _time_columns(record: Record) -> dict[str, object]:
     return {"year": at.year, "day": at.year * 10_000 + at.month * 100 + at.day, "at": epoch(at)}
 
 
-def facet_columns(facets: Facets) -> tuple[str, str, str, str]:
+def facet_columns(facets: Facets) -> Columns:
     """Return the facets as columns; several labels are joined with a comma."""
-    return ",".join(facets.kind), ",".join(facets.five_open), ",".join(facets.field), ",".join(facets.theme)
+    return (
+        ",".join(facets.kind),
+        ",".join(facets.five_open),
+        ",".join(facets.field),
+        ",".join(facets.theme),
+        ",".join(facets.area),
+    )
 
 
 def revision_of(item: Prepared, number: int, disclosure: int, receipt: int) -> Revision:
@@ -212,6 +219,7 @@ _CONTENT_FIELDS = (
     "five_open",
     "field",
     "theme",
+    "area",
     "standing",
     "truncated",
     "version_key",

@@ -162,7 +162,7 @@ def member_of(row: Disclosure) -> Member:
         at=row.at,
         channel=row.channel,
         unit=row.unit,
-        facets=(row.kind, row.five_open, row.field, row.theme),
+        facets=(row.kind, row.five_open, row.field, row.theme, row.area),
         information=row.information,
         first=row.first,
         channel_first=row.channel_first,

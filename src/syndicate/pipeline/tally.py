@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from syndicate.model import FACETS, UNKNOWN, Channel
+from syndicate.model import FACETS, UNKNOWN, Channel, Columns
 from syndicate.model.disclosures import CounterKey, Disclosure, Tallies
 
 CHANNEL_BIT = {str(channel): 1 << number for number, channel in enumerate(Channel)}
@@ -25,13 +25,13 @@ class Member(msgspec.Struct, gc=False):
     at: int
     channel: str
     unit: str
-    facets: tuple[str, str, str, str]
+    facets: Columns
     """Its own labels, facet by facet as in `FACETS`; several are joined with a comma."""
     information: int = 0
     first: int = 0
     channel_first: int = 0
     unit_first: int = 0
-    shown: tuple[str, str, str, str] | None = None
+    shown: Columns | None = None
     """The facets of its information, under which it adds to the distinct counts. None: it adds nothing yet."""
 
 
@@ -58,10 +58,10 @@ def place(information: int, members: Sequence[Member]) -> None:
         units.add(member.unit)
 
 
-def _facets(members: Sequence[Member]) -> tuple[str, str, str, str]:
+def _facets(members: Sequence[Member]) -> Columns:
     ranked = sorted(members, key=lambda member: (_TRUST[member.channel], member.at, member.name))
     chosen = [next((m.facets[n] for m in ranked if m.facets[n] != UNKNOWN), UNKNOWN) for n in range(len(FACETS))]
-    return chosen[0], chosen[1], chosen[2], chosen[3]
+    return chosen[0], chosen[1], chosen[2], chosen[3], chosen[4]
 
 
 def channels_of(members: Sequence[Member]) -> int:
@@ -95,15 +95,16 @@ def count(member: Member, sign: int, tallies: Tallies) -> None:
 def count_alone(row: Disclosure, tallies: Tallies) -> None:
     """Add what a disclosure that is an information of its own contributes: one of everything."""
     jurisdiction, day, channel, unit = row.jurisdiction, row.day, row.channel, row.unit
-    kind, five_open, field, theme = row.kind, row.five_open, row.field, row.theme
+    kind, five_open, field, theme, area = row.kind, row.five_open, row.field, row.theme, row.area
     own: tuple[tuple[str, str], ...] = (
         ("", ""),
         ("kind", kind),
         ("five_open", five_open),
         ("field", field),
         ("theme", theme),
+        ("area", area),
     )
-    if "," in kind or "," in five_open or "," in field or "," in theme:
+    if "," in kind or "," in five_open or "," in field or "," in theme or "," in area:
         own = tuple((facet, value) for facet, values in own for value in values.split(","))
     counters = tallies.counters
     for facet, value in own:

@@ -84,7 +84,7 @@ def _count(query: ItemQuery, books: Books) -> int | None:
             return _count_facet(query, _TALLIES[facet], value, books)
 
 
-_TALLIES = {"kind": "kinds", "five_open": "five_open", "field": "fields", "theme": "themes"}
+_TALLIES = {"kind": "kinds", "five_open": "five_open", "field": "fields", "theme": "themes", "area": "areas"}
 
 
 def _count_facet(query: KindQuery | FacetQuery, tally: str, value: str, books: Books) -> int | None:

@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.model import Channel
 
-Facet = Literal["kind", "five_open", "field", "theme"]
+Facet = Literal["kind", "five_open", "field", "theme", "area"]
 Wanted = str | int | tuple[str, ...]
 """A wanted value of a register field; several mean any of them; `*` means any value at all, `""` means none."""
 Conditions = Mapping[str, Wanted]

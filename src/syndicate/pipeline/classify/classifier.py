@@ -115,7 +115,7 @@ class Classifier:
         return reasons
 
     def values(self, facet: str, item: ClassifyInput) -> tuple[str, ...]:
-        """Return the item's values of one facet, also of one that disclosures do not carry (`area`, the 26 areas of 2019)."""
+        """Return the item's values of one facet."""
         standing = self._masks.standing(self._found([item])[0])
         kind = self._choose("kind", standing, item, _NOTHING)
         return kind if facet == "kind" else self._choose(facet, standing, item, kind)
