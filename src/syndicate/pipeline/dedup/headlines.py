@@ -44,7 +44,8 @@ def title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
         found.append("number_in_title")
     if _stages_differ(one, other):
         found.append("stage")
-    if _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
+    telling = "x" in one.marks or "x" in other.marks
+    if telling and _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
         found.append("one_sided_word")
     if _places_differ(one, other, overlap):
         found.append("place")
@@ -116,7 +117,7 @@ def _is_cut(title: str, whole: str) -> bool:
     if not CUT_FROM <= len(title) <= len(whole) - CUT_OFF or not whole.startswith(title):
         return False
     rest = whole[len(title) :]
-    return all(rest.find(word) < 0 or rest.find(word) >= CUT_OFF for word in FAMILY)
+    return not any(word in rest[: CUT_OFF + len(word) - 1] for word in FAMILY)
 
 
 def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
