@@ -216,3 +216,19 @@ def test_headlines_that_can_be_aligned_in_two_ways_are_judged_alike_both_ways_ro
     """Of several shortest edits between two headlines the same one is looked at, whoever comes first."""
     one = record("1", title="各有关单位、广大居民：因供水管道检修施工需要，定于3月6日8时至17时对顾乡街道" + TITLE)
     verdict(one, record("2", "经纬街道" + TITLE))
+
+
+def test_an_equal_index_number_speaks_for_the_same_information() -> None:
+    """A notice that another unit publishes under its own headline, shortened, is held by the index number of the source."""
+    number = {"index_number": "002230102/2018-00017"}
+    page = site(labels=number)
+    passed_on = other(title="这两天用水请注意", body=BODY[:60], labels=number)
+    with_number = verdict(page, passed_on)
+    without = verdict(page, other(title="这两天用水请注意", body=BODY[:60]))
+    assert ("index_number", 2.5) in with_number.evidence
+    assert with_number.score == pytest.approx(without.score + 2.5)
+
+
+def test_another_index_number_says_nothing() -> None:
+    """Units file what they pass on under numbers of their own."""
+    assert verdict(site(labels={"index_number": "A-2018-1"}), other(labels={"index_number": "B-2018-7"})).same

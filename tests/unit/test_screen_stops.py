@@ -110,6 +110,23 @@ CASES = (
     "⟦work_secret|拟办意见⟧:拟同意。",
     "<tr><th>⟦work_secret|领导批示⟧</th><td>同意</td></tr>",
     "（⟦work_secret|内部征求意见稿⟧）\n道里区",
+    "⟦secret_mark|机密★1年⟧ 特急\n道里区人民政府办公室",
+    "保密期限|密级：⟦secret_mark|机密⟧",
+    "（⟦secret_mark|秘密★3年⟧）关于信访形势的报告",
+    "<div class='header'>⟦secret_mark|机密⟧</div><div>000123</div><div>道里区委文件</div>",
+    "⟦internal_mark|内部资料，注意保存⟧。\n",
+    "页脚：第1页 ⟦internal_mark|内部文件不得外传⟧",
+    "⟦internal_mark|【内部资料 注意保存】⟧\n道里信访专报",
+    "公 开 属 性 ： ⟦openness_mark|依 申 请 公 开⟧",
+    "（ ⟦openness_mark|此件不予公开⟧ ）",
+    "⟦openness_mark|（此 件 依 申 请 公 开）⟧",
+    "<td>是否公开</td><td>⟦openness_mark|否⟧</td>",
+    "公开属性 ⟦openness_mark|不予公开⟧\n发文日期 2019-04-17",
+    "道里区规划 (⟦work_secret|送审稿⟧)\n",
+    "《道里区规划》（⟦work_secret|送审稿⟧）",
+    "道里区规划【⟦work_secret|内部征求意见稿⟧】",
+    "⟦work_secret|领导批示：⟧\n同意。",
+    "<p>⟦work_secret|拟办意见⟧：</p><p>拟请区民政局办理</p>",
 )
 
 

@@ -20,6 +20,7 @@ _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|
 _LINK = re.compile(
     r"(?:号码|号|账号)?[\s:：=\-#.(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
+_JOINED = re.compile(r"[/、或和及(（ ]{0,2}")
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}| (?=[\u4e00-\u9fff()]{2,8}[:：])")
 _PAIR = re.compile(r"\d\d")
 _ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．]")
@@ -132,11 +133,16 @@ class Document:
         if hit is None or _STOPS.search(self.text, hit.end, start):
             return Context(NOTHING, False, None)
         means = hit.means
-        before = self.hits.last_before(floor, hit.start + 1) if "other" in means else None
-        if before is not None and before.end == hit.start:
-            means |= before.means
+        means |= self._joined(floor, hit)
         between = self.text[hit.end : start]
         return Context(means, _PART.search(between) is None and len(between) <= 16, None)
+
+    def _joined(self, floor: int, hit: Hit) -> frozenset[str]:
+        """Return what captions say that stand right before one: 身份证号/护照号, 身份证（号码）."""
+        before = self.hits.last_before(floor, hit.start)
+        if before is None or not before.means & NUMBERS or _JOINED.fullmatch(self.text, before.end, hit.start) is None:
+            return NOTHING
+        return before.means
 
     def _behind(self, end: int) -> frozenset[str]:
         """Look for a caption in brackets right after the value, or one that says what it was: 138…（手机）, …为其身份证号."""

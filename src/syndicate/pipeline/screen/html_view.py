@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from syndicate.pipeline.screen.glance import INVISIBLE
+from syndicate.pipeline.screen.glance import INVISIBLE, UNSEEN_RUN
 from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 from syndicate.pipeline.screen.view import Builder, View
 
@@ -114,8 +114,12 @@ class _Reader:
     def _newline(self, at: int) -> None:
         if self._in_cell:
             self._break(at)
-        elif not self._depth:
+        elif not self._depth and not self._at_line_start():
             self.shown.add("\n", at, at + 1, copied=True)
+
+    def _at_line_start(self) -> bool:
+        """Tell whether a tag has just ended the line: </p>, a line's end and <p> part two lines, not three."""
+        return bool(self.shown.pieces) and self.shown.pieces[-1] == "\n" and not self.shown.segments[-1].copied
 
     def _break(self, at: int, end: int | None = None) -> None:
         """Add a break within a cell: it does not end the row. In a row of one cell it does: such a table only lays out the page."""
@@ -124,6 +128,8 @@ class _Reader:
 
     def _entity(self, token: re.Match[str]) -> None:
         meant = html.unescape(token[0])
+        if UNSEEN_RUN.fullmatch(meant) is not None:
+            return
         if meant != token[0] or len(meant) == 1:
             self.shown.add("".join(meant.split("\x00")), token.start(), token.end(), copied=False)
         else:
@@ -234,7 +240,7 @@ class _Reader:
     def _block(self, token: re.Match[str]) -> None:
         if self._in_cell:
             self._break(token.start())
-        else:
+        elif not self.shown.pieces or self.shown.pieces[-1] != "\n":
             self.shown.add("\n", token.start(), token.start(), copied=False)
 
     def _attributes(self, token: re.Match[str]) -> None:

@@ -51,7 +51,7 @@ def _identity_rule(document: Document, found: re.Match[str], number: str) -> str
     if number[0] == "9" or (means and means <= {"other", "amount", "uscc", "tax_id", "account_public"}):
         return ""
     if person_check(number):
-        return "cn_id/checked"
+        return "" if document.text.startswith(("号", "-"), found.end()) else "cn_id/checked"
     return "cn_id/labelled" if document.hits.has("id") and not means and _in_prose_of_id(document, found) else ""
 
 

@@ -14,7 +14,7 @@ _EDGE = re.compile(rf"{_DECOR}+")
 _OPEN, _CLOSE = "([【〔〖{<「『", ")]】〕〗}>」』"
 _QUOTES = "“\"‘'《〈「『"
 _EXTRA = re.compile(
-    r"20\d\d年?(?:\d+月)?(?:\d+日)?|第?[\s\d]*[号份页期]?|编号|份号|特急|急件|加急|NO|[\u4e00-\u9fff]{0,10}(?:办公室|委员会|局|政府)(?:印|编印|印发)?|请?妥善保管|严禁|不得|请勿|禁止|注意|外传|保存|保密|翻印|复印|复制|转发|转载|传播|存档"
+    r"20\d\d年?(?:\d+月)?(?:\d+日)?|第?[\s\d一二三四五六七八九十]+[号份页期]?|编号|份号|特急|急件|加急|NO|[\u4e00-\u9fff]{0,10}(?:办公室|委员会|局|政府)(?:印|编印|印发)?|请?妥善保管|严禁|不得|请勿|禁止|注意|外传|保存|保密|翻印|复印|复制|转发|转载|传播|存档"
 )
 _PROSE = re.compile(
     r"标注|注明|印有|写明|标有|字样|例如|比如|譬如|所谓|什么是|如[“\"(]|是指|等标志|标识为|标明|盖有|加盖|不是|严禁将|违反"
@@ -44,7 +44,7 @@ class Standing:
             if self._stands(document, hit, 12) or self._bracketed(document, hit):
                 yield Found(hit.start, hit.end, "openness_mark/stands")
         for hit in document.hits.of("openness_alone"):
-            if self._stands(document, hit, 0) and not self._in_row(document, hit):
+            if self._in_brackets_alone(document, hit):
                 yield Found(hit.start, hit.end, "openness_mark/stands")
         yield from self._fields(document)
         yield from self._work(document)
@@ -80,6 +80,8 @@ class Standing:
         before, after = self._line(document, hit)
         if _PROSE.search(before):
             return False
+        if _goes_on(after) and not document.text.endswith("至", hit.start, hit.end):
+            return False
         rest = _EXTRA.sub("", _EDGE.sub("", before) + "\n" + _EDGE.sub("", after)).replace("\n", "")
         if any(quote in before for quote in "“《‘") and rest:
             return False
@@ -91,9 +93,10 @@ class Standing:
         )
         return len(rest) - marks <= min(room, 4) and len(before) + len(after) <= 80
 
-    def _in_row(self, document: Document, hit: Hit) -> bool:
-        row = document.layout.row(document.layout.line_of(hit.start))
-        return row is not None and sum(1 for start, end in row.cells if start < end) > 1
+    def _in_brackets_alone(self, document: Document, hit: Hit) -> bool:
+        """Tell whether the words have a line to themselves, in brackets: without them they are a heading or a link."""
+        before, after = (said.strip(" \u3000") for said in self._line(document, hit))
+        return len(before) == len(after) == 1 and before in _OPEN and after in _CLOSE
 
     def _bracketed(self, document: Document, hit: Hit) -> bool:
         """Tell whether the mark stands in brackets of its own at the beginning or the end of its line."""
@@ -213,3 +216,8 @@ class Standing:
         return re.search(r"(?:密级|秘密等级|保密等级)\s*[:：\t|]\s*\Z", before) is not None and not _PROSE.search(
             before
         )
+
+
+def _goes_on(said: str) -> bool:
+    """Tell whether a word goes on right behind a mark: 内部资料管理 is a subject, no mark."""
+    return "\u4e00" <= said[:1] <= "\u9fff" and _EXTRA.match(said) is None
