@@ -144,7 +144,7 @@ class Standing:
             return None
         end = min(layout.bounds(line)[1], hit.end + 200)
         link = _FIELD_LINK.match(text, hit.end, end)
-        if link is not None:
+        if link is not None and text[link.end() : end].strip():
             stop = re.compile(r"[。;；\n，]|\t|\|| {3}").search(text, link.end(), end)
             boxed = any(char in text[link.end() : end] for char in _BOXES + "☑✓✔√☒")
             return link.end(), end if boxed or stop is None else stop.start()
