@@ -20,7 +20,7 @@ from syndicate.pipeline.dedup.pairs import compare
 from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters
 
 STRENGTH = {
-    "document_number": ("document_number",),
+    "document_number": ("document_number", "index_number"),
     "link": ("link", "link_alone"),
     "text": ("identical_text", "coverage", "coverage_both", "excerpt"),
     "title": ("equal_title", "title", "headline_only"),

@@ -14,7 +14,16 @@ MOST = 3
 """Differences within the texts that are shown; more do not help anyone to decide."""
 LONGEST = 24
 """Characters of a replaced piece that is shown."""
-_KINDS = {"y": "year", "m": "month", "o": "ordinal", "n": "number", "s": "stage", "x": "word", "j": "project_number"}
+_KINDS = {
+    "y": "year",
+    "m": "month",
+    "o": "ordinal",
+    "n": "number",
+    "s": "stage",
+    "x": "word",
+    "j": "project_number",
+    "i": "index_number",
+}
 _TELLING = frozenset({"word", "ordinal"})
 """Kinds that say something where only one of the two has them."""
 

@@ -43,6 +43,7 @@ WEIGHTS = {
     "link": 5.0,  # an explicit link
     "link_alone": 2.5,  # the same where nothing else is alike: many posts may point at one page
     "document_number": 2.5,
+    "index_number": 2.5,  # opaque and unique within its issuer: another one says nothing, for units file the same thing anew
     "dates_agree": 0.9,  # shared clauses with the same day, at most two
     "time": -1.1,  # by the logarithm of the days between the two, less where both texts are alike
     "same_channel": -1.3,  # an account seldom publishes the same thing twice
@@ -97,11 +98,18 @@ def nothing_in_common(one: Side, other: Side, overlap: Overlap, headlines: Headl
     """Too little is shared for any sum of the evidence to come out above the threshold."""
     if overlap.one >= 0.2 or overlap.other >= 0.2 or headlines.alike >= 0.5:
         return False
-    return not _same_number(one, other) and one.links.isdisjoint(other.links)
+    if _same_number(one, other) or _same_index_number(one, other):
+        return False
+    return one.links.isdisjoint(other.links)
 
 
 def _same_number(one: Side, other: Side) -> bool:
     return bool(one.document_number) and one.document_number == other.document_number
+
+
+def _same_index_number(one: Side, other: Side) -> bool:
+    mine = one.marks.get("i")
+    return mine is not None and mine == other.marks.get("i")
 
 
 def evidence_of(
@@ -163,6 +171,7 @@ def _circumstances(one: Side, other: Side, overlap: Overlap, headlines: Headline
         ("time", math.log1p(days) * (1.0 - 0.8 * overlap.least)),
         ("same_channel", float(one.channel == other.channel)),
         ("document_number", float(_same_number(one, other))),
+        ("index_number", float(_same_index_number(one, other))),
     ]
     most = overlap.most
     short = min(one.weight, other.weight) < SHORT

@@ -87,6 +87,8 @@ def _digests(batch: FoldedBatch) -> tuple[list[int], list[int]]:
 
 def _marks(item: TextFacts) -> tuple[str, ...]:
     marks = marks_of(item.title, item.title_places, item.facts.places, item.folded_lead)
+    if item.facts.index_number:
+        marks = (*marks, f"i:{item.facts.index_number}")
     return (*marks, "r") if item.round_up else marks
 
 
@@ -97,6 +99,8 @@ def _strong_keys(item: TextFacts) -> list[int]:
         strong.append(text_hash("题" + item.folded_title))
     if item.facts.document_number:
         strong.append(text_hash("文号" + item.facts.document_number))
+    if item.facts.index_number:
+        strong.append(text_hash("索引号" + item.facts.index_number))
     return strong
 
 
