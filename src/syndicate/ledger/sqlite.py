@@ -18,6 +18,7 @@ from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Wai
 from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.sessions import SqliteSessions
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
+from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
@@ -45,6 +46,7 @@ class SqliteLedger(SqliteDecisions):
         self._connection = connect(path)
         self._epochs: dict[str, int] = {}
         self.reviews = SqliteReviews(self._connection)
+        self.outgoing = SqliteOutgoing(self._connection)
         self.sessions = SqliteSessions(self._connection)
 
     def close(self) -> None:
@@ -234,6 +236,11 @@ class SqliteLedger(SqliteDecisions):
         """Check every promise of the ledger; see `Ledger.verify`."""
         with self.snapshot():
             return verify.verify(self._connection, self.receipts, head)
+
+    def verify_gate(self) -> list[Invariant]:
+        """Check the promises of the review alone."""
+        with self.snapshot():
+            return verify.verify_gate(self._connection, self.receipts)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it every question is answered from one moment; nothing can be written."""
