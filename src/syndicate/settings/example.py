@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Key, ReviewSettings, Settings, SourceSettings, keys
+from syndicate.settings.table import Key, PublishSettings, ReviewSettings, Settings, SourceSettings, keys
 from syndicate.settings.values import shown
 
 _HEAD = """\
@@ -29,6 +29,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
         specs = load_specs()
     lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction(), "", "#[review]", *_review()]
+    lines += ["", "#[publish]", *(line for key in keys(PublishSettings).values() for line in _line(key))]
     for number, name in enumerate(sorted(specs)):
         lines += ["", *_source(specs[name], everything=number == 0)]
     return "\n".join(lines) + "\n"
@@ -36,7 +37,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
 def _top() -> Iterator[str]:
     for key in keys(Settings).values():
-        if key.name not in ("jurisdiction", "review", "source"):
+        if key.name not in ("jurisdiction", "review", "publish", "source"):
             yield from _line(key)
 
 

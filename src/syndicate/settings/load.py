@@ -13,7 +13,15 @@ from syndicate.model import ConfigError
 from syndicate.settings.carry import carried
 from syndicate.settings.check import Problems, connector_problem, fill, place_problem, unknown
 from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer
-from syndicate.settings.table import DEFAULT_CONFIG, Jurisdiction, ReviewSettings, Settings, SourceSettings, keys
+from syndicate.settings.table import (
+    DEFAULT_CONFIG,
+    Jurisdiction,
+    PublishSettings,
+    ReviewSettings,
+    Settings,
+    SourceSettings,
+    keys,
+)
 from syndicate.settings.values import shown
 
 DEFAULT_ORIGIN = "默认 / default"
@@ -40,9 +48,10 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True):
     def describe(self) -> list[Row]:
         """Return every key with its effective value and origin, in the order of the table; secrets are masked."""
         top = msgspec.structs.replace(self.settings, source=())
-        rows = self._rows("", top, skip=("source", "jurisdiction", "review"))
+        rows = self._rows("", top, skip=("source", "jurisdiction", "review", "publish"))
         rows += self._rows("jurisdiction.", self.settings.jurisdiction)
         rows += self._rows("review.", self.settings.review)
+        rows += self._rows("publish.", self.settings.publish)
         for source in self.settings.source:
             rows += self._rows(f"source.{source.name}.", source, skip=("name", "options"))
             if source.options is not None:
@@ -115,10 +124,12 @@ class _Loader:
             "": Settings,
             "jurisdiction.": Jurisdiction,
             "review.": ReviewSettings,
+            "publish.": PublishSettings,
         }
         self.problems += unknown(given, [prefix + name for prefix, table in sections.items() for name in keys(table)])
-        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "source"))
+        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "publish", "source"))
         review = self._fill(ReviewSettings, given, "review.")
+        publish = self._fill(PublishSettings, given, "publish.")
         section = self._fill(Jurisdiction, given, "jurisdiction.")
         sources = self._sources()
         if sources and not section.get("code"):
@@ -129,7 +140,11 @@ class _Loader:
         if self.problems:
             raise ConfigError("\n".join(self.problems))
         settings = Settings(
-            **top, jurisdiction=Jurisdiction(**section), review=ReviewSettings(**review), source=tuple(sources)
+            **top,
+            jurisdiction=Jurisdiction(**section),
+            review=ReviewSettings(**review),
+            publish=PublishSettings(**publish),
+            source=tuple(sources),
         )
         return Effective(settings=settings, origins=self.origins, config=path)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Jurisdiction, Key, ReviewSettings, Settings, SourceSettings, keys
+from syndicate.settings.table import Jurisdiction, Key, PublishSettings, ReviewSettings, Settings, SourceSettings, keys
 from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
@@ -33,7 +33,7 @@ def configuration_reference() -> str:
         "",
         "## 顶层 / top level",
         "",
-        *_rows(Settings, but={"jurisdiction", "review", "source"}),
+        *_rows(Settings, but={"jurisdiction", "review", "publish", "source"}),
         "",
         "## `[jurisdiction]` 辖区",
         "",
@@ -42,6 +42,12 @@ def configuration_reference() -> str:
         "## `[review]` 保密审查",
         "",
         *_rows(ReviewSettings),
+        "",
+        "## `[publish]` 公开出口",
+        "",
+        *_rows(PublishSettings),
+        "",
+        "见 / see [publishing.md](publishing.md).",
         "",
         "## `[[source]]` 信源",
         "",

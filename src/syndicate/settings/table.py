@@ -104,6 +104,41 @@ class ReviewSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = Seconds(1200)
 
 
+class PublishSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """公开出口: feeds and webhooks of what the review has cleared."""
+
+    base_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^\s?#]+)?\Z",
+            description="订阅源文件夹的网址；不写则用相对地址，且不通知 hub / address of the folder of the feeds; without it addresses are relative and no hub is told",
+            extra={"takes": "http:// 或 https:// 开头的网址 / an address that begins with http:// or https://"},
+        ),
+    ] = ""
+    hub: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://\S+)?\Z",
+            description="WebSub hub 的网址；不写则没有 / address of a WebSub hub; none where nothing is said",
+            extra={"takes": "http:// 或 https:// 开头的网址 / an address that begins with http:// or https://"},
+        ),
+    ] = ""
+    page_size: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=10_000,
+            description="订阅源每页条数；改动会重排存档页 / entries per page of a feed; a change renumbers archives",
+        ),
+    ] = 100
+    allow_private: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="hub 可在内网的主机或网段；推送订阅者各自设定 / hosts and networks of a hub that may be private; each webhook has its own"
+        ),
+    ] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Handed down explicitly; nothing reads them from a global."""
 
@@ -122,6 +157,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 512
     jurisdiction: Jurisdiction = Jurisdiction()
     review: ReviewSettings = ReviewSettings()
+    publish: PublishSettings = PublishSettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:
