@@ -73,9 +73,9 @@ class Builder:
 
 
 _HTML = re.compile(
-    r"</?(?:p|div|span|table|tbody|thead|tr|t[dh]|br|font|b|strong|i|em|u|a|img|h[1-6]|ul|ol|li|html|body|head|section|article|input|meta"
+    r"<(?=[a-zA-Z/!])(?:/?(?:p|div|span|table|tbody|thead|tr|t[dh]|br|font|b|strong|i|em|u|a|img|h[1-6]|ul|ol|li|html|body|head|section|article|input|meta"
     r"|sup|sub|o:p|center|dl|dt|dd|pre|label|style|script|s|del|ins|mark|small|big|code|hr|form|option|select|textarea|blockquote)"
-    r"(?=[\s/>])|<!--|&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|nbsp|ensp|emsp|thinsp|zwnj|zwj|amp|lt|gt|quot|middot|shy|ndash|mdash);?",
+    r"(?=[\s/>])|!--)|&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|nbsp|ensp|emsp|thinsp|zwnj|zwj|amp|lt|gt|quot|middot|shy|ndash|mdash);?",
     re.IGNORECASE,
 )
 
