@@ -73,6 +73,14 @@ def test_bad_lines_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert ("字段 text" in told[2], "字段 id" in told[3]) == (True, True)
 
 
+def test_odd_characters_do_not_lose_a_line(tmp_path: Path) -> None:
+    """A byte order mark, characters that do not show and half a character are read like any other text."""
+    said = '\ufeff{"id": 1, "text": "\\ud800 13800138123"}\n{"id": 2, "text": "\\u0000138\\u00000013 8123"}'
+    done = _screen(tmp_path, said)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [row["disposition"] for row in _rows(done)] == ["redact", "redact"]
+
+
 def test_rules_that_fail_their_examples_are_refused(tmp_path: Path) -> None:
     """A folder of rules whose examples fail is a configuration error that names file, rule and example."""
     rules = tmp_path / "rules"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from syndicate.cli.bilingual import Command
-from syndicate.cli.shared import Invocation, encode, visible
+from syndicate.cli.shared import Invocation, visible
 
 if TYPE_CHECKING:
     from syndicate.model.screening import Screening
@@ -44,9 +44,9 @@ def screen(invocation: Invocation, file: BinaryIO, folder: str | None) -> int:
             bad += 1
             click.echo(f"第 {number} 行：{problem[0]} / line {number}: {problem[1]}", err=True)
         if text is not None:
-            print(encode(_told(name, screen_text(text, rules))))
+            print(_line(_told(name, screen_text(text, rules))))
         elif name is not None:
-            print(encode(_stopped(name, rules)))
+            print(_line(_stopped(name, rules)))
     return 3 if bad else 0
 
 
@@ -76,17 +76,17 @@ Problem = tuple[str, str]
 
 def _read(said: bytes) -> tuple[Any, str | None, Problem | None]:
     """Return id, text and what is wrong with a line, in both languages."""
-    import msgspec
+    import json
 
     try:
-        row = msgspec.json.decode(said)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        row = json.loads(said.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         detail = visible(str(error))
         return None, None, (f"不是有效的 JSON（{detail}）", f"no valid JSON ({detail})")
     if not isinstance(row, dict):
         return None, None, ("应为 {“id”,“text”} 对象", 'expected an object {"id", "text"}')
     name, text = row.get("id"), row.get("text")
-    if not isinstance(name, str | int):
+    if not isinstance(name, str | int) or isinstance(name, bool):
         return (
             None,
             text if isinstance(text, str) else None,
@@ -99,6 +99,13 @@ def _read(said: bytes) -> tuple[Any, str | None, Problem | None]:
             ("字段 text 应为文字，已按不得公开处理", "field text: expected a string; the item is stopped"),
         )
     return name, text, None
+
+
+def _line(row: dict[str, Any]) -> str:
+    """Return one line of JSON; half a character, which no encoding has, leaves as the escape it came as."""
+    import json
+
+    return json.dumps(row, ensure_ascii=False)
 
 
 def _told(name: Any, verdict: Screening) -> dict[str, Any]:
