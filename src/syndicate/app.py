@@ -12,6 +12,7 @@ from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
@@ -25,9 +26,15 @@ from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.ledger.database import telling_damage
+from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
 from syndicate.pipeline.prepare import Rules, rules_from_texts
+from syndicate.pipeline.screen import Ruleset
+from syndicate.review.desk import Desk
+from syndicate.review.judging import Judge
+from syndicate.review.people import People
+from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings, SourceSettings
 
 
@@ -215,6 +222,54 @@ class Office:
         finally:
             engine.close()
             await http.aclose()
+
+
+class Gate(NamedTuple):
+    """The review of an open home: the desk, its users, and what the ledger keeps of both."""
+
+    desk: Desk
+    people: People
+    reviews: Reviews
+    jurisdiction: str
+
+
+@contextmanager
+def reviewing(settings: Settings) -> Iterator[Gate]:
+    """
+    Open the review of a home; beside a running daemon too: every act is a transaction of its own.
+
+    Raises:
+        ConfigError: No jurisdiction is configured, or a rule file or the tiers are wrong.
+        UsageError: The folder cannot be made.
+    """
+    jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
+    tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
+    path = ledger_path(settings.home)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"数据目录“{path.parent}”不可写：{error.strerror} / cannot be written") from error
+    ledger = SqliteLedger(path)
+    try:
+        with telling_damage(path):
+            people = People(ledger.reviews, jurisdiction, now)
+            desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
+            yield Gate(desk, people, ledger.reviews, jurisdiction)
+    finally:
+        ledger.close()
+
+
+def read_screening() -> Ruleset:
+    """
+    Compile the rules of screening that are installed.
+
+    Raises:
+        ConfigError: A rule file is missing or wrong, or fails its own examples.
+    """
+    try:
+        return Ruleset.from_texts(_texts(files("syndicate_config") / "secrecy"))
+    except ValueError as error:
+        raise ConfigError(f"审查规则未采用：{error} / the screening rules were refused") from error
 
 
 @contextmanager

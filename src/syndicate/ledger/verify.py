@@ -103,6 +103,12 @@ def verify(
     return [_checked(name, promise, check, evidence) for name, promise, check in (*_CHECKS, *_GATE)]
 
 
+def verify_gate(connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]]) -> list[Invariant]:
+    """Check the promises of the review alone; see `verify`."""
+    evidence = _Evidence(connection, receipts, None)
+    return [_checked(name, promise, check, evidence) for name, promise, check in _GATE]
+
+
 def _checked(name: str, promise: str, check: Check, evidence: _Evidence) -> Invariant:
     try:
         differences = check(evidence)

@@ -10,8 +10,15 @@ from typing import Any, NamedTuple
 from syndicate.model import ConfigError
 
 PREFIX = "SYNDICATE_"
-RESERVED = ("SYNDICATE_CONFIG", "SYNDICATE_TEST_")
-"""Not settings: where the configuration lies, and switches of the test run."""
+RESERVED = (
+    "SYNDICATE_CONFIG",
+    "SYNDICATE_TEST_",
+    "SYNDICATE_PASSWORD_FILE",
+    "SYNDICATE_NEW_PASSWORD_FILE",
+    "SYNDICATE_TOKEN_FILE",
+    "SYNDICATE_TOTP_CODE",
+)
+"""Not settings: where the configuration lies, switches of the test run, and how somebody at the command line proves who he is."""
 
 
 class Given(NamedTuple):
