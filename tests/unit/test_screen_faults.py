@@ -53,7 +53,7 @@ def _copy(rules: Ruleset) -> Ruleset:
 
 
 @pytest.mark.parametrize(
-    "name", ["views", "_heading", "_settled", "_signals", "_redacted", "_marks", "_may_be_rewritten"]
+    "name", ["views", "_heading", "_settled", "_signals", "_masked", "_marks", "_may_be_rewritten"]
 )
 def test_a_stage_that_fails_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever stage raises, the text is blocked, alone, in a batch and with a title."""

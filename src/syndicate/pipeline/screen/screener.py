@@ -52,12 +52,12 @@ def examine(raw: str, rules: Ruleset) -> list[Span]:
 
     May raise: it is the part that the guard of `screen` stands around.
     """
-    found: list[Span] = []
     seen = views(raw)
-    heading = _heading(seen[0])
-    for view in seen:
-        found += _examine_view(view, heading, rules)
-    return _settled(found)
+    return _found_in(seen, _heading(seen[0]), rules)
+
+
+def _found_in(seen: list[View], heading: str, rules: Ruleset) -> list[Span]:
+    return _settled([span for view in seen for span in _examine_view(view, heading, rules)])
 
 
 def _heading(view: View) -> str:
@@ -202,7 +202,9 @@ def _stopped(rule: str, reason: str, rules: Ruleset) -> Screening:
 
 
 def _verdict(raw: str, rules: Ruleset) -> Screening:
-    spans = examine(raw, rules)
+    seen = views(raw)
+    heading = _heading(seen[0])
+    spans = _found_in(seen, heading, rules)
     if not spans:
         return Screening(Disposition.CLEAN, rules=rules.digest)
     findings = tuple(
@@ -213,20 +215,17 @@ def _verdict(raw: str, rules: Ruleset) -> Screening:
         return Screening(Disposition.BLOCK, findings, warnings, rules=rules.digest)
     if not findings:
         return Screening(Disposition.CLEAN, (), warnings, rules=rules.digest)
-    return _redacted(raw, spans, findings, warnings, rules)
-
-
-def _redacted(
-    raw: str, spans: list[Span], findings: tuple[Finding, ...], warnings: tuple[WeakMask, ...], rules: Ruleset
-) -> Screening:
-    profile = rules.masks.profile(_heading(views(raw)[0]))
-    places = [Place(span.view, span.first, span.last, span.kind) for span in spans if not span.weak]
-    masked = rules.masks.apply(raw, places, profile)
+    masked, purpose = _masked(raw, spans, heading, rules)
     if any(not span.weak for span in examine(masked, rules)):
         return _refused("masking", rules)
-    return Screening(
-        Disposition.REDACT, findings, warnings, purpose=profile.purpose, redacted=masked, rules=rules.digest
-    )
+    return Screening(Disposition.REDACT, findings, warnings, purpose, redacted=masked, rules=rules.digest)
+
+
+def _masked(raw: str, spans: list[Span], heading: str, rules: Ruleset) -> tuple[str, str]:
+    """Return the masked text and the purpose whose masks were used."""
+    profile = rules.masks.profile(heading)
+    places = [Place(span.view, span.first, span.last, span.kind) for span in spans if not span.weak]
+    return rules.masks.apply(raw, places, profile), profile.purpose
 
 
 def _parted(verdict: Screening, title: str) -> Screening:
