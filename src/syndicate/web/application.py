@@ -1,0 +1,141 @@
+"""The application: every address, who may come to it, and what happens to what goes wrong there."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from syndicate.model import Transient, UsageError
+from syndicate.pipeline.gate.machine import Refused
+from syndicate.web import acts, alarms, drafts, entrance, health, item, queue, sheet, start
+from syndicate.web.login import same_token
+from syndicate.web.rendering import static_files
+from syndicate.web.rooms import House, Site
+from syndicate.web.security import Guard, comes_from_us, read_form
+from syndicate.web.visit import Visit
+
+Handler = Callable[[Visit], Awaitable[Response]]
+
+
+class Page(NamedTuple):
+    """An address and what answers there."""
+
+    method: str
+    path: str
+    handler: Handler
+    anybody: bool = False
+    """Also for those who are not logged in."""
+
+
+PAGES = (
+    Page("GET", "/", start.start, anybody=True),
+    Page("GET", "/login", entrance.login, anybody=True),
+    Page("POST", "/login", entrance.enter, anybody=True),
+    Page("POST", "/logout", entrance.leave),
+    Page("GET", "/account", entrance.account),
+    Page("POST", "/account/password", entrance.change_password),
+    Page("GET", "/review", queue.queue),
+    Page("GET", "/review/{review}", item.item),
+    Page("POST", "/review/{review}/act", acts.act),
+    Page("POST", "/review/{review}/masks", acts.masks),
+    Page("POST", "/review/{review}/find", acts.find),
+    Page("POST", "/review/{review}/claim", acts.claim),
+    Page("GET", "/review/{review}/edit", drafts.edit),
+    Page("POST", "/review/{review}/edit", drafts.save),
+    Page("GET", "/review/{review}/sheet", sheet.sheet),
+    Page("GET", "/draft", drafts.new),
+    Page("POST", "/draft", drafts.hand_in),
+    Page("GET", "/alarms", alarms.alarms),
+    Page("POST", "/alarms/{alarm:int}/resolve", alarms.resolve),
+    Page("GET", "/unreviewed", alarms.unreviewed),
+)
+"""Every page. Whoever is not logged in is sent to the login; what a person may do is asked in `review`, at the moment of use."""
+
+
+def application(house: House, site: Site) -> ASGIApp:
+    """Return the web application over a ledger and its desk."""
+    routes = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
+    routes += [
+        Route("/livez", health.livez),
+        Route("/readyz", health.readyz(house)),
+        Route("/static/{name}", _static),
+        Route("/favicon.ico", _nothing),
+    ]
+    lost = _endpoint(Page("GET", "", _lost, anybody=True), house, site)
+
+    async def not_found(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code != 404 or request.method != "GET":
+            return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+        return await lost(request)
+
+    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: not_found}), site)
+
+
+def _endpoint(page: Page, house: House, site: Site) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        visit = Visit(request, house, site)
+        try:
+            visit.person = await visit.do(lambda rooms: rooms.door.known(visit.secret, rooms.clock()))
+            return visit.keep(await _answer(page, visit))
+        except Transient as error:
+            response = visit.told(503, "unavailable", str(error))
+            response.headers["retry-after"] = "5"
+            return response
+        except UsageError as error:
+            return visit.told(422, "refused", str(error))
+        except item.Missing as error:
+            return visit.told(404, "not_found", str(error))
+        except Refused as error:
+            return visit.told(403, "refused", str(error))
+
+    return endpoint
+
+
+async def _answer(page: Page, visit: Visit) -> Response:
+    if visit.person is None and not page.anybody:
+        asked = visit.request.url
+        wanted = f"{asked.path}?{asked.query}" if asked.query else asked.path
+        return visit.go(f"/login?next={quote(wanted if page.method == 'GET' else '/review')}")
+    if page.method == "GET":
+        return await _shown(page, visit)
+    if not comes_from_us(visit.request, visit.site):
+        return visit.told(403, "refused", visit.t("bad_form"))
+    visit.form = await read_form(visit.request)
+    if not same_token(visit.secret if visit.person else visit.knock, visit.field("token")):
+        return visit.told(403, "refused", visit.t("bad_form"))
+    return await page.handler(visit)
+
+
+async def _shown(page: Page, visit: Visit) -> Response:
+    """Show a page; a stranger gets the cookie that the token of the login form is bound to."""
+    fresh = not visit.knock and visit.person is None
+    if fresh:
+        visit.knock = secrets.token_urlsafe(24)
+    response = await page.handler(visit)
+    return visit.give(response, "knock", visit.knock) if fresh else response
+
+
+async def _lost(visit: Visit) -> Response:
+    return visit.told(404, "not_found", visit.request.url.path)
+
+
+async def _static(request: Request) -> Response:
+    found = static_files().get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404)
+    content, kind = found
+    return Response(content, media_type=kind)
+
+
+async def _nothing(_: Request) -> Response:
+    return Response(status_code=204)
