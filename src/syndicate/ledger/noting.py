@@ -58,7 +58,7 @@ class Noting:
 
     def put_token(self, token: Token, by: str, what: str, jurisdiction: str) -> Token:
         """Write a token, new or changed."""
-        act = self._answered("token", token, jurisdiction, by, Deed.USER, what=what, person=token.person)
+        act = self._answered("token", token, jurisdiction, by, Deed.USER, what=what, of=token.person)
         return self._put("token", msgspec.structs.replace(token, act=act.number), rows.token)
 
     def delegate(self, delegation: Delegation, by: str, why: Why) -> Delegation:
