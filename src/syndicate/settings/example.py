@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Key, PublishSettings, ReviewSettings, Settings, SourceSettings, keys
+from syndicate.settings.table import Key, PublishSettings, ReviewSettings, Settings, SourceSettings, WebSettings, keys
 from syndicate.settings.values import shown
 
 _HEAD = """\
@@ -30,6 +30,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
         specs = load_specs()
     lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction(), "", "#[review]", *_review()]
     lines += ["", "#[publish]", *(line for key in keys(PublishSettings).values() for line in _line(key))]
+    lines += ["", "#[web]", *(line for key in keys(WebSettings).values() for line in _line(key))]
     for number, name in enumerate(sorted(specs)):
         lines += ["", *_source(specs[name], everything=number == 0)]
     return "\n".join(lines) + "\n"
@@ -37,7 +38,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
 def _top() -> Iterator[str]:
     for key in keys(Settings).values():
-        if key.name not in ("jurisdiction", "review", "publish", "source"):
+        if key.name not in ("jurisdiction", "review", "publish", "web", "source"):
             yield from _line(key)
 
 

@@ -20,6 +20,7 @@ from syndicate.settings.table import (
     ReviewSettings,
     Settings,
     SourceSettings,
+    WebSettings,
     keys,
 )
 from syndicate.settings.values import shown
@@ -48,10 +49,11 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True):
     def describe(self) -> list[Row]:
         """Return every key with its effective value and origin, in the order of the table; secrets are masked."""
         top = msgspec.structs.replace(self.settings, source=())
-        rows = self._rows("", top, skip=("source", "jurisdiction", "review", "publish"))
+        rows = self._rows("", top, skip=("source", "jurisdiction", "review", "publish", "web"))
         rows += self._rows("jurisdiction.", self.settings.jurisdiction)
         rows += self._rows("review.", self.settings.review)
         rows += self._rows("publish.", self.settings.publish)
+        rows += self._rows("web.", self.settings.web)
         for source in self.settings.source:
             rows += self._rows(f"source.{source.name}.", source, skip=("name", "options"))
             if source.options is not None:
@@ -125,11 +127,13 @@ class _Loader:
             "jurisdiction.": Jurisdiction,
             "review.": ReviewSettings,
             "publish.": PublishSettings,
+            "web.": WebSettings,
         }
         self.problems += unknown(given, [prefix + name for prefix, table in sections.items() for name in keys(table)])
-        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "publish", "source"))
+        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "publish", "web", "source"))
         review = self._fill(ReviewSettings, given, "review.")
         publish = self._fill(PublishSettings, given, "publish.")
+        web = self._fill(WebSettings, given, "web.")
         section = self._fill(Jurisdiction, given, "jurisdiction.")
         sources = self._sources()
         if sources and not section.get("code"):
@@ -144,6 +148,7 @@ class _Loader:
             jurisdiction=Jurisdiction(**section),
             review=ReviewSettings(**review),
             publish=PublishSettings(**publish),
+            web=WebSettings(**web),
             source=tuple(sources),
         )
         return Effective(settings=settings, origins=self.origins, config=path)

@@ -8,7 +8,16 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Jurisdiction, Key, PublishSettings, ReviewSettings, Settings, SourceSettings, keys
+from syndicate.settings.table import (
+    Jurisdiction,
+    Key,
+    PublishSettings,
+    ReviewSettings,
+    Settings,
+    SourceSettings,
+    WebSettings,
+    keys,
+)
 from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
@@ -33,7 +42,7 @@ def configuration_reference() -> str:
         "",
         "## 顶层 / top level",
         "",
-        *_rows(Settings, but={"jurisdiction", "review", "publish", "source"}),
+        *_rows(Settings, but={"jurisdiction", "review", "publish", "web", "source"}),
         "",
         "## `[jurisdiction]` 辖区",
         "",
@@ -48,6 +57,10 @@ def configuration_reference() -> str:
         *_rows(PublishSettings),
         "",
         "见 / see [publishing.md](publishing.md).",
+        "",
+        "## `[web]` 网页",
+        "",
+        *_rows(WebSettings),
         "",
         "## `[[source]]` 信源",
         "",

@@ -139,6 +139,38 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
 
 
+class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """网页: counts and the review desk in the browser."""
+
+    enabled: Annotated[bool, Meta(description="守护进程是否提供网页 / whether the daemon serves the pages")] = True
+    listen: Annotated[
+        str,
+        Meta(
+            pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}\Z",
+            description="监听地址；对外请放在提供 https 的反向代理之后 / address to listen at; behind a proxy with https where others come to it",
+            extra={"takes": "主机:端口，如 127.0.0.1:8080 / host:port, such as 127.0.0.1:8080"},
+        ),
+    ] = "127.0.0.1:8080"
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^\s/?#]+)?\Z",
+            description="浏览器里的网址（反向代理时填写）；https 时 Cookie 只经 https 传送 / address in the browser, behind a proxy; with https cookies go by https only",
+            extra={
+                "takes": "http:// 或 https:// 开头、不带路径的网址 / an address that begins with http:// or https://, without path"
+            },
+        ),
+    ] = ""
+    idle: Annotated[
+        Seconds,
+        Meta(description="多久不用就要重新登录 / idle time after which one logs in again", extra={"at_least": 60.0}),
+    ] = Seconds(1800)
+    session: Annotated[
+        Seconds,
+        Meta(description="登录最长有效时间 / how long a login lasts at most", extra={"at_least": 300.0}),
+    ] = Seconds(43200)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Handed down explicitly; nothing reads them from a global."""
 
@@ -158,6 +190,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jurisdiction: Jurisdiction = Jurisdiction()
     review: ReviewSettings = ReviewSettings()
     publish: PublishSettings = PublishSettings()
+    web: WebSettings = WebSettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:

@@ -37,12 +37,16 @@ async def hand_in(visit: Visit) -> Response:
         made_on=visit.field("made_on").strip(),
     )
     try:
-        if not (handed.unit and handed.id and draft.title and draft.body):
-            raise UsageError("单位、编号、标题、正文均须填写 / unit, number, title and text are all needed")
+        _check(handed, draft)
         review = await visit.do(lambda rooms: rooms.desk.submit(handed, draft, visit.who.name))
     except (Refused, UsageError) as error:
         return _form(visit, draft, form, status=409 if isinstance(error, Refused) else 422, problem=str(error))
     return visit.go(f"/review/{review.id}?done=submit")
+
+
+def _check(handed: Handed, draft: Draft) -> None:
+    if not (handed.unit and handed.id and draft.title and draft.body):
+        raise UsageError("单位、编号、标题、正文均须填写 / unit, number, title and text are all needed")
 
 
 async def edit(visit: Visit) -> Response:
@@ -109,5 +113,3 @@ def _form(
         "edit.html", status, draft=draft, sheet=sheet, row=row, problem=problem, channels=list(Channel),
         given={name: values[0] for name, values in given.items()}, own_unit=visit.who.unit,
     )  # fmt: skip
-
-

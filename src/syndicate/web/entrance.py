@@ -28,9 +28,7 @@ async def enter(visit: Visit) -> Response:
         secret = await visit.do(lambda rooms: _entered(rooms, visit.secret, (name, proof, address)))
     except Refused as error:
         status = 429 if isinstance(error, TooSoon) else 401
-        response = visit.page(
-            "login.html", status, next=visit.field("next"), name=name, problem=str(error), notice=""
-        )
+        response = visit.page("login.html", status, next=visit.field("next"), name=name, problem=str(error), notice="")
         if isinstance(error, TooSoon):
             response.headers["retry-after"] = str(error.seconds)
         return response

@@ -149,7 +149,9 @@ def _texts(version: Version, findings: Sequence[tuple[Finding, bool]], opened: O
     for part in shown:
         shown[part] += places(opened.masks, part)
         shown[part] += [
-            Span(start=one.start, end=one.end, css="weak", why=one.reason) for one in opened.warnings if one.part == part
+            Span(start=one.start, end=one.end, css="weak", why=one.reason)
+            for one in opened.warnings
+            if one.part == part
         ]
     markup, markup_shown = (tags(version.body), tags(version.shown_body)) if version.html else ([], [])
     return Texts(

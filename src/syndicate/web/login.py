@@ -19,6 +19,10 @@ from syndicate.review.people import People, Proof
 _TOUCH = timedelta(seconds=60)
 """How old the note of the last use may grow before it is written again: a page must not cost a write to the disk."""
 _KEPT = 10_000
+_ALLOWED = {"both": 5, "name": 30, "address": 50}
+_FIRST = 15.0
+_LONGEST = 900.0
+"""Failures that cost nothing, and the pauses afterwards in seconds: doubled with each failure."""
 
 
 class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +40,6 @@ class Throttle:
     whoever fails from elsewhere keeps nobody out for good.
     """
 
-    _ALLOWED = {"both": 5, "name": 30, "address": 50}
-    _FIRST = 15.0
-    _LONGEST = 900.0
-
     def __init__(self) -> None:
         self._failed: OrderedDict[tuple[str, str], tuple[int, datetime]] = OrderedDict()
 
@@ -51,7 +51,7 @@ class Throttle:
         """Count a failure."""
         for key in _keys(name, address):
             count, last = self._failed.pop(key, (0, now))
-            forgotten = (now - last).total_seconds() > self._LONGEST
+            forgotten = (now - last).total_seconds() > _LONGEST
             self._failed[key] = (1 if forgotten else count + 1, now)
         while len(self._failed) > _KEPT:
             self._failed.popitem(last=False)
@@ -62,10 +62,10 @@ class Throttle:
 
     def _left(self, kind: str, key: str, now: datetime) -> int:
         count, last = self._failed.get((kind, key), (0, now))
-        over = count - self._ALLOWED[kind]
+        over = count - _ALLOWED[kind]
         if over < 0:
             return 0
-        pause = min(self._FIRST * 2.0 ** min(over, 10), self._LONGEST)
+        pause = min(_FIRST * 2.0 ** min(over, 10), _LONGEST)
         return max(0, int(pause - (now - last).total_seconds() + 0.999))
 
 
@@ -151,7 +151,7 @@ class Door:
 
 
 def _standing(person: Person) -> str:
-    said = "\0".join((person.password, person.totp, person.disabled_at))
+    said = f"{person.password}\x00{person.totp}\x00{person.disabled_at}"
     return sha256(b"syndicate-standing\0" + said.encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -52,7 +53,7 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
     edges = sorted({0, len(text)}.union(*((span.start, span.end) for span in own)))
     active: list[Span] = []
     made = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         begun = starts.get(start, [])
         active = [span for span in active if span.end > start] + begun
         numbers = tuple(span.number for span in begun if span.number)

@@ -44,14 +44,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     def query(self) -> str:
         """The same as part of an address; empty for what everybody sees at first."""
         plain = Wanted()
-        given = {
-            name: value for name, value in msgspec.structs.asdict(self).items() if value != getattr(plain, name)
-        }
+        given = {name: value for name, value in msgspec.structs.asdict(self).items() if value != getattr(plain, name)}
         return urlencode(given)
 
     def but(self, **changes: object) -> str:
         """Return the address of the queue with something else wanted."""
-        return f"/review?{msgspec.structs.replace(self, **changes).query}"  # type: ignore[arg-type] # fields of this struct
+        return f"/review?{msgspec.structs.replace(self, **changes).query}"
 
     @property
     def is_plain(self) -> bool:

@@ -37,9 +37,7 @@ def opinions(view: View) -> list[Opinion]:
     """Return each tier with the approvals that count: of this round, on this digest."""
     row = view.opened.line.review
     given = [
-        act
-        for act in view.history
-        if act.deed is Deed.APPROVE and (act.round, act.digest) == (row.round, row.digest)
+        act for act in view.history if act.deed is Deed.APPROVE and (act.round, act.digest) == (row.round, row.digest)
     ]
     return [
         Opinion(tier=tier, acts=[act for act in given if act.tier == tier.tier])
