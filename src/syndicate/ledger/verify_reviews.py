@@ -24,6 +24,7 @@ from syndicate.model.review import (
     Finding,
     Mask,
     Person,
+    Posting,
     Review,
     Token,
     Version,
@@ -219,17 +220,31 @@ def rows_answered(evidence: Evidence) -> Iterator[str]:
 
 def postings_follow(evidence: Evidence) -> Iterator[str]:
     """What is to be sent is what was released and taken back, in order, each once."""
-    said = []
+    said: list[Posting] = []
     out: set[str] = set()
     for act in evidence.acts:
         if act.deed is Deed.RELEASE:
             out.add(act.review)
-            said.append((act.review, "released", act.digest, act.number, act.at))
+            said.append(_posting(len(said) + 1, act, "released", ""))
         elif act.review in out and act.before == "released" != act.after:
-            said.append((act.review, "withdrawn", act.digest, act.number, act.at))
-    found = [(one.review, one.event, one.digest, one.act, one.at) for one in rows.postings(evidence.connection)]
+            code = "changed" if act.deed is Deed.EDIT else act.code
+            said.append(_posting(len(said) + 1, act, "withdrawn", code))
+    found = list(rows.postings(evidence.connection))
     if said != found:
         yield f"待发 {len(found)} 项，应为 {len(said)} 项，或有改动 / the outbox differs from the record"
+
+
+def _posting(number: int, act: Act, event: str, code: str) -> Posting:
+    return Posting(
+        id=number,
+        jurisdiction=act.jurisdiction,
+        review=act.review,
+        event=event,
+        digest=act.digest,
+        code=code,
+        act=act.number,
+        at=act.at,
+    )
 
 
 def schema_refuses(evidence: Evidence) -> Iterator[str]:
