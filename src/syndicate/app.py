@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import random
+import secrets
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,21 +19,25 @@ from typing import NamedTuple
 
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
+from syndicate.connect.http_post import Sender
 from syndicate.connect.registry import load_specs
 from syndicate.engine.collecting import seldom_collected
 from syndicate.engine.core import Core, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
+from syndicate.engine.relay import Call, Outside, Relay, Told
 from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.ledger.database import telling_damage
+from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
 from syndicate.pipeline.prepare import Rules, rules_from_texts
 from syndicate.pipeline.screen import Ruleset
+from syndicate.publish.document import Site
 from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
 from syndicate.review.people import People
@@ -194,15 +201,24 @@ class Office:
             observer, lambda engine, feeds: engine.drain([feed for feed in feeds if feed.name in names], failed)
         )
 
-    async def run(self, observer: Observer, stop: asyncio.Event) -> None:
+    async def run(self, observer: Observer, stop: asyncio.Event, relayed: Told = lambda _: None) -> None:
         """
-        Poll every configured source until told to stop.
+        Poll every configured source, and send what is released, until told to stop.
 
         Raises:
             Fenced, Fatal: What ended the first source that failed for good.
         """
+
+        async def work(engine: Embedded, feeds: list[Feed]) -> None:
+            async with (
+                relaying(self.ledger.outgoing, engine.call, self.settings) as relay,
+                asyncio.TaskGroup() as group,
+            ):
+                group.create_task(relay.run(stop, relayed), name="relay")
+                group.create_task(engine.run(feeds, stop), name="engine")
+
         with first_cause():
-            await self._with_engine(observer, lambda engine, feeds: engine.run(feeds, stop))
+            await self._with_engine(observer, work)
 
     def retry(self, numbers: Sequence[int] | None, progress: Progress) -> list[Retried]:
         """
@@ -257,6 +273,49 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
             yield Gate(desk, people, ledger.reviews, jurisdiction)
     finally:
         ledger.close()
+
+
+@contextmanager
+def publishing(settings: Settings) -> Iterator[Outgoing]:
+    """
+    Open the way out of a home that has a ledger; beside a running daemon too.
+
+    Raises:
+        ConfigError: No jurisdiction is configured.
+        UsageError: There is no ledger yet.
+    """
+    settings.defaults()
+    path = _present_ledger(settings.home)
+    ledger = SqliteLedger(path)
+    try:
+        with telling_damage(path):
+            yield ledger.outgoing
+    finally:
+        ledger.close()
+
+
+def site_of(settings: Settings) -> Site:
+    """Return whose feeds these are."""
+    place, wanted = settings.jurisdiction, settings.publish
+    return Site(
+        jurisdiction=place.code,
+        name=place.name,
+        base_url=wanted.base_url,
+        hub=wanted.hub,
+        page_size=wanted.page_size,
+        allow=wanted.allow_private,
+    )
+
+
+@asynccontextmanager
+async def relaying(outgoing: Outgoing, call: Call, settings: Settings) -> AsyncIterator[Relay]:
+    """Open a relay that uses the ledger through `call`."""
+    sender = Sender()
+    outside = Outside(post=sender.post, now=now, dice=random.SystemRandom().random, token=partial(secrets.token_hex, 8))
+    try:
+        yield Relay(outgoing, call, outside, site_of(settings))
+    finally:
+        await sender.aclose()
 
 
 def read_screening() -> Ruleset:

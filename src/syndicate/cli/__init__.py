@@ -25,6 +25,7 @@ _COMMANDS = {
     "review": ("review", "保密审查：送审、阅看、决定、公开、撤回 / the review: submit, decide, release, withdraw"),
     "user": ("user", "用户、角色、密码、令牌、委托 / users, roles, passwords, tokens, delegations"),
     "audit": ("audit", "审查记录：链头、存证、核对 / the record: head, anchors, proof"),
+    "publish": ("publish", "公开出口：订阅源、推送、撤回 / the way out: feeds, webhooks, recalls"),
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
     "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
     "source": ("source", "信源列表与测试 / list and test sources"),

@@ -14,6 +14,8 @@ from syndicate.cli.shared import Invocation
 
 if TYPE_CHECKING:
     from syndicate.app import Office
+    from syndicate.engine.relay import Relayed
+    from syndicate.model import Transient
 
 
 @click.command(cls=Command)
@@ -42,8 +44,22 @@ async def watch(office: Office) -> None:
         file=sys.stderr,
         flush=True,
     )
-    await office.run(Watch(), stop)
+    await office.run(Watch(), stop, say_relayed)
     print("已停止 / stopped", file=sys.stderr, flush=True)
+
+
+def say_relayed(done: Relayed | Transient) -> None:
+    """Tell on standard error what a round of sending did."""
+    from syndicate.model import Transient
+
+    if isinstance(done, Transient):
+        print(f"推送暂停 / sending waits: {done}", file=sys.stderr, flush=True)
+        return
+    print(
+        f"推送：送达 {done.sent}，失败 {done.failed}，通知 hub {done.pinged} / relayed: sent={done.sent} failed={done.failed} pinged={done.pinged}",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -31,6 +31,13 @@ _THROTTLING = frozenset((429, 502, 503, 504))
 T = TypeVar("T")
 
 
+class Call(Protocol):
+    """Runs what uses the ledger, on the thread that owns it."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """Run it and return what it returns."""
+
+
 class Post(Protocol):
     """Sends one message; see `Sender.post`."""
 
@@ -60,6 +67,10 @@ class Relayed(msgspec.Struct, kw_only=True):
     pinged: int = 0
 
 
+Told = Callable[[Relayed | Transient], None]
+"""Is told what a round did, or why there was none."""
+
+
 class Relay:
     """
     Sends what is due. Any number of relays may work on one ledger: what one has claimed no other sends before the lease ends.
@@ -67,18 +78,14 @@ class Relay:
     The ledger is used through `call` only, never while a message is under way.
     """
 
-    def __init__(
-        self, outgoing: Outgoing, call: Callable[[Callable[[], T]], Awaitable[T]], outside: Outside, site: Site
-    ) -> None:
+    def __init__(self, outgoing: Outgoing, call: Call, outside: Outside, site: Site) -> None:
         self._outgoing = outgoing
-        self._call: Callable[[Callable[[], object]], Awaitable[object]] = call  # type: ignore[assignment] # generic in what it returns
+        self._call = call
         self._outside = outside
         self._site = site
         self._hubs = Hubs(outgoing, site)
 
-    async def run(
-        self, stop: asyncio.Event, told: Callable[[Relayed | Transient], None], interval: float = 2.0
-    ) -> None:
+    async def run(self, stop: asyncio.Event, told: Told, interval: float = 2.0) -> None:
         """Send until told to stop; the messages on their way are finished first. A ledger that is busy is asked again."""
         while not stop.is_set():
             try:
@@ -97,8 +104,8 @@ class Relay:
             Transient: The ledger cannot be read or written now.
         """
         now, done = self._outside.now, Relayed()
-        done.planned = await self._asked(lambda: self._outgoing.plan(wants, now()))
-        due = await self._asked(lambda: self._outgoing.due(now()))
+        done.planned = await self._call(lambda: self._outgoing.plan(wants, now()))
+        due = await self._call(lambda: self._outgoing.due(now()))
         gate = asyncio.Semaphore(AT_ONCE)
         try:
             async with asyncio.TaskGroup() as group:
@@ -113,7 +120,7 @@ class Relay:
         """Send a subscriber a test, whatever its state, and log the attempt."""
         identity = f"msg_test_{self._outside.token()}"
         verdict = await self._attempt(to, identity, test_payload(self._outside.now()), 0)
-        await self._asked(lambda: self._outgoing.tested(to.name, verdict))
+        await self._call(lambda: self._outgoing.tested(to.name, verdict))
         return verdict
 
     async def _serve(self, name: str, done: Relayed, gate: asyncio.Semaphore, stop: asyncio.Event | None) -> None:
@@ -122,11 +129,11 @@ class Relay:
                 if stop is not None and stop.is_set():
                     return
                 lease, now = self._outside.token(), self._outside.now()
-                claimed = await self._asked(lambda: self._outgoing.claim(name, lease, now, now + LEASE))  # noqa: B023 - awaited at once
+                claimed = await self._call(lambda: self._outgoing.claim(name, lease, now, now + LEASE))  # noqa: B023 - awaited at once
                 if claimed is None:
                     return
                 verdict = await self._send(claimed)
-                await self._asked(lambda: self._outgoing.settle(claimed, lease, verdict))  # noqa: B023 - awaited at once
+                await self._call(lambda: self._outgoing.settle(claimed, lease, verdict))  # noqa: B023 - awaited at once
                 done.sent += verdict.reason == "ok"
                 done.failed += verdict.reason != "ok"
 
@@ -168,7 +175,7 @@ class Relay:
         if not (self._site.hub and self._site.base_url):
             return 0
         now = self._outside.now()
-        word = await self._asked(lambda: self._hubs.word(now))
+        word = await self._call(lambda: self._hubs.word(now))
         if word is None:
             return 0
         try:
@@ -176,11 +183,8 @@ class Relay:
             reached = 200 <= answer.status < 300
         except Transient:  # what it was does not matter: the row of the hub says that it is to be told again
             reached = False
-        await self._asked(lambda: self._hubs.said(word, now, self._outside.dice(), reached=reached))
+        await self._call(lambda: self._hubs.said(word, now, self._outside.dice(), reached=reached))
         return word.topics if reached else 0
-
-    async def _asked(self, work: Callable[[], T]) -> T:
-        return await self._call(work)  # type: ignore[return-value] # it returns what the work returns
 
 
 def secrets_of(to: Subscriber, at: datetime) -> tuple[str, ...]:

@@ -61,7 +61,12 @@ def key_of(secret: str) -> bytes:
 
 def message_id(posting: Posting) -> str:
     """Return the id of an event: the same for every attempt, every replay and every subscriber."""
-    return f"msg_{posting.jurisdiction}_{posting.id}"
+    return message_name(posting.jurisdiction, posting.id)
+
+
+def message_name(jurisdiction: str, posting: int) -> str:
+    """Return the id of an event by its number in the outbox."""
+    return f"msg_{jurisdiction}_{posting}"
 
 
 def posting_of(identity: str) -> int:
