@@ -109,11 +109,23 @@ class Browser:
     @staticmethod
     def fields(form: Tag) -> dict[str, str]:
         """Return the fields of a form as they stand."""
-        found = {str(one["name"]): str(one.get("value", "")) for one in form.find_all("input", attrs={"name": True}) if one.get("type") != "checkbox" or one.has_attr("checked")}
+        found = {
+            str(one["name"]): str(one.get("value", ""))
+            for one in form.find_all("input", attrs={"name": True})
+            if one.get("type") != "checkbox" or one.has_attr("checked")
+        }
         found |= {str(one["name"]): one.text.removeprefix("\n") for one in form.find_all("textarea")}
         return found
 
-    def send(self, action: str, /, *, having: dict[str, str] | None = None, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
+    def send(
+        self,
+        action: str,
+        /,
+        *,
+        having: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+        **fields: Any,
+    ) -> httpx.Response:
         """Fill in a form of the page and send it as a browser does."""
         form = self.form(action, **(having or {}))
         return self.post(str(form["action"]), {**self.fields(form), **fields}, headers)
