@@ -43,6 +43,8 @@ from syndicate.review.judging import Judge
 from syndicate.review.people import People
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings, SourceSettings
+from syndicate.web.rooms import Rooms
+from syndicate.web.server import rooms_of, serving
 
 
 def now() -> datetime:
@@ -201,9 +203,11 @@ class Office:
             observer, lambda engine, feeds: engine.drain([feed for feed in feeds if feed.name in names], failed)
         )
 
-    async def run(self, observer: Observer, stop: asyncio.Event, relayed: Told = lambda _: None) -> None:
+    async def run(
+        self, observer: Observer, stop: asyncio.Event, relayed: Told = lambda _: None, *, pages: bool = True
+    ) -> None:
         """
-        Poll every configured source, and send what is released, until told to stop.
+        Poll every configured source, send what is released and serve the pages, until told to stop.
 
         Raises:
             Fenced, Fatal: What ended the first source that failed for good.
@@ -215,6 +219,9 @@ class Office:
                 asyncio.TaskGroup() as group,
             ):
                 group.create_task(relay.run(stop, relayed), name="relay")
+                if pages and self.settings.web.enabled:
+                    rooms = gate_of(self.settings, self.ledger).rooms(self.settings)
+                    group.create_task(serving(rooms, engine.call, self.settings, stop), name="pages")
                 group.create_task(engine.run(feeds, stop), name="engine")
 
         with first_cause():
@@ -247,6 +254,20 @@ class Gate(NamedTuple):
     people: People
     reviews: Reviews
     jurisdiction: str
+    ledger: SqliteLedger
+
+    def rooms(self, settings: Settings) -> Rooms:
+        """Return what the pages work with."""
+        return rooms_of(self.ledger, self.desk, self.people, settings, now)
+
+
+def gate_of(settings: Settings, ledger: SqliteLedger) -> Gate:
+    """Return the review over an open ledger; see `reviewing`."""
+    jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
+    tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
+    people = People(ledger.reviews, jurisdiction, now)
+    desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
+    return Gate(desk, people, ledger.reviews, jurisdiction, ledger)
 
 
 @contextmanager
@@ -258,8 +279,7 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
         ConfigError: No jurisdiction is configured, or a rule file or the tiers are wrong.
         UsageError: The folder cannot be made.
     """
-    jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
-    tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
+    settings.defaults()
     path = ledger_path(settings.home)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -268,9 +288,7 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
     ledger = SqliteLedger(path)
     try:
         with telling_damage(path):
-            people = People(ledger.reviews, jurisdiction, now)
-            desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
-            yield Gate(desk, people, ledger.reviews, jurisdiction)
+            yield gate_of(settings, ledger)
     finally:
         ledger.close()
 

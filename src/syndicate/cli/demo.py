@@ -114,7 +114,7 @@ async def _work(office: Office, places: Places, *, once: bool) -> None:
     with first_cause(), DrainProgress(sources) as progress:
         async with asyncio.TaskGroup() as group:
             telling = group.create_task(_tell_when_in(office, places, progress, stop, once=once))
-            await office.run(progress, stop)
+            await office.run(progress, stop, pages=not once)
             telling.cancel()
     _say("已停止 / stopped")
 

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from syndicate.app import Office
     from syndicate.engine.relay import Relayed
     from syndicate.model import Transient
+    from syndicate.settings.table import WebSettings
 
 
 @click.command(cls=Command)
 @click.pass_obj
 def run(invocation: Invocation) -> None:
     """
-    运行守护进程：轮询所有信源，直到 Ctrl-C 或 SIGTERM。
+    运行守护进程：轮询所有信源，提供网页，直到 Ctrl-C 或 SIGTERM。
 
-    Run the daemon: poll every source until Ctrl-C or SIGTERM. The batch on its way is finished first; a second signal ends at once,
+    Run the daemon: poll every source and serve the pages until Ctrl-C or SIGTERM. The batch on its way is finished first; a second signal ends at once,
     and nothing is lost then either.
     """
     from syndicate.app import office
@@ -44,6 +45,8 @@ async def watch(office: Office) -> None:
         file=sys.stderr,
         flush=True,
     )
+    if office.settings.web.enabled:
+        print(f"网页 / pages: {pages_at(office.settings.web)}", file=sys.stderr, flush=True)
     await office.run(Watch(), stop, say_relayed)
     print("已停止 / stopped", file=sys.stderr, flush=True)
 
@@ -60,6 +63,11 @@ def say_relayed(done: Relayed | Transient) -> None:
         file=sys.stderr,
         flush=True,
     )
+
+
+def pages_at(web: WebSettings) -> str:
+    """Return the address of the pages for a browser."""
+    return web.public_url or f"http://{web.listen}"
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -7,20 +7,24 @@ import contextlib
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError
+from syndicate.review.desk import Desk
+from syndicate.review.people import People
 from syndicate.settings.table import Settings, WebSettings
 from syndicate.web.application import application
-from syndicate.web.login import Lifetimes
+from syndicate.web.login import Door, Lifetimes
 from syndicate.web.rooms import Rooms, Site
 
 T = TypeVar("T")
+Clock = Callable[[], datetime]
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 _DRAIN = 10
@@ -54,8 +58,22 @@ class Caller(Protocol):
         """Run a piece of work and return what it returns."""
 
 
-async def serving(rooms: Rooms, call: Caller, settings: Settings, listener: socket.socket, stop: asyncio.Event) -> None:
-    """Serve the pages until told to stop; `call` runs work on the thread that the ledger belongs to."""
+def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Settings, clock: Clock) -> Rooms:
+    """Return what the pages work with, over an open ledger."""
+    door = Door(people, ledger.sessions, ledger.reviews.person, lifetimes_of(settings.web))
+    return Rooms(
+        ledger=ledger, desk=desk, people=people, door=door, jurisdiction=settings.jurisdiction.code, clock=clock
+    )
+
+
+async def serving(rooms: Rooms, call: Caller, settings: Settings, stop: asyncio.Event) -> None:
+    """
+    Serve the pages until told to stop; `call` runs work on the thread that the ledger belongs to.
+
+    Raises:
+        ConfigError: Nothing can listen at the address.
+    """
+    listener = listening(settings.web)
 
     async def house(work: Callable[[Rooms], T]) -> T:
         return await call(lambda: work(rooms))
