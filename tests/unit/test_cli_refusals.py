@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -80,3 +81,24 @@ def test_a_wrong_call_is_told_in_both_languages(
     said, _, told = printed.err.partition(" / error: ")[2].partition(" / ")
     assert said.startswith(chinese)
     assert english in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--home", "here", "config", "show"],
+        ["config", "show", "--home", "here"],
+        ["--home", "elsewhere", "config", "show", "--home", "here"],
+    ],
+    ids=["before the command", "after it", "both: the later one holds"],
+)
+def test_the_home_may_be_named_before_or_after_the_command(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The options that all commands share are taken on both sides of the command."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["syndicate", *arguments, "--format", "json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    shown = {row["key"]: row["value"] for row in json.loads(capsys.readouterr().out)}
+    assert (ended.value.code, shown["home"]) == (0, '"here"')

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from syndicate.cli.bilingual import LazyGroup
+from syndicate.cli.bilingual import SHARED, LazyGroup
 from syndicate.cli.shared import Invocation
 
 EXIT_ERROR, EXIT_USAGE, EXIT_FINDINGS, EXIT_LATER, EXIT_CONFIG = 1, 2, 3, 75, 78
 
 _COMMANDS = {
     "run": ("run", "运行守护进程：轮询所有信源 / run the daemon: poll every source"),
+    "serve": ("serve", "只提供网页，不轮询信源 / serve the pages alone, poll nothing"),
     "load": ("load", "读入文件，或把所有信源各读一遍 / read files, or every configured source once"),
     "items": ("items", "列出公开条目 / list disclosures"),
     "item": ("item", "一条信息：查看、说明理由、人工认定 / one item: see, explain, correct"),
@@ -47,10 +48,8 @@ Exact, defensible counts of disclosed government information.
 
 
 @click.command(cls=LazyGroup, lazy=_COMMANDS, help=_HELP, context_settings={"max_content_width": 110})
-@click.option(
-    "--home", type=click.Path(path_type=Path), help="数据目录（SYNDICATE_HOME，默认 ./var）/ folder of the data"
-)
-@click.option("--config", type=click.Path(path_type=Path), help="配置文件（SYNDICATE_CONFIG）/ configuration file")
+@click.option("--home", type=click.Path(path_type=Path), help=SHARED["home"])
+@click.option("--config", type=click.Path(path_type=Path), help=SHARED["config"])
 @click.pass_context
 def cli(context: click.Context, home: Path | None, config: Path | None) -> None:
     """Take the options that every command shares."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 _HELP = "显示帮助 / show this help"
+SHARED = {
+    "home": "数据目录（SYNDICATE_HOME，默认 ./var）/ folder of the data",
+    "config": "配置文件（SYNDICATE_CONFIG）/ configuration file",
+}
 
 
 class _Bilingual(click.Command):
@@ -34,7 +39,11 @@ class _Bilingual(click.Command):
 
 
 class Command(_Bilingual):
-    """A command."""
+    """A command; it takes the options that all commands share, as the program itself does before the command."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_shared(name, words) for name, words in SHARED.items())
 
 
 class Group(_Bilingual, click.Group):
@@ -90,6 +99,17 @@ class LazyGroup(Group):
     def summary(self, ctx: click.Context, name: str) -> str:
         """Return the one-line help of a command without importing it."""
         return self._lazy[name][1]
+
+
+def _shared(name: str, words: str) -> click.Option:
+    """Return an option that stands in the place of the one given before the command."""
+
+    def put(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            context.obj = context.obj._replace(**{name: value})
+
+    kind = click.Path(path_type=Path)
+    return click.Option([f"--{name}"], type=kind, help=words, expose_value=False, callback=put)
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
