@@ -30,6 +30,7 @@ from syndicate.engine.relay import Call, Outside, Relay, Told
 from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
+from syndicate.engine.watching import Looked, Watch, keep_watch
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
@@ -207,7 +208,7 @@ class Office:
         self, observer: Observer, stop: asyncio.Event, relayed: Told = lambda _: None, *, pages: bool = True
     ) -> None:
         """
-        Poll every configured source, send what is released and serve the pages, until told to stop.
+        Poll every configured source, screen what is public, send what is released and serve the pages, until told to stop.
 
         Raises:
             Fenced, Fatal: What ended the first source that failed for good.
@@ -222,10 +223,32 @@ class Office:
                 if pages and self.settings.web.enabled:
                     rooms = gate_of(self.settings, self.ledger).rooms(self.settings)
                     group.create_task(serving(rooms, engine.call, self.settings, stop), name="pages")
+                group.create_task(keep_watch(self.watch(), engine.call, stop), name="watch")
                 group.create_task(engine.run(feeds, stop), name="engine")
 
         with first_cause():
             await self._with_engine(observer, work)
+
+    def watch(self) -> Callable[[], Looked]:
+        """
+        Return what screens the next publications of every configured jurisdiction; see `Watch.look`.
+
+        Raises:
+            ConfigError: The rules of screening or the tiers are wrong.
+        """
+        wanted = self.settings.review
+        tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
+        watch = Watch(self.ledger, Judge(read_screening()), tiers, now)
+        configured = {self.settings.defaults(source).jurisdiction for source in self.settings.source if source.enabled}
+        codes = sorted(configured or {self.settings.defaults().jurisdiction})
+
+        def look() -> Looked:
+            for code in codes:
+                self.core.own(code)
+            looks = [watch.look(code) for code in codes]
+            return Looked(sum(one.publications for one in looks), sum(one.reviews for one in looks))
+
+        return look
 
     def retry(self, numbers: Sequence[int] | None, progress: Progress) -> list[Retried]:
         """

@@ -20,6 +20,7 @@ from syndicate.ledger.sessions import SqliteSessions
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
+from syndicate.ledger.unscreened import Unscreened
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
 from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Tallies
@@ -46,6 +47,7 @@ class SqliteLedger(SqliteDecisions):
         self._connection = connect(path)
         self._epochs: dict[str, int] = {}
         self.reviews = SqliteReviews(self._connection)
+        self.unscreened = Unscreened(self._connection)
         self.outgoing = SqliteOutgoing(self._connection)
         self.sessions = SqliteSessions(self._connection)
 

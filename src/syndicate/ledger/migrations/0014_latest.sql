@@ -1,0 +1,2 @@
+-- What changed last: screening follows the receipts.
+CREATE INDEX disclosure_receipt ON disclosure (jurisdiction, receipt);
