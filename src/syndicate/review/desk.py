@@ -21,6 +21,10 @@ _CHECKED = frozenset({Deed.APPROVE, Deed.RELEASE, Deed.SUBMIT})
 """What lets a text go further is done on what the rules of this moment find."""
 
 
+class Sealed(Refused):
+    """A state-secret mark stood on what was handed in: nothing of its words was kept, and nobody may show them again."""
+
+
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """Whose draft it is."""
 
@@ -88,7 +92,7 @@ class Desk(Looking):
             return
         with self._reviews.writing(self._clock()) as record:
             record.raise_alarm("sealed", _wordless(subject), "", 1, mark.rule)
-        raise Refused(
+        raise Sealed(
             "带有密级标志，未予保存，已报保密负责人；请勿在本系统中处理国家秘密 / it carries a state-secret mark: not kept, the secrecy officer is alarmed"
         )
 

@@ -12,6 +12,7 @@ from syndicate.model import UsageError
 from syndicate.model.review import Deed, Mask, Review
 from syndicate.pipeline.gate.drafting import draft_of
 from syndicate.pipeline.gate.machine import Refused
+from syndicate.review.desk import Sealed
 from syndicate.review.looking import BY_HAND
 from syndicate.web.item import page
 from syndicate.web.masking import edited, occurrences
@@ -103,6 +104,8 @@ async def _tried(visit: Visit, deed: Deed, work: Callable[[Rooms], Review], *, o
 
     try:
         after = await visit.do(both)
+    except Sealed as error:  # what was given is not shown again
+        return visit.told(409, "refused", str(error))
     except (Refused, UsageError) as error:
         given = {name: values[0] for name, values in visit.form.items() if name != "token"}
         status = 409 if isinstance(error, Refused) else 422

@@ -11,7 +11,7 @@ from syndicate.model import Channel, UsageError
 from syndicate.model.review import Draft, Review, Version
 from syndicate.pipeline.gate.drafting import draft_of
 from syndicate.pipeline.gate.machine import Refused
-from syndicate.review.desk import Handed
+from syndicate.review.desk import Handed, Sealed
 from syndicate.web.acts import standing
 from syndicate.web.item import look
 from syndicate.web.queue import wanted
@@ -39,6 +39,8 @@ async def hand_in(visit: Visit) -> Response:
     try:
         _check(handed, draft)
         review = await visit.do(lambda rooms: rooms.desk.submit(handed, draft, visit.who.name))
+    except Sealed as error:  # its words are not shown again either
+        return visit.told(409, "refused", str(error))
     except (Refused, UsageError) as error:
         return _form(visit, draft, form, status=409 if isinstance(error, Refused) else 422, problem=str(error))
     return visit.go(f"/review/{review.id}?done=submit")
@@ -66,6 +68,8 @@ async def save(visit: Visit) -> Response:
 
     try:
         await visit.do(work)
+    except Sealed as error:
+        return visit.told(409, "refused", str(error))
     except (Refused, UsageError) as error:
         view = await visit.do(lambda rooms: look(rooms, visit.who, review, wanted(visit.asked)))
         draft, row = _changed(view.opened.version, visit.form), view.opened.line.review
