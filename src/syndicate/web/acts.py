@@ -30,9 +30,12 @@ async def act(visit: Visit) -> Response:
     why = Why(code=visit.field("code"), text=visit.field("words"))
     dismissed = [int(number) for number in visit.form.get("finding", []) if number.isdecimal()]
     review, who, digest = visit.request.path_params["review"], visit.who.name, visit.field("digest")
-    return await _tried(
-        visit, deed, lambda rooms: rooms.desk.act(review, who, deed, why, digest, dismissed), onward=True
-    )
+
+    def work(rooms: Rooms) -> Review:
+        standing(rooms, review, digest)  # said first: whoever looks at an old text must look again, whatever he may do then
+        return rooms.desk.act(review, who, deed, why, digest, dismissed)
+
+    return await _tried(visit, deed, work, onward=True)
 
 
 def _deed(given: str) -> Deed:
