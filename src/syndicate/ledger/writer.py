@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from syndicate.model.disclosures import Effects, Held, Receipt
 from syndicate.pipeline.decide import row_version
 
 _JSON = msgspec.json.Encoder(order="sorted")
+_STILL = [0, 0, 0, 0]
+"""A counter that does not move."""
 _tuple: Callable[[msgspec.Struct], tuple[object, ...]] = msgspec.structs.astuple
 
 
@@ -116,15 +118,9 @@ def _set_aside(connection: apsw.Connection, effects: Effects, journal: Journal, 
 
 def _move_counters(connection: apsw.Connection, effects: Effects) -> None:
     counters = effects.tallies.counters.items()
-    connection.executemany(sql.MOVE_COUNTER, ((*key, *delta) for key, delta in _moving(counters)))
+    connection.executemany(sql.MOVE_COUNTER, [(*key, *delta) for key, delta in counters if delta != _STILL])
     overlap = ((*key, delta) for key, delta in effects.tallies.overlap.items() if delta)
     connection.executemany(sql.MOVE_OVERLAP, overlap)
-
-
-def _moving(
-    counters: Iterable[tuple[tuple[str, int, str, str, str, str], list[int]]],
-) -> Iterable[tuple[tuple[str, int, str, str, str, str], list[int]]]:
-    return ((key, delta) for key, delta in counters if any(delta))
 
 
 def _register(row: RegisterRow) -> tuple[object, ...]:

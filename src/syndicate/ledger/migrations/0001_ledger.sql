@@ -1,11 +1,14 @@
 -- The ledger. Time leads the indexes that grow, so that a batch touches few pages however long the history.
+-- What is checked with every row is spelled out: for a list of more than two values SQLite builds a small index each time.
 CREATE TABLE disclosure (
     id INTEGER PRIMARY KEY,
     jurisdiction TEXT NOT NULL,
     source TEXT NOT NULL,
     native_id TEXT NOT NULL,
     name TEXT NOT NULL,
-    channel TEXT NOT NULL CHECK (channel IN ('gazette', 'website', 'weibo', 'wechat', 'other')),
+    channel TEXT NOT NULL CHECK (
+        channel = 'weibo' OR channel = 'wechat' OR channel = 'website' OR channel = 'other' OR channel = 'gazette'
+    ),
     unit TEXT NOT NULL,
     account TEXT NOT NULL,
     year INTEGER NOT NULL,
@@ -20,7 +23,7 @@ CREATE TABLE disclosure (
     five_open TEXT NOT NULL,
     field TEXT NOT NULL,
     theme TEXT NOT NULL,
-    standing TEXT NOT NULL CHECK (standing IN ('own', 'share', 'foreign')),
+    standing TEXT NOT NULL CHECK (standing = 'own' OR standing = 'share' OR standing = 'foreign'),
     truncated INTEGER NOT NULL,
     seen_present INTEGER NOT NULL,
     seen_deleted INTEGER NOT NULL,
