@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -206,9 +207,9 @@ class Index:
         """Take keys that no present item has or had any more out of the populations; return those that find again."""
         if not old_keys:
             return np.zeros(0, dtype=np.uint64)
-        kept = {node.id: keys_ever(node) for node in added if node.id in old_keys}
-        lost = [np.setdiff1d(keys, kept[item]) if item in kept else keys for item, keys in old_keys.items()]
-        return self._table.release(np.concatenate(lost))
+        kept = {node.id: keys_ever(node).tolist() for node in added if node.id in old_keys}
+        lost = [set(keys.tolist()).difference(kept.get(item, ())) for item, keys in old_keys.items()]
+        return self._table.release(np.array(list(chain.from_iterable(lost)), dtype=np.uint64))
 
     def _forget(self, item: int, run: _Run) -> U64:
         node = self._nodes.node(item)
@@ -364,9 +365,10 @@ class Index:
 
 def _fresh(keys: U64, nodes: Sequence[Node], old_keys: dict[int, U64]) -> I32:
     """Say of each key of the nodes whether its item never had it before."""
-    owner = np.array(owners_of_all(nodes), dtype=np.int64)
     fresh = np.ones(len(keys), dtype=np.int32)
-    for item, old in old_keys.items():
-        mine = np.flatnonzero(owner == item)
-        fresh[mine] = ~np.isin(keys[mine], old)
+    # A node has some twenty keys, for which sets are faster than arrays.
+    former = {item: frozenset(old.tolist()) for item, old in old_keys.items()}
+    for place, item in enumerate(owners_of_all(nodes)):
+        if item in former and keys.item(place) in former[item]:
+            fresh[place] = 0
     return fresh

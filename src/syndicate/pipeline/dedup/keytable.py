@@ -67,11 +67,12 @@ class KeyTable:
         """
         if not len(keys):
             return _NOTHING_TOUCHED
-        distinct, inverse = np.unique(keys, return_inverse=True)
-        counts = np.bincount(inverse, weights=fresh, minlength=len(distinct)).astype(np.int32)
-        slots = self._slots.claim(distinct)
-        order = np.argsort(inverse, kind="stable")
-        self._enter(slots[inverse[order]], self._serials_of(members)[order])
+        order = np.argsort(keys, kind="stable")
+        ascending = keys[order]
+        first = np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1]))
+        counts = np.add.reduceat(fresh[order], first)
+        slots = self._slots.claim(ascending[first])
+        self._enter(np.repeat(slots, np.diff(first, append=len(keys))), self._serials_of(members)[order])
         before = self._slots.population[slots].copy()
         self._slots.population[slots] += counts
         return Touched(slots, before, self._slots.population[slots])
