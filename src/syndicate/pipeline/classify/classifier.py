@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -117,8 +118,8 @@ class Classifier:
     def values(self, facet: str, item: ClassifyInput) -> tuple[str, ...]:
         """Return the item's values of one facet."""
         standing = self._masks.standing(self._found([item])[0])
-        kind = self._choose("kind", standing, item, _NOTHING)
-        return kind if facet == "kind" else self._choose(facet, standing, item, kind)
+        kind = self._choose("kind", self._masks.best("kind", standing), item, _NOTHING)
+        return kind if facet == "kind" else self._choose(facet, self._masks.best(facet, standing), item, kind)
 
     def _found(self, items: Sequence[ClassifyInput]) -> list[int]:
         """Return for each item the union of what its words and its context say."""
@@ -184,14 +185,13 @@ class Classifier:
 
     def _decide(self, standing: int, item: ClassifyInput) -> tuple[Facets, bool]:
         """Return the facets, and whether a tie was broken by the item's own words, so that they hold for this item alone."""
-        masks = self._masks
-        kind = self._choose("kind", standing, item, _NOTHING)
-        chosen = [kind, *(self._choose(facet, standing, item, kind) for facet in FACETS[1:])]
-        tied = any(masks.best(facet, standing).bit_count() > 1 for facet in FACETS)
-        return Facets(*chosen), tied
+        best = [self._masks.best(facet, standing) for facet in FACETS]
+        kind = self._choose("kind", best[0], item, _NOTHING)
+        rest = [self._choose(facet, its_best, item, kind) for facet, its_best in zip(FACETS[1:], best[1:], strict=True)]
+        return Facets(kind, *rest), any(its_best.bit_count() > 1 for its_best in best)
 
-    def _choose(self, facet: str, standing: int, item: ClassifyInput, kind: tuple[str, ...]) -> tuple[str, ...]:
-        best = self._masks.best(facet, standing)
+    def _choose(self, facet: str, best: int, item: ClassifyInput, kind: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the values of a facet, given the rules of the highest rank that hold for it."""
         if not best:
             implied = self._from_kind.get(facet, {}).get(kind[0])
             return (implied,) if implied else _NOTHING
@@ -202,15 +202,16 @@ class Classifier:
     def _among(self, facet: str, speakers: Sequence[Speaker], item: ClassifyInput) -> tuple[str, ...]:
         """Choose among rules of equal rank: the values with the most different words, in the order of the file."""
         words: dict[str, set[str]] = {}
+        held = _held(item)
         for one in sorted(speakers, key=lambda one: one.order):
-            words.setdefault(one.value, set()).update(_spoken(one, item)[1])
+            words.setdefault(one.value, set()).update(_spoken(one, held)[1])
         weight = {value: _outermost(spoken) for value, spoken in words.items()}
         most = max(weight.values())
         best = tuple(value for value in words if weight[value] == most)
         return best if len(best) <= self._at_most[facet] else _NOTHING
 
     def _reason(self, speaker: Speaker, item: ClassifyInput) -> Reason:
-        where, words = _spoken(speaker, item)
+        where, words = _spoken(speaker, _held(item))
         return Reason(speaker.facet, speaker.value, speaker.rule.id, where, words, self._file_of[speaker.facet])
 
     def _failure(self, name: str, facet: str, number: int, example: Example) -> str:
@@ -253,19 +254,39 @@ def _outermost(words: set[str]) -> int:
     return sum(not any(word != other and word in other for other in words) for word in words)
 
 
-def _spoken(speaker: Speaker, item: ClassifyInput) -> tuple[str, tuple[str, ...]]:
+class _Held(NamedTuple):
+    """What rules look at in an item."""
+
+    texts: Mapping[str, str]
+    """Place → what stands there."""
+    head: int
+    """Where the body that the title begins with ends."""
+
+
+def _held(item: ClassifyInput) -> _Held:
+    title = item.title[:_TITLE]
+    head = issuer_end(title)
+    texts = {
+        "title": title,
+        "issuer": title[:head],
+        "lead": item.lead[:_LEAD],
+        "number": item.document_number,
+        "column": item.column,
+        "channel": item.channel,
+        "unit": item.unit,
+        "label": item.label,
+    }
+    return _Held(texts, head)
+
+
+def _spoken(speaker: Speaker, held: _Held) -> tuple[str, tuple[str, ...]]:
     """Return where and with which of its words a rule speaks about an item."""
     rule = speaker.rule
     implied, _, _ = rule.id.partition(":")
     if implied in IMPLIED:
-        text = item.label if implied == "label" else item.column
-        return implied, tuple(word for word in rule.words if word in text)
-    title = item.title[:_TITLE]
-    head = issuer_end(title)
-    held = {"number": item.document_number, "issuer": title[:head], "title": title, "lead": item.lead[:_LEAD]}
+        return implied, tuple(word for word in rule.words if word in held.texts[implied])
     for place in rule.where:
-        text = held[place] if place in held else getattr(item, place)
-        after = head if place == "title" else 0
+        text, after = held.texts[place], held.head if place == "title" else 0
         words = tuple([word for word in rule.words if word in text])
         if after:
             words = tuple([word for word in words if text.find(word, max(0, after - len(word) + 1)) >= 0])
