@@ -22,7 +22,7 @@ from syndicate.pipeline.dedup.titles import core_of, is_round_up
 from syndicate.pipeline.iso import iso
 from syndicate.pipeline.normalise.address import address_key
 from syndicate.pipeline.normalise.facts import Said, facts_of
-from syndicate.pipeline.normalise.fold import fold_batch, folded_each
+from syndicate.pipeline.normalise.fold import fold_with_leads, folded_each
 from syndicate.pipeline.normalise.markup import texts_of
 from syndicate.pipeline.normalise.plain import plain_each, plain_words_of_each
 from syndicate.pipeline.normalise.text import Heading, heading_of, tidied
@@ -247,7 +247,7 @@ def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
     links = [links_of(draft.record) for draft in drafts]
     titles = folded_each([core_of(draft.title) for draft in drafts])
-    leads = folded_each([draft.words[:LEAD] for draft in drafts])
+    batch, leads = fold_with_leads([draft.words for draft in drafts], LEAD)
     known = [
         TextFacts(
             title=draft.title,
@@ -260,7 +260,7 @@ def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
         )
         for draft, title, lead, hashes in zip(drafts, titles, leads, links, strict=True)
     ]
-    marks = fingerprints(fold_batch([draft.words for draft in drafts]), known)
+    marks = fingerprints(batch, known)
     return [
         _prepared(draft, its_facets, fingerprint, hashes)
         for draft, its_facets, fingerprint, hashes in zip(drafts, facets, marks, links, strict=True)

@@ -25,6 +25,7 @@ _MERGED = dict(zip("著乾瞭藉徵覆馀於", "着干了借征复余于", stric
 
 U16 = npt.NDArray[np.uint16]
 U8 = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 class Tables(NamedTuple):
@@ -88,22 +89,40 @@ def folded_each(texts: Sequence[str]) -> list[str]:
     """Return each text `folded`, the whole batch at once."""
     raw, starts = units_of(joined(texts))
     codes, kind = _folded(raw)
-    kept = (kind == TEXT) | (kind == DIGIT)
-    kept[starts - 1] = True
-    whole: str = codes[kept].tobytes().decode("utf-16-le", "surrogatepass")
-    return whole.split(BETWEEN)[1:-1]
+    return _letters(codes, (kind == TEXT) | (kind == DIGIT), starts)
 
 
 def fold_batch(texts: Sequence[str]) -> FoldedBatch:
     """Fold a batch at once; a clause break is added behind every text."""
+    return fold_with_leads(texts, 0)[0]
+
+
+def fold_with_leads(texts: Sequence[str], size: int) -> tuple[FoldedBatch, list[str]]:
+    """Fold a batch as `fold_batch` does; return with it the first `size` characters of each text as `folded`."""
     raw, starts = units_of(joined(texts))
     codes, kind = _folded(raw)
+    leads = _letters(codes, ((kind == TEXT) | (kind == DIGIT)) & _leading(raw, starts, size), starts) if size else []
     # The separator behind each text becomes a break.
     codes[starts[1:] - 1] = _NEWLINE
     kind[starts[1:] - 1] = BREAK
     item = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(starts))
     kept = np.flatnonzero(kind[1:] != DROP)
-    return FoldedBatch(codes[1:][kept], kind[1:][kept], item[kept], len(texts))
+    return FoldedBatch(codes[1:][kept], kind[1:][kept], item[kept], len(texts)), leads
+
+
+def _letters(codes: U16, kept: Flags, starts: npt.NDArray[np.int64]) -> list[str]:
+    """Return what is kept of each text."""
+    kept[starts - 1] = True  # what stands between them
+    whole: str = codes[kept].tobytes().decode("utf-16-le", "surrogatepass")
+    return whole.split(BETWEEN)[1:-1]
+
+
+def _leading(raw: U16, starts: npt.NDArray[np.int64], size: int) -> Flags:
+    """Say of each code unit whether it is of the first `size` characters of its text."""
+    # The second half of a pair is no character of its own.
+    characters = np.cumsum((raw & 0xFC00) != 0xDC00, dtype=np.int32)
+    last = characters[starts[:-1] - 1] + np.int32(size)
+    return np.append(False, characters[1:] <= np.repeat(last, np.diff(starts)))
 
 
 def _folded(raw: U16) -> tuple[U16, U8]:

@@ -23,7 +23,7 @@ class Joined(NamedTuple):
 
 def joined(texts: Sequence[str]) -> Joined:
     """Return the texts as one."""
-    starts = list(accumulate(map(len, texts), lambda at, size: at + size + 1, initial=1))
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=1))
     return Joined(BETWEEN.join(["", *texts, ""]), starts)
 
 
