@@ -10,7 +10,7 @@ import msgspec
 from syndicate.model.records import Enrichment, RegisterRow, Rejection
 
 
-class Disclosure(msgspec.Struct, frozen=True):
+class Disclosure(msgspec.Struct, frozen=True, gc=False):
     """公开条目: one publication on one channel, as it stands now; a row of the ledger, which names its columns by these fields."""
 
     id: int
@@ -70,7 +70,7 @@ class Disclosure(msgspec.Struct, frozen=True):
         return self.standing == "own" and self.year > 0
 
 
-class Revision(msgspec.Struct, frozen=True, kw_only=True):
+class Revision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One reading of a disclosure. Never changed, never deleted."""
 
     id: int

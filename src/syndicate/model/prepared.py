@@ -8,7 +8,7 @@ from syndicate.model.facts import Facets, Facts
 from syndicate.model.records import Record
 
 
-class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
+class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """
     What two texts are compared by; depends on the text alone, never on what else is known.
 
@@ -33,7 +33,7 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     """Characters of folded text."""
 
 
-class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+class Prepared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record ready to be decided on."""
 
     record: Record
@@ -50,7 +50,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """64-bit hashes of the addresses that the item has or explicitly points at, normalised; its own first."""
 
 
-class Familiar(msgspec.Struct, frozen=True, kw_only=True):
+class Familiar(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     A record that says of its publication, word for word, what stands in the ledger already.
 

@@ -19,7 +19,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     resolved: str | None = None
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     原始条目: one publication as one source shows it.
 

@@ -131,7 +131,7 @@ class Identifier:
             version <= work.row.version_key
             and time_key(item, version) <= work.row.time_key
             and not _later(item, work.row)
-            and fingerprint_of(work.row).keys == item.fingerprint.keys
+            and (work.fingerprint or fingerprint_of(work.row)).keys == item.fingerprint.keys
         ):
             return
         reading = disclosure_of(item, work.row.id, work.digests[item.digest], work.row.receipt)

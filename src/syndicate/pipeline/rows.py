@@ -9,12 +9,12 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
-import numpy as np
 
 from syndicate.model import CHINA, Columns, Facets, Precision, Presence, Record, Standing
 from syndicate.model.disclosures import Disclosure, Revision
 from syndicate.model.prepared import Familiar, Fingerprint, Prepared
 from syndicate.pipeline.dedup.fingerprint import pack, unpack
+from syndicate.pipeline.iso import iso
 
 _PRECISION = {Precision.SECOND: 3, Precision.MINUTE: 2, Precision.DAY: 1}
 _KEY = struct.Struct("<Q")
@@ -42,6 +42,10 @@ def identity_among(names: dict[str, int]) -> str:
 def epoch(moment: datetime | None) -> int:
     """Return whole seconds since 1970, 0 for no time."""
     return int(moment.timestamp()) if moment else 0
+
+
+def _in_china(moment: datetime | None) -> datetime | None:
+    return moment if moment is None or moment.tzinfo is CHINA else moment.astimezone(CHINA)
 
 
 # The readings of a file were all observed at one moment.
@@ -98,7 +102,7 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
     """Return the row of a publication seen for the first time; as if it were an information of its own."""
     record = item.record
     version = version_key(item)
-    at = record.published_at.astimezone(CHINA) if record.published_at else None
+    at = _in_china(record.published_at)
     seen, present = _observed(record.received_at), record.presence is Presence.PRESENT
     counted = int(at is not None and record.standing is Standing.OWN)
     facets = facet_columns(item.facets)
@@ -133,7 +137,7 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
         revision=revision,
         fingerprint=pack(item.fingerprint),
         spent=b"",
-        links=struct.pack(f"<{len(item.links)}Q", *item.links),
+        links=b"".join(map(_KEY.pack, item.links)),
         place=record.place,
         receipt=receipt,
         information=number,
@@ -166,7 +170,7 @@ def seen_once_more(row: Disclosure, item: Familiar, revision: int, receipt: int)
 
 
 def _time_columns(record: Record) -> dict[str, object]:
-    at = record.published_at.astimezone(CHINA) if record.published_at else None
+    at = _in_china(record.published_at)
     if at is None:
         return {"year": _EPOCH_YEAR, "day": 0, "at": 0}
     return {"year": at.year, "day": at.year * 10_000 + at.month * 100 + at.day, "at": epoch(at)}
@@ -195,7 +199,7 @@ def revision_of(item: Prepared, number: int, disclosure: int, receipt: int) -> R
         url=record.url,
         links=_JSON.encode([(link.url, link.resolved) for link in record.links]).decode() if record.links else "",
         labels=_JSON.encode(record.labels).decode() if record.labels else "",
-        published=record.published_at.isoformat() if record.published_at else "",
+        published=iso(record.published_at) if record.published_at else "",
         received=_observed_text(record.received_at),
         presence=record.presence,
         standing=record.standing,
@@ -262,7 +266,7 @@ def fingerprint_of(row: Disclosure) -> Fingerprint:
 
 def links_of_row(row: Disclosure) -> tuple[int, ...]:
     """Return the address hashes that a row holds."""
-    return tuple(np.frombuffer(row.links, dtype=np.uint64).tolist())
+    return tuple(memoryview(row.links).cast("Q").tolist())
 
 
 def instant(at: int) -> datetime:
