@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -16,9 +20,12 @@ from review_kit import JURISDICTION, Office
 
 from syndicate.model.review import SYSTEM
 from syndicate.review.people import People
+from syndicate.settings import Jurisdiction, Settings
+from syndicate.settings.table import WebSettings
 from syndicate.web.application import application
 from syndicate.web.login import Door, Lifetimes
 from syndicate.web.rooms import Rooms, Site
+from syndicate.web.server import listening, serving
 
 T = TypeVar("T")
 PASSWORD = "a long password"
@@ -71,6 +78,33 @@ class Pages:
         answer = browser.log_in(name)
         assert answer.status_code == 303, answer.text
         return browser
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve the pages at a free port; the ledger belongs to one thread, as in the program."""
+        settings = Settings(jurisdiction=Jurisdiction(code=JURISDICTION), web=WebSettings(listen="127.0.0.1:0"))
+        listener, started = listening(settings.web), Event()
+        ends: list[Callable[[], None]] = []
+        server = Thread(target=lambda: asyncio.run(self._serve(settings, listener, started, ends)))
+        server.start()
+        assert started.wait(20)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            ends[0]()
+            server.join(30)
+        assert not server.is_alive()
+
+    async def _serve(
+        self, settings: Settings, listener: socket.socket, started: Event, ends: list[Callable[[], None]]
+    ) -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        ends.append(lambda: loop.call_soon_threadsafe(stop.set) and None)
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            loop.call_later(0.3, started.set)
+            await serving(
+                self.rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, lambda _: listener
+            )
 
     def wait(self, **time: float) -> None:
         """Let time pass."""

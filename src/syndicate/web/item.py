@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from starlette.responses import Response
 
-from syndicate.model.review import Act, Attachment, Deed, Finding, Mask, Person, Role, Sheet, Version
+from syndicate.model.review import SYSTEM, Act, Attachment, Deed, Finding, Mask, Person, Role, Sheet, Version
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.pipeline.gate.rights import roles_of
 from syndicate.review.difference import Difference, difference
@@ -78,6 +78,7 @@ async def page(
     """Show one information; after a refusal with what was said, what was given, and the difference to the version that was seen."""
     review, who, asked = visit.request.path_params["review"], visit.who, wanted(visit.asked)
     view, missed = await visit.do(lambda rooms: (look(rooms, who, review, asked), _missed(rooms, review, seen)))
+    view.names[SYSTEM] = visit.t("system")
     done = done_of(visit.asked("done"))
     return visit.page(
         "item.html", status, view=view, opened=view.opened, line=view.opened.line, wanted=asked, problem=problem,

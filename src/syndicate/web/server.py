@@ -66,14 +66,20 @@ def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Setting
     )
 
 
-async def serving(rooms: Rooms, call: Caller, settings: Settings, stop: asyncio.Event) -> None:
+async def serving(
+    rooms: Rooms,
+    call: Caller,
+    settings: Settings,
+    stop: asyncio.Event,
+    listen: Callable[[WebSettings], socket.socket] | None = None,
+) -> None:
     """
     Serve the pages until told to stop; `call` runs work on the thread that the ledger belongs to.
 
     Raises:
         ConfigError: Nothing can listen at the address.
     """
-    listener = listening(settings.web)
+    listener = (listen or listening)(settings.web)
 
     async def house(work: Callable[[Rooms], T]) -> T:
         return await call(lambda: work(rooms))

@@ -227,7 +227,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "logged_out": ("已退出。", "You are logged out."),
     "law_note": ("先审查、后公开，一事一审；沉默不是同意。", "Reviewed first, published afterwards, one by one; silence is never consent."),
     "reading_recorded": ("阅看已记入办理记录。", "That you have read this is on the record."),
-    "total": ("合计", "Total"),
+    "system": ("系统", "the program"),
 }  # fmt: skip
 
 
