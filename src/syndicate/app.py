@@ -15,7 +15,7 @@ from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
@@ -37,15 +37,17 @@ from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
 from syndicate.pipeline.prepare import Rules, rules_from_texts
-from syndicate.pipeline.screen import Ruleset
 from syndicate.publish.document import Site
 from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
 from syndicate.review.people import People
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings, SourceSettings
-from syndicate.web.rooms import Rooms
-from syndicate.web.server import rooms_of, serving
+
+# The pages and the vocabulary of screening are loaded by what uses them: most commands do without.
+if TYPE_CHECKING:
+    from syndicate.pipeline.screen import Ruleset
+    from syndicate.web.rooms import Rooms
 
 
 def now() -> datetime:
@@ -221,6 +223,8 @@ class Office:
             ):
                 group.create_task(relay.run(stop, relayed), name="relay")
                 if pages and self.settings.web.enabled:
+                    from syndicate.web.server import serving
+
                     rooms = gate_of(self.settings, self.ledger).rooms(self.settings)
                     group.create_task(serving(rooms, engine.call, self.settings, stop), name="pages")
                 group.create_task(keep_watch(self.watch(), engine.call, stop), name="watch")
@@ -281,6 +285,8 @@ class Gate(NamedTuple):
 
     def rooms(self, settings: Settings) -> Rooms:
         """Return what the pages work with."""
+        from syndicate.web.server import rooms_of
+
         return rooms_of(self.ledger, self.desk, self.people, settings, now)
 
 
@@ -366,6 +372,8 @@ def read_screening() -> Ruleset:
     Raises:
         ConfigError: A rule file is missing or wrong, or fails its own examples.
     """
+    from syndicate.pipeline.screen import Ruleset
+
     try:
         return Ruleset.from_texts(_texts(files("syndicate_config") / "secrecy"))
     except ValueError as error:

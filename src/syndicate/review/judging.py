@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from syndicate.ledger.reviews import Judged
@@ -11,7 +13,9 @@ from syndicate.model.screening import Screening, WeakMask
 from syndicate.pipeline.gate.drafting import Judgement, draft_of, findings_of, masks_of, shown_of, versioned
 from syndicate.pipeline.gate.masking import placed
 from syndicate.pipeline.normalise.markup import texts_of
-from syndicate.pipeline.screen import Ruleset, screen_text
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.screen import Ruleset
 
 SEALED = "secret_mark"
 """The kind of finding that seals: nothing of such a text may be kept."""
@@ -38,9 +42,7 @@ class Judge:
         text = self.screen(draft.title, draft.body)
         masks = masks_of(draft, text)
         shown = self.screen(*shown_of(draft, masks))
-        attachments = {
-            one.name: screen_text(one.text, self._rules) for one in draft.attachments if one.text is not None
-        }
+        attachments = {one.name: self._screened(one.text) for one in draft.attachments if one.text is not None}
         findings = findings_of(draft, Judgement(text, shown, attachments))
         return Judged(version=versioned(draft, masks, text), findings=findings)
 
@@ -50,7 +52,7 @@ class Judge:
 
     def screen(self, title: str, body: str) -> Screening:
         """Return the verdict on title and body together, offsets counted in the part that they stand in."""
-        return placed(title, body, screen_text(f"{title}\n{body}" if title else body, self._rules))
+        return placed(title, body, self._screened(f"{title}\n{body}" if title else body))
 
     def warnings(self, version: Version) -> tuple[WeakMask, ...]:
         """Return the masks in what would go out that hide too little."""
@@ -61,12 +63,18 @@ class Judge:
         said = [f"{draft.title}\n{draft.body}", *(one.text for one in draft.attachments if one.text)]
         if draft.html:
             said.append(f"{draft.title}\n{texts_of([draft.body])[0]}")
-        found = (one for text in said for one in screen_text(text, self._rules).findings)
+        found = (one for text in said for one in self._screened(text).findings)
         return next((one for one in found if one.kind == SEALED), None)
+
+    def _screened(self, text: str) -> Screening:
+        # Its vocabulary takes a while to load, and few commands screen.
+        from syndicate.pipeline.screen import screen_text
+
+        return screen_text(text, self._rules)
 
     def speaks(self, words: str) -> bool:
         """Say whether words carry something that must not stand in the record."""
-        return bool(screen_text(words, self._rules).findings)
+        return bool(self._screened(words).findings)
 
 
 def same_findings(one: tuple[Finding, ...], other: tuple[Finding, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,8 +25,12 @@ _NAME = re.compile(r"[\w.\-]{1,64}\Z")
 _LEAST = 10
 """Characters of a password."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody")
-"""Checked where there is no user of the name, so that both refusals take the same time."""
+
+
+@cache
+def _nobody() -> str:
+    """Return what is checked where there is no user of the name, so that both refusals take the same time."""
+    return _HASHER.hash("nobody")
 
 
 class Proof(NamedTuple):
@@ -43,6 +48,7 @@ class People:
         self._reviews = reviews
         self._jurisdiction = jurisdiction
         self._clock = clock
+        _nobody()  # made before anybody asks: who asks first must not wait longer than others
 
     def authenticate(self, name: str, proof: Proof) -> Person:
         """
@@ -229,7 +235,7 @@ class People:
 
 def _password_fits(person: Person | None, proof: Proof, now: datetime) -> bool:
     try:
-        _HASHER.verify(person.password if person and person.password else _NOBODY, proof.password)
+        _HASHER.verify(person.password if person and person.password else _nobody(), proof.password)
     except (VerificationError, InvalidHashError):
         return False
     if person is None or not person.password:
