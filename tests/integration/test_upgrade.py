@@ -37,7 +37,7 @@ def _as_then(now: Path, then: Path, receipt: Receipt) -> None:
     tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     for (table,) in list(old.execute(tables)):
         names = ", ".join(f'"{row[1]}"' for row in old.execute(f"PRAGMA main.table_info({table})"))
-        old.execute(f"INSERT OR REPLACE INTO main.{table} ({names}) SELECT {names} FROM new.{table}")  # noqa: S608
+        old.execute(f"INSERT OR REPLACE INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
     old.execute("DELETE FROM main.counter WHERE facet = 'area'")
     _seal_as_then(old, receipt)
     old.close()
