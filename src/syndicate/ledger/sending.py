@@ -138,7 +138,8 @@ class Sending:
     def again(self, delivery: Delivery, now: datetime) -> bool:
         """Put a delivery at the beginning of the schedule; False: it may not go out."""
         (posting,) = rows.select(self._connection, Posting, "WHERE id = ?", (delivery.posting,), "outbox")
-        if posting.event == RELEASED and (self._superseded(posting) or self._row(posting) is None):
+        # A withdrawal that a new release has overtaken would take down what stands.
+        if self._superseded(posting) or (posting.event == RELEASED and self._row(posting) is None):
             return False
         self._connection.execute(_AGAIN, (when(now), delivery.id))
         return True
