@@ -118,6 +118,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "保存后成为新版本：此前的同意全部作废，您不再能审批本件。",
         "Saving makes a new version: earlier approvals are void and you can no longer approve it.",
     ),
+    "recall_warning": (
+        "本件已公开：保存即从各渠道撤回，重新审查。",
+        "It is public: saving recalls it everywhere and begins the review again.",
+    ),
     "mask_selected": ("遮盖选中的文字", "Mask the selection"),
     "mask_not_there": ("原文中没有“{}” / {} does not stand in the text", "原文中没有“{}” / {} does not stand in the text"),
     "report": ("报告新发现", "Report a finding"),
