@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from publishing_kit import Outlet, amended
 from review_kit import Office
@@ -21,7 +21,7 @@ from syndicate.publish.entries import entry_id
 from syndicate.publish.selection import wants
 from syndicate.publish.webhook import message_id, payload
 
-ACTS = ("release", "withdraw", "amend", "relay", "refuse", "lose", "die", "wait", "replay", "retry")
+ACTS = ("release", "withdraw", "amend", "relay", "refuse", "lose", "die", "wait", "replay", "one", "retry")
 
 
 class Follower:
@@ -83,9 +83,11 @@ class World:
             self.die()
         elif act == "wait":
             outlet.later(400)
-        elif act in ("replay", "retry"):
+        elif act in ("replay", "one", "retry"):
             states = ("dead",) if act == "retry" else ()
             outlet.outgoing.again(Span(subscriber="a", states=states), wants, outlet.present())
+        elif act == "one":
+            outlet.outgoing.again(Span(subscriber="a", posting=which), wants, outlet.present())
 
     def die(self) -> None:
         """Send one event and die before its answer is written down."""
@@ -105,7 +107,15 @@ class World:
             asyncio.run(self.outlet.relay.once())
 
 
-@settings(max_examples=25, deadline=None)
+RELEASED = [("release", 0), ("relay", 0)]
+
+
+@settings(max_examples=12, deadline=None)
+@example([("release", 0), ("lose", 0), ("withdraw", 0)])
+@example([("release", 0), ("die", 0), ("withdraw", 0)])
+@example([*RELEASED, ("amend", 0), ("relay", 0), ("one", 2)])
+@example([*RELEASED, ("withdraw", 0), ("refuse", 0), ("release", 0), ("one", 1)])
+@example([*RELEASED, ("amend", 0), ("refuse", 0), ("lose", 0), ("wait", 0), ("die", 0), ("amend", 0), ("replay", 0)])
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5)), min_size=4, max_size=16))
 def test_a_follower_ends_up_with_what_is_released(acts: list[tuple[str, int]]) -> None:
     """Releases, withdrawals, edits, refusals, lost answers, deaths and replays in any order: it holds what is released, no more."""
