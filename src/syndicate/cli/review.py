@@ -201,8 +201,7 @@ def _deciding(name: str, deed: str, summary: str, *, exact: bool = False) -> cli
     @click.argument("identity", metavar="ID")
     @click.option(
         "--digest",
-        required=exact,
-        default=None if exact else "",
+        default="",
         help=f"所阅看内容的摘要（至少前 {_SHORTEST} 位，见 show）/ digest of what was looked at, {_SHORTEST} digits at least",
     )
     @click.option(
@@ -218,6 +217,10 @@ def _deciding(name: str, deed: str, summary: str, *, exact: bool = False) -> cli
         from syndicate.ledger.reviews import Why
         from syndicate.model.review import Deed
 
+        if exact and not given["digest"]:
+            raise click.UsageError(
+                "请用 --digest 写明所阅看内容的摘要（见 show）/ say with --digest what was looked at"
+            )
         with reviewing(invocation.settings()) as gate:
             who = actor_of(gate, actor)
             digest = _digest(gate, identity, given["digest"])

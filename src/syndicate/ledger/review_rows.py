@@ -82,12 +82,24 @@ def on(connection: apsw.Connection, jurisdiction: str, subject: str) -> Review |
     return review_of(found) if found else None
 
 
+_NAMED = (
+    "coalesce((SELECT i.id FROM disclosure i WHERE i.jurisdiction = ?1 AND i.source = ?2 AND i.native_id = ?3), "
+    "(SELECT n.disclosure FROM name n WHERE n.jurisdiction = ?1 AND n.source = ?2 AND n.native_id = ?3))"
+)
+
+
+def publication(connection: apsw.Connection, jurisdiction: str, platform: str, native_id: str) -> int:
+    """Return the number of the disclosure that goes, or went, by a name; 0: none."""
+    (number,) = connection.execute(f"SELECT {_NAMED}", (jurisdiction, platform, native_id)).fetchone() or (0,)
+    return int(number or 0)
+
+
 def on_publication(connection: apsw.Connection, jurisdiction: str, platform: str, native_id: str) -> Review | None:
     """Return the review of a publication that was not withdrawn, under whichever of its names it was opened."""
     rest = (
         "WHERE jurisdiction = ?1 AND state <> 'withdrawn' AND platform = ?2 AND (native_id = ?3 OR native_id IN ("
-        "SELECT o.native_id FROM name n JOIN name o ON o.disclosure = n.disclosure "
-        "WHERE n.jurisdiction = ?1 AND n.source = ?2 AND n.native_id = ?3)) LIMIT 1"
+        f"SELECT o.native_id FROM name o WHERE o.disclosure = {_NAMED}) "
+        f"OR native_id = (SELECT o.native_id FROM disclosure o WHERE o.id = {_NAMED})) LIMIT 1"
     )
     found = next(select(connection, Review, rest, (jurisdiction, platform, native_id)), None)
     return review_of(found) if found else None

@@ -8,13 +8,13 @@ import apsw
 import msgspec
 from rapidfuzz import fuzz
 
-from syndicate.ledger.review_rows import publishable
+from syndicate.ledger.review_rows import publication, publishable, select
 from syndicate.ledger.reviews import Unreviewed
 from syndicate.model.review import Publishable, Review, Sheet, Version
 from syndicate.pipeline.gate.digest import wording
 
 _PUBLIC = """
-SELECT d.name, d.jurisdiction, d.source, d.native_id, d.channel, d.unit, d.day, d.title, d.url, r.headline, r.text
+SELECT d.id, d.name, d.jurisdiction, d.source, d.native_id, d.channel, d.unit, d.day, d.title, d.url, r.headline, r.text
 FROM disclosure d JOIN revision r ON r.id = d.revision
 WHERE d.standing = 'own' AND d.year > 0 AND r.presence = 'present'
 """
@@ -31,9 +31,11 @@ def unreviewed(
     given = {"jurisdiction": jurisdiction, "year": year, "unit": unit or None}
     bound = {name: value for name, value in given.items() if value is not None}
     query = _PUBLIC + "".join(f" AND d.{name} = :{name}" for name in bound) + " ORDER BY d.at, d.name"
-    for name, where, source, native, channel, of, day, title, url, headline, text in connection.execute(query, bound):
+    for number, name, where, source, native, channel, of, day, title, url, headline, text in connection.execute(
+        query, bound
+    ):
         if (where, wording(headline, text)) not in cleared:
-            review, state = reviews.get((where, source, native), ("", ""))
+            review, state = reviews.get(number, ("", ""))
             yield Unreviewed(
                 handle=name, jurisdiction=where, platform=source, native_id=native, channel=channel, unit=of,
                 published=f"{day:08}"[:4] + "-" + f"{day:08}"[4:6] + "-" + f"{day:08}"[6:], title=title, url=url,
@@ -41,14 +43,13 @@ def unreviewed(
             )  # fmt: skip
 
 
-def _reviews(connection: apsw.Connection) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """Return the review that is open on each publication, by the name under which the publication goes now."""
-    query = (
-        "SELECT d.jurisdiction, d.source, d.native_id, r.id, r.state FROM review r "
-        "JOIN name n ON n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id "
-        "JOIN disclosure d ON d.id = n.disclosure WHERE r.source = 'published' AND r.state <> 'withdrawn'"
-    )
-    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(query)}
+def _reviews(connection: apsw.Connection) -> dict[int, tuple[str, str]]:
+    """Return the review that is open on each publication, by the number of its disclosure."""
+    standing = select(connection, Review, "WHERE source = 'published' AND state <> 'withdrawn'")
+    return {
+        publication(connection, one.jurisdiction, one.platform, one.native_id): (one.id, str(one.state))
+        for one in list(standing)
+    }
 
 
 def cleared_like(connection: apsw.Connection, review: Review, version: Version, limit: int) -> list[Publishable]:

@@ -254,8 +254,9 @@ SELECT r.id AS review, r.jurisdiction, r.subject, r.source, r.unit, r.state, r.d
 FROM clearance c
 JOIN review r ON r.id = c.review
 JOIN version v ON v.id = r.version
-LEFT JOIN name n ON r.source = 'published' AND n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id
-LEFT JOIN disclosure d ON d.id = n.disclosure
+LEFT JOIN disclosure d ON r.source = 'published' AND d.id = coalesce(
+    (SELECT i.id FROM disclosure i WHERE i.jurisdiction = r.jurisdiction AND i.source = r.platform AND i.native_id = r.native_id),
+    (SELECT n.disclosure FROM name n WHERE n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id))
 WHERE r.source = 'draft'
     OR EXISTS (SELECT 1 FROM revision w WHERE w.id = d.revision AND w.headline = v.title AND w.text = v.body AND w.presence = 'present');
 
