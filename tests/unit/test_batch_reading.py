@@ -14,7 +14,7 @@ from syndicate.pipeline.dedup import hashing
 from syndicate.pipeline.dedup.hashing import code_values, hash_groups
 from syndicate.pipeline.iso import iso
 from syndicate.pipeline.normalise.figures import plain_figures, plain_figures_each
-from syndicate.pipeline.normalise.fold import fold_batch, folded, folded_each, simpler_characters
+from syndicate.pipeline.normalise.fold import fold_batch, fold_with_leads, folded, folded_each, simpler_characters
 from syndicate.pipeline.normalise.joined import codes_of, joined, texts_at, units_of
 from syndicate.pipeline.normalise.named import days_and_amounts
 from syndicate.pipeline.normalise.numbers import numeral, plain_numbers_each
@@ -167,6 +167,14 @@ def test_a_text_folds_alike_alone_and_in_every_batch(texts: list[str]) -> None:
     assert [int((batch.item == number).sum()) for number in range(len(texts))] == [
         len(fold_batch([text]).codes) for text in texts
     ]
+
+
+@given(batches("關ＡBｃ１2，。·"), st.integers(1, 12))
+def test_a_lead_is_that_of_the_text_alone(texts: list[str], size: int) -> None:
+    """Folding the leads with their texts gives what folding the leads by themselves gives, and leaves the texts as they are."""
+    batch, leads = fold_with_leads(texts, size)
+    assert leads == folded_each([text[:size] for text in texts])
+    assert all(np.array_equal(one, other) for one, other in zip(batch, fold_batch(texts), strict=True))
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=20))

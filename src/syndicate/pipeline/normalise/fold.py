@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syndicate.model.folded import BREAK, DIGIT, DROP, TEXT, FoldedBatch
-from syndicate.pipeline.normalise.joined import BETWEEN, joined, units_of
+from syndicate.pipeline.normalise.joined import BETWEEN, codes_of, joined, units_of
 
 VERSION = "fold-2"
 """Changes whenever a table changes: fingerprints made under another version do not compare."""
@@ -101,7 +101,7 @@ def fold_with_leads(texts: Sequence[str], size: int) -> tuple[FoldedBatch, list[
     """Fold a batch as `fold_batch` does; return with it the first `size` characters of each text as `folded`."""
     raw, starts = units_of(joined(texts))
     codes, kind = _folded(raw)
-    leads = _letters(codes, ((kind == TEXT) | (kind == DIGIT)) & _leading(raw, starts, size), starts) if size else []
+    leads = _letters(codes, ((kind == TEXT) | (kind == DIGIT)) & _leading(texts, starts, size), starts) if size else []
     # The separator behind each text becomes a break.
     codes[starts[1:] - 1] = _NEWLINE
     kind[starts[1:] - 1] = BREAK
@@ -117,12 +117,16 @@ def _letters(codes: U16, kept: Flags, starts: npt.NDArray[np.int64]) -> list[str
     return whole.split(BETWEEN)[1:-1]
 
 
-def _leading(raw: U16, starts: npt.NDArray[np.int64], size: int) -> Flags:
+def _leading(texts: Sequence[str], starts: npt.NDArray[np.int64], size: int) -> Flags:
     """Say of each code unit whether it is of the first `size` characters of its text."""
-    # The second half of a pair is no character of its own.
-    characters = np.cumsum((raw & 0xFC00) != 0xDC00, dtype=np.int32)
-    last = characters[starts[:-1] - 1] + np.int32(size)
-    return np.append(False, characters[1:] <= np.repeat(last, np.diff(starts)))
+    units = np.diff(starts)  # of each text and the separator behind it
+    # Where a text has as many units as characters, and most have, the one is the other.
+    sizes = [
+        size if many == len(text) + 1 else len(codes_of(text[:size]))
+        for text, many in zip(texts, units.tolist(), strict=True)
+    ]
+    ends = starts[:-1] + np.array(sizes, dtype=np.int64)
+    return np.append(False, np.arange(1, starts[-1]) < np.repeat(ends, units))
 
 
 def _folded(raw: U16) -> tuple[U16, U8]:
