@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import random
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +28,13 @@ from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.engine.watching import Looked, Watch, keep_watch
+from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model import CHINA, ConfigError, Transient, UsageError
-from syndicate.pipeline.prepare import Rules, rules_from_texts
+from syndicate.model import ConfigError, UsageError
+from syndicate.pipeline.prepare import Rules
 from syndicate.publish.document import Site
 from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
@@ -44,38 +42,29 @@ from syndicate.review.people import People
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings, SourceSettings
 
+__all__ = [
+    "Gate",
+    "Office",
+    "correcting",
+    "first_cause",
+    "gate_of",
+    "ledger_path",
+    "now",
+    "office",
+    "publishing",
+    "read_rules",
+    "read_screening",
+    "reading",
+    "relaying",
+    "reviewing",
+    "serve_pages",
+    "site_of",
+    "sole_owner",
+]
+
 # The pages and the vocabulary of screening are loaded by what uses them: most commands do without.
 if TYPE_CHECKING:
-    from syndicate.pipeline.screen import Ruleset
     from syndicate.web.rooms import Rooms
-
-
-def now() -> datetime:
-    """Return the present in Asia/Shanghai."""
-    return datetime.now(CHINA)
-
-
-def read_rules() -> Rules:
-    """
-    Compile the rule sets that are installed.
-
-    Raises:
-        ConfigError: A rule file is wrong or fails its own examples.
-    """
-    config = files("syndicate_config")
-    try:
-        return rules_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
-    except ValueError as error:
-        raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
-
-
-def _texts(folder: Traversable) -> dict[str, str]:
-    return {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
-
-
-def ledger_path(home: Path) -> Path:
-    """Return where the embedded ledger of a home lies."""
-    return home / "ledger.db"
 
 
 @contextmanager
@@ -100,33 +89,6 @@ def _present_ledger(home: Path) -> Path:
     if not path.exists():
         raise UsageError(f"“{home}”还没有台账，请先 load 或 run / no ledger in {home} yet: load or run first")
     return path
-
-
-@contextmanager
-def sole_owner(home: Path) -> Iterator[None]:
-    """
-    Hold the home for this process; the kernel lets go of it when the process ends, however it ends.
-
-    Raises:
-        Transient: Another process, such as the daemon, holds it.
-        UsageError: The folder cannot be made or written.
-    """
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise UsageError(f"数据目录“{home}”不可写：{error.strerror} / home {home} cannot be written") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise Transient(
-            f"“{home}”正由另一个 syndicate 进程使用（守护进程在运行？），请稍后再试 / {home} is in use by another syndicate process"
-        ) from error
-    try:
-        yield
-    finally:
-        os.close(handle)
 
 
 class Office:
@@ -223,10 +185,7 @@ class Office:
             ):
                 group.create_task(relay.run(stop, relayed), name="relay")
                 if pages and self.settings.web.enabled:
-                    from syndicate.web.server import serving
-
-                    rooms = gate_of(self.settings, self.ledger).rooms(self.settings)
-                    group.create_task(serving(rooms, engine.call, self.settings, stop), name="pages")
+                    group.create_task(serve_pages(self.settings, stop), name="pages")
                 group.create_task(keep_watch(self.watch(), engine.call, stop), name="watch")
                 group.create_task(engine.run(feeds, stop), name="engine")
 
@@ -322,6 +281,25 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
         ledger.close()
 
 
+async def serve_pages(settings: Settings, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
+    """
+    Serve the pages until told to stop, from a thread with a ledger connection of its own.
+
+    Every act is a transaction of its own, so what a daemon reads and screens meanwhile, here or in another process, keeps no page waiting
+    longer than one commit.
+
+    Raises:
+        ConfigError: See `reviewing`; or nothing can listen at the address.
+    """
+    from syndicate.web.server import serving
+
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages") as thread, ExitStack() as opened:
+        gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
+        started()
+        await serving(gate.rooms(settings), lambda work: loop.run_in_executor(thread, work), settings, stop)
+
+
 @contextmanager
 def publishing(settings: Settings) -> Iterator[Outgoing]:
     """
@@ -363,21 +341,6 @@ async def relaying(outgoing: Outgoing, call: Call, settings: Settings) -> AsyncI
         yield Relay(outgoing, call, outside, site_of(settings))
     finally:
         await sender.aclose()
-
-
-def read_screening() -> Ruleset:
-    """
-    Compile the rules of screening that are installed.
-
-    Raises:
-        ConfigError: A rule file is missing or wrong, or fails its own examples.
-    """
-    from syndicate.pipeline.screen import Ruleset
-
-    try:
-        return Ruleset.from_texts(_texts(files("syndicate_config") / "secrecy"))
-    except ValueError as error:
-        raise ConfigError(f"审查规则未采用：{error} / the screening rules were refused") from error
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,6 @@ from syndicate.cli.run import pages_at, stop_on_signals
 from syndicate.cli.shared import Invocation
 
 if TYPE_CHECKING:
-    from syndicate.app import Gate
     from syndicate.settings import Settings
 
 
@@ -27,19 +25,14 @@ def serve(invocation: Invocation, listen: str | None) -> None:
 
     Serve the pages alone, counts and review desk, until Ctrl-C or SIGTERM; without a daemon or beside one.
     """
-    from syndicate.app import reviewing
-
-    settings = invocation.settings(web__listen=listen)
-    with reviewing(settings) as gate:
-        asyncio.run(_serve(gate, settings))
+    asyncio.run(_serve(invocation.settings(web__listen=listen)))
 
 
-async def _serve(gate: Gate, settings: Settings) -> None:
-    """Serve from one thread that the ledger belongs to; every act is a transaction of its own, so a daemon may run beside."""
-    from syndicate.web.server import serving
+async def _serve(settings: Settings) -> None:
+    from syndicate.app import serve_pages
 
-    loop, stop = asyncio.get_running_loop(), stop_on_signals()
-    print(f"网页 / pages: {pages_at(settings.web)}；Ctrl-C 停止 / stops", file=sys.stderr, flush=True)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger") as thread:
-        await serving(gate.rooms(settings), lambda work: loop.run_in_executor(thread, work), settings, stop)
+    def started() -> None:
+        print(f"网页 / pages: {pages_at(settings.web)}；Ctrl-C 停止 / stops", file=sys.stderr, flush=True)
+
+    await serve_pages(settings, stop_on_signals(), started)
     print("已停止 / stopped", file=sys.stderr, flush=True)

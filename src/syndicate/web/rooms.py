@@ -1,4 +1,4 @@
-"""What the pages work with: the desk and the ledger, on the one thread that owns them."""
+"""What the pages work with: the desk and the ledger, on the one thread that this connection belongs to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class House(Protocol):
-    """Runs work on the thread that owns the ledger, one piece after the other: in the daemon the same thread that commits batches."""
+    """Runs work on the thread that the connection belongs to, one piece after the other."""
 
     def __call__(self, work: Callable[[Rooms], T]) -> Awaitable[T]:
         """Run a piece of work and return what it returns."""

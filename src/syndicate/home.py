@@ -1,0 +1,89 @@
+"""A home: where its ledger lies, which process owns it, the rules that are installed, and what time it is."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syndicate.model import CHINA, ConfigError, Transient, UsageError
+from syndicate.pipeline.prepare import Rules, rules_from_texts
+
+if TYPE_CHECKING:  # the vocabulary of screening is loaded by what uses it: most commands do without
+    from syndicate.pipeline.screen import Ruleset
+
+
+def now() -> datetime:
+    """Return the present in Asia/Shanghai."""
+    return datetime.now(CHINA)
+
+
+def read_rules() -> Rules:
+    """
+    Compile the rule sets that are installed.
+
+    Raises:
+        ConfigError: A rule file is wrong or fails its own examples.
+    """
+    config = files("syndicate_config")
+    try:
+        return rules_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
+
+
+def _texts(folder: Traversable) -> dict[str, str]:
+    return {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+
+
+def ledger_path(home: Path) -> Path:
+    """Return where the embedded ledger of a home lies."""
+    return home / "ledger.db"
+
+
+@contextmanager
+def sole_owner(home: Path) -> Iterator[None]:
+    """
+    Hold the home for this process; the kernel lets go of it when the process ends, however it ends.
+
+    Raises:
+        Transient: Another process, such as the daemon, holds it.
+        UsageError: The folder cannot be made or written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UsageError(f"数据目录“{home}”不可写：{error.strerror} / home {home} cannot be written") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise Transient(
+            f"“{home}”正由另一个 syndicate 进程使用（守护进程在运行？），请稍后再试 / {home} is in use by another syndicate process"
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def read_screening() -> Ruleset:
+    """
+    Compile the rules of screening that are installed.
+
+    Raises:
+        ConfigError: A rule file is missing or wrong, or fails its own examples.
+    """
+    from syndicate.pipeline.screen import Ruleset
+
+    try:
+        return Ruleset.from_texts(_texts(files("syndicate_config") / "secrecy"))
+    except ValueError as error:
+        raise ConfigError(f"审查规则未采用：{error} / the screening rules were refused") from error
