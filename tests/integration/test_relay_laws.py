@@ -83,7 +83,7 @@ class World:
             self.die()
         elif act == "wait":
             outlet.later(400)
-        elif act in ("replay", "one", "retry"):
+        elif act in ("replay", "retry"):
             states = ("dead",) if act == "retry" else ()
             outlet.outgoing.again(Span(subscriber="a", states=states), wants, outlet.present())
         elif act == "one":
