@@ -110,8 +110,9 @@ class Outgoing(Protocol):
 
     def again(self, span: Span, wants: Wants, now: datetime) -> tuple[int, int]:
         """
-        Put deliveries at the beginning of the schedule, also those that were delivered; plan those that never were. Only the newest event
-        on an information goes out again: an older one would undo it.
+        Put deliveries at the beginning of the schedule, also those that were delivered; plan those that never were.
+
+        Only the newest event on an information goes out again: an older one would undo it.
 
         Returns:
             How many go out again, and how many cannot because they are superseded or not publishable.
