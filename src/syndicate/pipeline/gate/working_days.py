@@ -8,6 +8,7 @@ the answer is None, and people are told so.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays
@@ -20,9 +21,15 @@ def is_working_day(day: date) -> bool | None:
     """Say whether offices work on a day; None where the calendar of its year is not known."""
     if not COVERED[0] <= day.year <= COVERED[1]:
         return None
+    return _works(day)
+
+
+@lru_cache(maxsize=16_384)  # the calendar takes 0.1 ms for a day, and a queue of old items asks for thousands of days
+def _works(day: date) -> bool:
     return bool(chinese_calendar.is_workday(day))
 
 
+@lru_cache(maxsize=4_096)
 def due(start: date, days: int) -> date | None:
     """
     Return the last day of a time limit of so many working days; the day of the event itself does not count.
@@ -39,6 +46,7 @@ def due(start: date, days: int) -> date | None:
     return day
 
 
+@lru_cache(maxsize=4_096)
 def left(today: date, last: date) -> int | None:
     """Return how many working days remain after today until the last day of a limit; negative: so many too late; None: not known."""
     step = 1 if last >= today else -1
