@@ -25,7 +25,7 @@ from syndicate.pipeline.normalise.facts import Said, facts_of
 from syndicate.pipeline.normalise.fold import fold_with_leads, folded_each
 from syndicate.pipeline.normalise.markup import texts_of
 from syndicate.pipeline.normalise.plain import plain_each, plain_words_of_each
-from syndicate.pipeline.normalise.text import Heading, heading_of, tidied
+from syndicate.pipeline.normalise.text import Heading, heading_of, tidied, unnumbered
 from syndicate.pipeline.rows import ESSENCE, version_key
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.sound import sound
@@ -247,7 +247,7 @@ def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
     links = [links_of(draft.record) for draft in drafts]
     titles = folded_each([core_of(draft.title) for draft in drafts])
-    batch, leads = fold_with_leads([draft.words for draft in drafts], LEAD)
+    batch, leads = fold_with_leads([unnumbered(draft.words) for draft in drafts], LEAD)
     known = [
         TextFacts(
             title=draft.title,

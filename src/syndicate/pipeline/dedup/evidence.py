@@ -26,6 +26,16 @@ SOMEWHAT = 0.3
 """Up to here headlines are alike by chance."""
 TIED = 0.3
 """With so much of one text in the other the two have to do with each other."""
+SAYS_SOMETHING = 16
+"""What is shared counts in full from so much weight on: 转发 and 收藏 are in many posts and say nothing."""
+SAME_HEADLINE = 0.6
+"""With so much of one headline in the other, or …"""
+HALF = 0.45
+"""… so much of one text in the other, words may have been replaced in it."""
+BEGINNING = 40
+"""A beginning of fewer characters may be in place by chance."""
+BORNE_OUT = 0.4
+"""So much more of a headline is in its own text than in another that it speaks of something else."""
 BEHIND = 40
 """A post says the headline within so many characters more than the headline has."""
 
@@ -50,9 +60,11 @@ WEIGHTS = {
     "number_conflicts": -3.0,  # shared clauses with other numbers, at most three
     "numbers_missing": -0.6,  # numbers of one headline that the other item does not have, at most two
     "one_sided": -1.3,  # 解读, 结果 and the like in one headline only
+    "subjects": -2.5,  # each headline is borne out by its own text and not by the other
     "names_replaced": -1.5,  # the same sentences with other names, at most two
+    "aligned": 5.0,  # of what no clause shares, how much is in place all the same: other punctuation, other words here and there
     "numbers_replaced": -2.5,  # the same sentences with other numbers, at most two
-    "apart": -1.0,  # two whole articles that share next to nothing
+    "apart": -1.6,  # two whole articles that share next to nothing
 }
 """Fitted on labelled pairs by logistic regression towards what experience says, and rounded."""
 
@@ -122,9 +134,54 @@ def evidence_of(
     return _strongest_first([(name, round(weights[name] * value, 3)) for name, value in found if value])
 
 
-def with_replaced(evidence: Evidence, replaced: Replaced, weights: Mapping[str, float] = WEIGHTS) -> Evidence:
+def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> float:
+    """Return how much the alignment of two beginnings may add at most: nothing unless headline, link or clauses say the same."""
+    if overlap.conflicts or (
+        headlines.alike < SAME_HEADLINE
+        and not headlines.equal
+        and overlap.most < HALF
+        and one.links.isdisjoint(other.links)
+    ):
+        return 0.0
+    return max(0.0, min(1.0, min(len(one.lead), len(other.lead)) / BEGINNING) - overlap.most)
+
+
+def with_subjects(
+    evidence: Evidence, one: Side, other: Side, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS
+) -> Evidence:
+    """Return the evidence with subjects that differ: each headline stands in its own text, and not in the other."""
+    if not headlines.both or headlines.alike >= SAME_HEADLINE or not one.links.isdisjoint(other.links):
+        return evidence
+    if min(_own(one, other), _own(other, one)) < BORNE_OUT:
+        return evidence
+    return _strongest_first([*evidence, ("subjects", weights["subjects"])])
+
+
+def _own(one: Side, other: Side) -> float:
+    """Return how much more of a headline is in its own text than in the other item."""
+    grams = one.grams
+    if len(one.lead) < 2 * len(one.title):  # the headline is all there is
+        return 0.0
+    mine = sum([gram in one.lead for gram in grams])
+    theirs = sum([gram in other.lead or gram in other.title for gram in grams])
+    return (mine - theirs) / max(1, len(grams))
+
+
+def _aligned(overlap: Overlap, replaced: Replaced) -> float:
+    if replaced.numbers or replaced.form or overlap.conflicts:
+        return 0.0
+    return max(0.0, replaced.kept - overlap.most)
+
+
+def with_replaced(
+    evidence: Evidence, overlap: Overlap, replaced: Replaced, weights: Mapping[str, float] = WEIGHTS
+) -> Evidence:
     """Return the evidence with what was filled in otherwise; it is looked for only where everything else says the same."""
-    found = [("names_replaced", min(2, replaced.names)), ("numbers_replaced", min(2, replaced.numbers))]
+    found = [
+        ("names_replaced", min(2.0, replaced.names)),
+        ("numbers_replaced", min(2.0, replaced.numbers)),
+        ("aligned", _aligned(overlap, replaced)),
+    ]
     more = [(name, round(weights[name] * value, 3)) for name, value in found if value]
     return _strongest_first([*evidence, *more])
 
@@ -135,7 +192,8 @@ def _strongest_first(said: list[tuple[str, float]]) -> Evidence:
 
 def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
     most, least = overlap.most, overlap.least
-    found = [("bias", 1.0), ("coverage", most), ("coverage_both", least)]
+    said = min(1.0, overlap.shared / SAYS_SOMETHING)
+    found = [("bias", 1.0), ("coverage", most * said), ("coverage_both", least * said)]
     if most >= 0.5 and overlap.shared >= EXCERPT:
         found.append(("excerpt", 1.0))
     elif most < 0.25 and min(one.weight, other.weight) >= SHORT:

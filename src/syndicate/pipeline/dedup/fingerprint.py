@@ -25,6 +25,8 @@ SAMPLE_KEYS = 10
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
 TITLE_SHORTEST = 6
+SAYS_ENOUGH = 24
+"""An equal text of so many characters, headline included, is the same text; a shorter one (详情点击链接) may stand under anything."""
 TITLE_END = 10
 """Characters at either end of a headline that is at least twice as long, by which it is also looked for."""
 _PACK = msgspec.msgpack.Encoder()
@@ -175,7 +177,7 @@ def unpack(packed: bytes) -> Fingerprint:
 
 def twin_key(fingerprint: Fingerprint, document_number: str) -> int:
     """Return what only items with the same text, headline and document number have in common; 0 where there is no text."""
-    if not fingerprint.size:
+    if not fingerprint.size or fingerprint.size + len(fingerprint.title) < SAYS_ENOUGH:
         return 0
     return text_hash(f"{fingerprint.digest}\x1f{fingerprint.title}\x1f{document_number}")
 

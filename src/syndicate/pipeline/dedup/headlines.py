@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT
 from syndicate.pipeline.dedup.overlap import Overlap
-from syndicate.pipeline.dedup.replaced import aligned, is_named
+from syndicate.pipeline.dedup.replaced import Gap, aligned, is_named
 from syndicate.pipeline.dedup.sides import Side
-from syndicate.pipeline.dedup.titles import containment
+from syndicate.pipeline.dedup.titles import bigrams, containment
 
 SAME_SENTENCE = 0.5
 """Two headlines with so many of their pairs of characters in common are the same sentence."""
@@ -18,20 +19,39 @@ NEARLY_ALL = 0.97
 """With so much of one text in the other, a difference between the headlines is a matter of style."""
 SAME_TEXT = 0.8
 """With so much of each text in the other, the text is the same, whatever the headlines say."""
+MUCH_OF_THE_TEXT = 0.6
+"""With so much, a headline without anything in common was written anew."""
 HARDLY_A_TEXT = 24
 """A post of less weight that links to a page is about the page, whatever it calls it."""
 CUT_FROM, CUT_OFF = 12, 10
 """A headline was cut when it has at least so many characters, and at least so many are missing before any telling word."""
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
+_DAY = re.compile(r"[\d年月日号时分至]*\d[\d年月日号时分至起]*")
 KEPT = 0.5
 """A sentence in which a name was replaced keeps at least so much of its characters in place."""
 
 
 def title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
     """Return the names of the facts of the headlines that differ."""
-    found = []
     same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
+    found = _numbers_differ(one, other, same_sentence=same_sentence)
+    if _stages_differ(one, other):
+        found.append("stage")
+    telling = "x" in one.marks or "x" in other.marks
+    if telling and _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
+        found.append("one_sided_word")
+    if _places_differ(one, other, overlap):
+        found.append("place")
+    elif _documents_differ(one, other) or (
+        same_sentence and one.title != other.title and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL)
+    ):
+        found.append("name_in_title")
+    return found
+
+
+def _numbers_differ(one: Side, other: Side, *, same_sentence: bool) -> list[str]:
+    found = []
     if days_differ(one.marks.get("d", ()), other.marks.get("d", ())) or _differ(one, other, "D"):
         found.append("date_in_title")
     if _differ(one, other, "m"):
@@ -42,17 +62,6 @@ def title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
         found.append("ordinal")
     if same_sentence and _units_differ(one, other, "n"):
         found.append("number_in_title")
-    if _stages_differ(one, other):
-        found.append("stage")
-    telling = "x" in one.marks or "x" in other.marks
-    if telling and _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
-        found.append("one_sided_word")
-    if _places_differ(one, other, overlap):
-        found.append("place")
-    elif (
-        same_sentence and one.title != other.title and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL)
-    ):
-        found.append("name_in_title")
     return found
 
 
@@ -105,7 +114,7 @@ def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) 
     if not same_sentence and min(one.weight, other.weight) < HARDLY_A_TEXT and not one.links.isdisjoint(other.links):
         return SOFT | STRICT
     if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
-        return frozenset()
+        return SOFT if not same_sentence and overlap.least >= MUCH_OF_THE_TEXT else frozenset()
     if not same_sentence:
         return SOFT | STRICT
     larger = max(len(one.grams), len(other.grams))
@@ -147,11 +156,25 @@ def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
     return all(_unknown(place, other) for place in mine) and all(_unknown(place, one) for place in theirs)
 
 
+def _documents_differ(one: Side, other: Side) -> bool:
+    """Both headlines speak of documents in 《》, and of none in common; a name may be shortened."""
+    mine, theirs = one.marks.get("b"), other.marks.get("b")
+    if not mine or not theirs:
+        return False
+    return all(containment(bigrams(a), bigrams(b)) < SAME_SENTENCE for a in mine for b in theirs)
+
+
 def _unknown(place: str, side: Side) -> bool:
     if side.mentions(place):
         return False
     known = side.marks.get("p", frozenset()) | side.marks.get("P", frozenset())
     return not any(place in name or name in place for name in known)
+
+
+def _is_a_day(mine: str, theirs: str, gap: Gap) -> bool:
+    """A day or a number stands where the other has words: 5月20日 and 明天; how days differ is for the days to say."""
+    pieces = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
+    return sum(_DAY.fullmatch(piece) is not None for piece in pieces) == 1
 
 
 def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
@@ -169,7 +192,7 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
         return False
     for gap in gaps:
         named = is_named(mine, gap.end)
-        if not gap.is_filled_in() or not (everywhere or named):
+        if not gap.is_filled_in() or not (everywhere or named) or _is_a_day(mine, theirs, gap):
             continue
         lacking = int(not other.mentions(mine[gap.start : gap.end + 1]))
         lacking += not one.mentions(theirs[gap.begin : gap.stop + 1])

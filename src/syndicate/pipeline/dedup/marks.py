@@ -23,7 +23,7 @@ _LEAD_DAY = re.compile(r"月(?:(?<=(?<!\d)(\d)月)|(?<=(?<!\d)(\d\d)月))(\d{1,2
 
 # Stages that exclude each other when both headlines name one. Of stages that follow each other, in groups, the latest counts.
 _FOLLOWING = {
-    "tender": "采购意向|资格预审|招标 磋商 询价|变更|更正|中标 成交|合同|验收|流标 废标 终止",
+    "tender": "采购意向|资格预审|招标 磋商 询价|变更|更正|中标候选 成交候选 预中标|中标 成交|合同|验收|流标 废标 终止",
     "hiring": "招聘|报名|资格复审|笔试|成绩|面试|体检|拟聘 拟录|递补",
 }
 _OTHER = {
@@ -43,7 +43,7 @@ _STAGE_OF = {word: (row, 0, word) for row, words in _OTHER.items() for word in w
 # Words that make an item a different one when only one of the two headlines has any of their family.
 _LONE = {
     "draft": "征求意见 意见稿 草案 征集意见 公开征求",
-    "explained": "解读 读懂 图解 问答",
+    "explained": "解读 读懂 看懂 图解 一图 图说 问答 答记者问 释义",
     "corrected": "更正 勘误 修订 修改 废止 补充公告 补充通知 撤销 作废",
     "announced": "预告",
     "echo": "反响",
@@ -61,14 +61,20 @@ STRICT = frozenset({"explained", "corrected", "announced", "echo"})
 SOFT = frozenset({"report", "result", "lifted", "again", "reply", "wanted"})
 """The same, even where part of the headline was kept."""
 _PROJECT = re.compile(r"编号([a-z][a-z0-9]{4,29}|\d{4,}[a-z][a-z0-9]{2,29})")
-_NATURE = re.compile(r"解读如下|更正如下|如下更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见")
-_SAYS = ("解读", "更正", "征求意见")
+_NATURE = re.compile(
+    r"解读如下|(?:为您|为你|带您|带你|一起|进行|作出?|做出?|作一|全面|权威|详细)(?:个|些)?解读|一图[读看]懂|一文[读看]懂|(?<![访询提请疑慰顾过学])问[^问答]{4,60}(?<![回解竞])答(?![复辩卷题谢应案])"
+    r"|更正如下|如下更正|特此更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见"
+)
+_SAYS = ("更正", "征求意见", "解读")
 """What an item says of itself in its first words."""
 _WORD = re.compile("|".join(sorted({*_STAGE_OF, *FAMILY}, key=len, reverse=True)))
 
 
+_BOOK = re.compile(r"《([^《》]{4,60})》?")
 FIRST_WORDS = 50
 """Characters of a post without a headline that stand for one."""
+INTRODUCTION = 90
+"""Within so many characters an item says of itself what it is."""
 
 
 def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...], lead: str) -> tuple[str, ...]:
@@ -76,7 +82,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     Return the marks of an item, each a letter, a colon and a value in normal form.
 
     Of the headline: `D` full dates, `d` days, `m` months, `y` years, `o` ordinals, `n` other numbers with what they count, `s` stages,
-    `x` one-sided words, `P` places. Of the lead: `l` days, `j` numbers of projects; `p` all places.
+    `x` one-sided words, `b` documents in 《》, `P` places. Of the lead: `l` days, `j` numbers of projects; `p` all places.
     """
     found = _numbers_in(title) if _DIGIT.search(title) else []
     if "（" in title or "(" in title or "之" in title:
@@ -87,15 +93,23 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
         found += [f"x:{word}" for word in words if word in FAMILY]
     if "编号" in lead:
         found += [f"j:{number}" for number in _PROJECT.findall(lead)]
-    nature = _NATURE.search(lead, 0, FIRST_WORDS)
+    nature = _NATURE.search(lead, 0, INTRODUCTION)
     if nature:
-        found.append(f"x:{next(word for word in _SAYS if word in nature[0])}")
+        found.append(f"x:{next((word for word in _SAYS if word in nature[0]), _SAYS[-1])}")
     if not title:  # what a post without a headline begins with says which of several it is
         found += [mark for mark in _numbers_in(lead[:FIRST_WORDS]) if mark[0] == "o"]
+    if "《" in title:
+        found += [f"b:{name}" for name in _BOOK.findall(title)]
     found += [f"P:{place}" for place in title_places]
     found += [f"p:{place}" for place in places]
-    found += [f"l:{int(month or months)}-{int(day)}" for month, months, day in _LEAD_DAY.findall(lead)]
+    found += _days_in(lead)
     return tuple(dict.fromkeys(found))
+
+
+def _days_in(lead: str) -> list[str]:
+    """Return the days of a beginning; one at its very end is when it was signed."""
+    days = [hit for hit in _LEAD_DAY.finditer(lead) if hit.end() < len(lead)]
+    return [f"l:{int(hit[1] or hit[2])}-{int(hit[3])}" for hit in days]
 
 
 def _stages(words: list[str], *, alarm: bool) -> list[str]:

@@ -11,7 +11,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from syndicate.pipeline.dedup.doubts import is_doubtful
-from syndicate.pipeline.dedup.evidence import Evidence, evidence_of, headlines_of, nothing_in_common, with_replaced
+from syndicate.pipeline.dedup.evidence import (
+    Evidence,
+    evidence_of,
+    headlines_of,
+    may_align,
+    nothing_in_common,
+    with_replaced,
+    with_subjects,
+)
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
 from syndicate.pipeline.dedup.replaced import replaced_in
@@ -49,11 +57,13 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
     evidence = evidence_of(one, other, overlap, headlines, by.weights)
-    if sum([value for _, value in evidence]) <= by.same_from - by.doubts.below:
+    reach = by.weights["aligned"] * may_align(one, other, overlap, headlines)
+    if sum([value for _, value in evidence]) + reach <= by.same_from - by.doubts.below:
         return _verdict(evidence, (), by)
+    evidence = with_subjects(evidence, one, other, headlines, by.weights)
     replaced = replaced_in(one, other, overlap)
-    if replaced.names or replaced.numbers:
-        evidence = with_replaced(evidence, replaced, by.weights)
+    if replaced.names or replaced.numbers or (reach and replaced.kept):
+        evidence = with_replaced(evidence, overlap, replaced if reach else replaced._replace(kept=0.0), by.weights)
     return _verdict(evidence, _forbidding(vetoes(one, other, overlap, replaced), by), by)
 
 

@@ -22,6 +22,10 @@ class Said(NamedTuple):
     apart: Ties
 
 
+WEAK = 1.2
+"""An edge of less weight joins two groups only where their other members are not strangers to each other …"""
+ACQUAINTED = 1 / 3
+"""… of so many of the pairs between them an edge tells that they are the same."""
 NOTHING_SAID = Said({}, {})
 
 
@@ -85,6 +89,8 @@ class _Groups:
         """Join the clusters of two items that evidence calls the same, unless something forbids it."""
         if self._cluster[one] is self._cluster[other] or self._set_apart(one, other) or self._contradicted(one, other):
             return
+        if self._known.edges[one][other] < WEAK and self._strangers(one, other):
+            return
         self._join(self._cluster, one, other)
         self._join(self._kernel, one, other)
 
@@ -103,6 +109,13 @@ class _Groups:
             return False
         theirs = set(self._cluster[other])
         return any(not theirs.isdisjoint(apart.get(item, ())) for item in self._cluster[one])
+
+    def _strangers(self, one: int, other: int) -> bool:
+        """Hardly any of the pairs between two groups is judged the same."""
+        mine, theirs = self._kernel[one][:WITNESSES], self._kernel[other][:WITNESSES]
+        edges = self._known.edges
+        met = sum(second in edges.get(first, ()) for first in mine for second in theirs)
+        return met < ACQUAINTED * len(mine) * len(theirs)
 
     def _contradicted(self, one: int, other: int) -> bool:
         mine, theirs = self._kernel[one][:WITNESSES], self._kernel[other][:WITNESSES]

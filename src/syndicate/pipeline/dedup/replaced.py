@@ -13,6 +13,8 @@ from syndicate.pipeline.dedup.sides import Side
 
 KEPT = 0.6
 """The shorter of two beginnings must have so much of itself, in place, in the other: else they are no form, but other texts."""
+ANOTHER_MATTER = 6
+"""So many characters on both sides are another matter, not another word for the same."""
 LONGEST = 14
 """Characters of what is filled in; more are another sentence."""
 AROUND = 2
@@ -33,6 +35,8 @@ class Replaced(NamedTuple):
     numbers: int
     times: int
     """Of the numbers those of a month, a day, an hour or a minute."""
+    kept: float = 0.0
+    """How much of the shorter beginning is in place in the other, 0 to 1; 0 where it is less than `KEPT` or speaks of another matter."""
 
 
 _TELLING = frozenset("蓝黄橙红东南西北上下左右甲乙丙丁一二三四五六七八九十春夏秋冬")
@@ -61,7 +65,7 @@ _NAMED_LONG = frozenset(
 """Behind a name: 村, 街, 小区, 公司 …"""
 WHOLE = 0.99
 """With so much of one text in the other, numbers included, nothing can have been replaced in it."""
-NOTHING = Replaced(0, False, 0, 0)
+NOTHING = Replaced(0, False, 0, 0, 0.0)
 
 
 def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
@@ -73,7 +77,7 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
         one, other, mine, theirs = other, one, theirs, mine
     names: Counter[tuple[str, str]] = Counter()
     numbers = times = 0
-    kept, gaps = _filled_in(mine, theirs)
+    kept, gaps, one_matter = _filled_in(mine, theirs)
     telling = named = 0
     for start, end, begin, stop in gaps:
         piece, their_piece = mine[start:end], theirs[begin:stop]
@@ -83,7 +87,7 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
         if mine_counts:
             differ = _whole(mine, start, end) != _whole(theirs, begin, stop)
             numbers += differ
-            times += differ and mine[end : end + 1] in _OF_TIME
+            times += differ and (mine[end : end + 1] in _OF_TIME or _both_times(piece, their_piece))
         elif piece in _TELLING and their_piece in _TELLING:
             names[piece, their_piece] += 1
             telling += 1
@@ -92,7 +96,7 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
             names[piece, their_piece] += new
             named += new and is_named(mine, end)
     form = (named > 0 and kept >= FORM) or max(telling, named) > 1
-    return Replaced(names.total(), form, numbers, times)
+    return Replaced(names.total(), form, numbers, times, kept if one_matter else 0.0)
 
 
 def is_named(text: str, place: int) -> bool:
@@ -126,11 +130,19 @@ def aligned(mine: str, theirs: str, around: int) -> tuple[int, list[Gap]]:
     return kept, gaps
 
 
-def _filled_in(mine: str, theirs: str) -> tuple[float, list[Gap]]:
-    """Return how much of the shorter beginning is in place, and what was filled in otherwise within it."""
+def _filled_in(mine: str, theirs: str) -> tuple[float, list[Gap], bool]:
+    """Return how much of the shorter beginning is in place, what was filled in otherwise within it, and whether it is of one matter."""
     characters, gaps = aligned(mine, theirs, AROUND)
     kept = characters / min(len(mine), len(theirs))
-    return kept, [gap for gap in gaps[1:-1] if gap.is_filled_in()] if kept >= KEPT else []
+    if kept < KEPT:
+        return 0.0, [], False
+    inner = gaps[1:-1]
+    one_matter = all(min(gap.end - gap.start, gap.stop - gap.begin) < ANOTHER_MATTER for gap in inner)
+    return kept, [gap for gap in inner if gap.is_filled_in()], one_matter
+
+
+def _both_times(mine: str, theirs: str) -> bool:
+    return not _OF_TIME.isdisjoint(mine) and not _OF_TIME.isdisjoint(theirs)
 
 
 def _whole(text: str, start: int, end: int) -> list[str]:

@@ -7,6 +7,9 @@ import msgspec
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.titles import bigrams
 
+HEADLINE = 4
+"""Fewer characters before or instead of a text say nothing about it."""
+
 
 class Side(msgspec.Struct, frozen=True, gc=False):
     """One item in a comparison."""
@@ -31,8 +34,9 @@ class Side(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def title(self) -> str:
-        """Headline, folded; empty when there is none."""
-        return self.fingerprint.title
+        """Headline, folded; empty when there is none, or a mere call: 提醒, 转扩, 公告."""
+        title = self.fingerprint.title
+        return title if len(title) >= HEADLINE else ""
 
     @property
     def lead(self) -> str:

@@ -14,6 +14,8 @@ _PREFIX = re.compile(
     r"|(?:权威发布|重磅|快讯|最新|提醒|提示|扩散|转发|关注|速看|注意|便民|头条|聚焦|定了|突发|紧急)[：:，,·\s]"
     r"))+\W*"
 )
+_TELLING = re.compile(r"读|图|解|问答|更正|修订|取消|推迟|延期|恢复|撤销|作废")
+"""A prefix with one of these is none of the channel, but says what the item is: 一图读懂｜, 【更正】."""
 _SITE = re.compile(r"\s*[-_|｜—–]+\s*\w{0,16}(?:网|网站|平台|政府|发布|客户端|公众号)$")
 _SITE_SIGN = re.compile("[-_|｜—–]")
 _FRAME_HEADS = ("关于", "有关")
@@ -23,9 +25,10 @@ _FRAME_TAIL = re.compile(
 _FRAME_ENDS = tuple("知告示函报见复明事)）\n")  # last characters of what `_FRAME_TAIL` finds, or a line end behind it
 _ROUND_UP = re.compile(
     r"要闻|速览|早餐|速递|一周|本周|早报|晚报|日报|周报|播报|汇总|盘点|回顾|简报|集锦|大事记|快览|新闻早|午报|精选|合集|要览"
+    r"|[早晚](?:知道|新闻|读|听|班车|安)|(?:今日|每日|本周|一周|周末)\w{0,4}(?:资讯|新闻|热点|头条|看点|导读|关注)"
 )
 _ENTRY = re.compile(
-    r"(?:^|\n|[；;。\s】])\s*(?:(?:\d{1,2}|[０-９]{1,2})[.、．)）](?!\d)|[①-⑳❶-❿]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[0-9]\ufe0f?\u20e3|[●◆■▶►★•【])"
+    r"(?:^|\n|[；;。\s】])\s*(?:(?:\d{1,2}|[０-９]{1,2})(?:[、)）]|[.．](?!\d))|[①-⑳❶-❿]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[0-9]\ufe0f?\u20e3|[●◆■▶►★•【])"
 )
 CORE = 6
 """A headline keeps its prefix when less than this would be left of it."""
@@ -38,7 +41,7 @@ def core_of(title: str) -> str:
     """Return the words of a headline that say what it is about."""
     # A look at what each expression needs costs a tenth of the expression.
     prefix = _PREFIX.match(title)
-    bare = title[prefix.end() :] if prefix else title
+    bare = title[prefix.end() :] if prefix and not _TELLING.search(prefix[0]) else title
     bare = (_SITE.sub("", bare) if _SITE_SIGN.search(bare) else bare).strip()
     if len(bare) < CORE:
         bare = title.strip()

@@ -11,6 +11,10 @@ from syndicate.pipeline.dedup.sides import Side
 
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew; so are two, or one in the lead."""
+QUOTED = 0.5
+"""Two round-ups that are one quote the same items: so much of the shorter one is in the longer one …"""
+FIRST_ENTRY = 8
+"""… or one has the first characters of the other."""
 DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
@@ -35,7 +39,7 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
         found.append("names_in_lead")
     if overlap.conflicts and (overlap.ratio >= CONFLICTING or overlap.conflicts > 1 or replaced.numbers):
         found.append("numbers_in_text")
-    if ("r" in one.marks) != ("r" in other.marks):
+    if ("r" in one.marks) != ("r" in other.marks) or _other_round_ups(one, other, overlap):
         found.append("round_up")
     return found
 
@@ -43,6 +47,12 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
 def head_vetoes(one: Side, other: Side) -> list[str]:
     """Return the vetoes that lie in the headlines of two items with the very same text."""
     return title_vetoes(one, other, _EQUAL)
+
+
+def _other_round_ups(one: Side, other: Side, overlap: Overlap) -> bool:
+    if "r" not in one.marks or overlap.most >= QUOTED or not (one.lead and other.lead):
+        return False
+    return one.lead[:FIRST_ENTRY] not in other.lead and other.lead[:FIRST_ENTRY] not in one.lead
 
 
 def _days_of_leads_differ(one: Side, other: Side, overlap: Overlap) -> bool:

@@ -26,6 +26,8 @@ EVIDENCE: Words = {
     "number_conflicts": ("相同句段中的数字不同", "shared clauses with other numbers"),
     "numbers_missing": ("标题中的数字对方没有", "numbers of one headline that the other lacks"),
     "one_sided": ("只有一方标题有“解读”“结果”等字样", "解读, 结果 and the like in one headline only"),
+    "subjects": ("各自标题所述见于各自正文", "each headline is borne out by its own text only"),
+    "aligned": ("逐字对齐后一致的部分", "what is in place once the texts are aligned"),
     "names_replaced": ("相同语句中的名称不同", "the same sentences with other names"),
     "numbers_replaced": ("相同语句中的数字不同", "the same sentences with other numbers"),
     "apart": ("两篇长文几乎没有相同内容", "two whole articles that share next to nothing"),

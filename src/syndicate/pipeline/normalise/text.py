@@ -117,7 +117,7 @@ _FURNITURE = re.compile(
     r"[^\n]{0,80}"
     r")$|^各[^\n。]{0,80}[:：]$|^[^\n]{2,40}印发\W*$"  # to whom a document goes, and who had it printed when
     # when a page was put up: a day with an hour or a source behind it, and nothing else
-    r"|^\W*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*(?=$|来源|作者|编辑|浏览|点击|阅读)|(?=来源|作者|浏览|点击|阅读))"
+    r"|^\W*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*(?=$|来源|作者|编辑|浏览|点击|阅读|[^\W\d_]{2,12}$)|(?=来源|作者|浏览|点击|阅读))"
     r"[^\n。]{0,40}$"
 )
 _FURNITURE_HINTS = (
@@ -147,6 +147,14 @@ def words_of(text: str) -> str:
         return plain_words(text)
     hints = [hint for hint in _FURNITURE_HINTS if hint in text]
     return plain_words("\n".join([line for line in text.split("\n") if not _is_furniture(line, hints)]))
+
+
+_ENTRY = re.compile(r"(?:^|(?<=\n))\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*")
+
+
+def unnumbered(text: str) -> str:
+    """Return the text without the numbers before its entries (1. 2、 （3）): they count the entries and are no fact of what is said."""
+    return _ENTRY.sub("", text)
 
 
 def _is_furniture(line: str, hints: Sequence[str]) -> bool:
