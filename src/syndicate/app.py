@@ -35,7 +35,7 @@ from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError, UsageError
 from syndicate.pipeline.prepare import Rules
-from syndicate.publish.document import Site
+from syndicate.publish.site import site_of
 from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
 from syndicate.review.people import People
@@ -58,7 +58,6 @@ __all__ = [
     "relaying",
     "reviewing",
     "serve_pages",
-    "site_of",
     "sole_owner",
 ]
 
@@ -317,19 +316,6 @@ def publishing(settings: Settings) -> Iterator[Outgoing]:
             yield ledger.outgoing
     finally:
         ledger.close()
-
-
-def site_of(settings: Settings) -> Site:
-    """Return whose feeds these are."""
-    place, wanted = settings.jurisdiction, settings.publish
-    return Site(
-        jurisdiction=place.code,
-        name=place.name,
-        base_url=wanted.base_url,
-        hub=wanted.hub,
-        page_size=wanted.page_size,
-        allow=wanted.allow_private,
-    )
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import feedparser
@@ -22,11 +23,15 @@ from starlette.routing import Mount
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import UsageError
 from syndicate.model.review import Deed
-from syndicate.publish.document import shelf
+from syndicate.publish.document import Shelf, shelf
 from syndicate.publish.entries import entry_id
 from syndicate.publish.feeds_app import feeds_app
 from syndicate.publish.folder import MANIFEST, write
 from syndicate.publish.shelving import Shelving
+from syndicate.publish.site import site_of
+from syndicate.settings.table import PublishSettings, Settings, WebSettings
+from syndicate.web.application import application
+from syndicate.web.rooms import Site as Pages
 
 
 @pytest.fixture
@@ -40,7 +45,11 @@ async def client(office: Office, tmp_path: Path) -> AsyncIterator[httpx.AsyncCli
     """A client of the feeds, mounted under a path; they look through a connection of their own."""
     reader = SqliteLedger(tmp_path / "ledger.db")
     site = msgspec.structs.replace(SITE, page_size=2, hub="https://hub.example/")
-    held = Shelving(reader.outgoing, JURISDICTION).shelf
+    shelving = Shelving(reader.outgoing, JURISDICTION)
+
+    async def held() -> Shelf:
+        return shelving.shelf()
+
     app = Starlette(routes=[Mount("/feeds", feeds_app(site, held, lambda: office.clock.now + timedelta(hours=1)))])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://open.example/feeds/") as opened:
         yield opened
@@ -82,7 +91,11 @@ async def test_a_young_change_has_no_date(client: httpx.AsyncClient, office: Off
     office.released("1")
     known = (await client.get("all.atom")).headers["last-modified"]
     held = shelf(*office.ledger.outgoing.moment())
-    app = feeds_app(SITE, lambda: held, lambda: held.entries[-1].updated + timedelta(seconds=1))
+
+    async def given() -> Shelf:
+        return held
+
+    app = feeds_app(SITE, given, lambda: held.entries[-1].updated + timedelta(seconds=1))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://x") as young:
         answer = await young.get("/all.atom", headers={"If-Modified-Since": known})
     assert answer.status_code == 200
@@ -206,3 +219,38 @@ def test_a_list_that_was_tampered_with_removes_nothing_outside(tmp_path: Path) -
     (folder / MANIFEST).write_text(json.dumps(manifest))
     assert write(held, SITE, folder).removed == 0
     assert (tmp_path / "precious").exists()
+
+
+async def test_the_pages_serve_the_feeds(office: Office) -> None:
+    """Below /feeds of the pages everybody reads what is released, without a login; hosts that are not ours are refused."""
+
+    async def no_house(_: object) -> Any:
+        raise AssertionError
+
+    shelving = Shelving(office.ledger.outgoing, JURISDICTION)
+
+    async def held() -> Shelf:
+        return shelving.shelf()
+
+    office.released("1", LEAKING)
+    pages = Pages(title="", hosts=frozenset({"open.example"}), origins=frozenset(), secure=True)
+    app = application(no_house, pages, feeds_app(SITE, held, office.clock))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://open.example") as reader:
+        answer = await reader.get("/feeds/all.json")
+        assert answer.status_code == 200
+        assert len(answer.json()["items"]) == 1
+        assert answer.headers["cache-control"] == "no-cache"
+        assert (
+            await reader.get("/feeds/all.json", headers={"If-None-Match": answer.headers["etag"]})
+        ).status_code == 304
+        assert (await reader.get("/feeds/all.json", headers={"Host": "other.example"})).status_code == 421
+    office.ledger.close()
+
+
+def test_where_the_feeds_lie() -> None:
+    """The configured address stands; else they lie with the pages, where these have one."""
+    told = Settings(web=WebSettings(public_url="https://open.example"))
+    assert site_of(told).address("all.atom") == "https://open.example/feeds/all.atom"
+    own = msgspec.structs.replace(told, publish=PublishSettings(base_url="https://cdn.example/f/"))
+    assert site_of(own).address("all.atom") == "https://cdn.example/f/all.atom"
+    assert site_of(Settings()).address("all.atom") == "all.atom"

@@ -59,10 +59,10 @@ publish.add_command(recalls)
 @click.pass_obj
 def feed(invocation: Invocation, /, form: str, page: int, to: Path | None, **given: str) -> None:
     """输出一个订阅源 / Write one feed: all of it, or what the options narrow it to."""
-    from syndicate.app import site_of
     from syndicate.publish.document import document
     from syndicate.publish.rendering import rendered
     from syndicate.publish.selection import selection
+    from syndicate.publish.site import site_of
 
     settings = invocation.settings()
     try:
@@ -89,8 +89,8 @@ def write(invocation: Invocation, folder: Path, form: str) -> None:
 
     Write every feed to a folder for a web server. Files are replaced one by one, each as a whole; what was withdrawn goes with them.
     """
-    from syndicate.app import site_of
     from syndicate.publish.folder import write as write_feeds
+    from syndicate.publish.site import site_of
 
     settings = invocation.settings()
     done = write_feeds(_held(settings), site_of(settings), folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -28,10 +28,14 @@ _GUARDS = {
 }
 
 
+Held = Callable[[], Awaitable[Shelf]]
+"""Returns what may go out now."""
+
+
 class Feeds:
     """Serves every feed of the catalogue, archives, and single entries."""
 
-    def __init__(self, site: Site, held: Callable[[], Shelf], now: Callable[[], datetime]) -> None:
+    def __init__(self, site: Site, held: Held, now: Callable[[], datetime]) -> None:
         self._site = site
         self._held = held
         self._now = now
@@ -41,7 +45,7 @@ class Feeds:
 
     async def feed(self, request: Request) -> Response:
         """Answer with a document of a feed."""
-        held = await run_in_threadpool(self._held)
+        held = await self._held()
         self._renew(held)
         path, form, page = _taken_apart(request.path_params["path"])
         chosen = self._chosen(path, request)
@@ -55,7 +59,7 @@ class Feeds:
 
     async def entry(self, request: Request) -> Response:
         """Answer with one entry as JSON Feed; 410 for one that was withdrawn."""
-        held = await run_in_threadpool(self._held)
+        held = await self._held()
         identity = f"urn:uuid:{request.path_params['uuid']}"
         found = next((one for one in held.entries if one.id == identity), None)
         if found is None:
@@ -103,7 +107,7 @@ class Feeds:
         return Response(content.content, media_type=content.media_type, headers=headers)
 
 
-def feeds_app(site: Site, held: Callable[[], Shelf], now: Callable[[], datetime]) -> Starlette:
+def feeds_app(site: Site, held: Held, now: Callable[[], datetime]) -> Starlette:
     """
     Return the application: `all.atom`, `channel/website.rss`, `unit/….json`, archives `all.3.atom`, entries `entries/UUID.json`.
 
@@ -111,7 +115,7 @@ def feeds_app(site: Site, held: Callable[[], Shelf], now: Callable[[], datetime]
 
     Args:
         site: Whose feeds, and at which address they lie.
-        held: Returns what may go out now, such as `Shelving.shelf`; called in a thread for every request.
+        held: Returns what may go out now, such as `Shelving.shelf` on the thread of its ledger; asked for every request.
         now: The present.
     """
     feeds = Feeds(site, held, now)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from threading import Lock
-
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.publish.document import Shelf, shelf
 
 
 class Shelving:
-    """Answers from memory while nothing was committed; never with what was withdrawn before the question. Safe to share by threads."""
+    """Answers from memory while nothing was committed; never with what was withdrawn before the question."""
 
     def __init__(self, outgoing: Outgoing, jurisdiction: str) -> None:
         self._outgoing = outgoing
         self._jurisdiction = jurisdiction
-        self._lock = Lock()
         self._held: tuple[tuple[int, int], Shelf] | None = None
 
     def shelf(self) -> Shelf:
         """Return what may go out now."""
-        with self._lock:
-            mark = self._outgoing.mark()
-            if self._held is None or self._held[0] != mark:
-                self._held = (mark, shelf(*self._outgoing.moment(self._jurisdiction)))
-            return self._held[1]
+        mark = self._outgoing.mark()
+        if self._held is None or self._held[0] != mark:
+            self._held = (mark, shelf(*self._outgoing.moment(self._jurisdiction)))
+        return self._held[1]

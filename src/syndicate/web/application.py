@@ -11,11 +11,12 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from syndicate.model import Transient, UsageError
 from syndicate.pipeline.gate.machine import Refused
+from syndicate.publish.site import MOUNT
 from syndicate.web import acts, alarms, drafts, entrance, health, item, queue, sheet, start
 from syndicate.web.login import same_token
 from syndicate.web.rendering import static_files
@@ -61,15 +62,17 @@ PAGES = (
 """Every page. Whoever is not logged in is sent to the login; what a person may do is asked in `review`, at the moment of use."""
 
 
-def application(house: House, site: Site) -> ASGIApp:
-    """Return the web application over a ledger and its desk."""
-    routes = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
+def application(house: House, site: Site, feeds: ASGIApp | None = None) -> ASGIApp:
+    """Return the web application over a ledger and its desk, with the feeds of what is released where they are given."""
+    routes: list[BaseRoute] = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
     routes += [
         Route("/livez", health.livez),
         Route("/readyz", health.readyz(house)),
         Route("/static/{name}", _static),
         Route("/favicon.ico", _nothing),
     ]
+    if feeds is not None:
+        routes.append(Mount(MOUNT, feeds))
     lost = _endpoint(Page("GET", "", _lost, anybody=True), house, site)
 
     async def not_found(request: Request, error: Exception) -> Response:

@@ -16,6 +16,9 @@ from starlette.types import ASGIApp
 
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError
+from syndicate.publish.feeds_app import feeds_app
+from syndicate.publish.shelving import Shelving
+from syndicate.publish.site import site_of as publish_site
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.settings.table import Settings, WebSettings
@@ -84,7 +87,9 @@ async def serving(
     async def house(work: Callable[[Rooms], T]) -> T:
         return await call(lambda: work(rooms))
 
-    await serve(application(house, site_of(settings)), settings.web, listener, stop)
+    shelving = Shelving(rooms.ledger.outgoing, rooms.jurisdiction)
+    feeds = feeds_app(publish_site(settings), lambda: call(shelving.shelf), rooms.clock)
+    await serve(application(house, site_of(settings), feeds), settings.web, listener, stop)
 
 
 def address_of(web: WebSettings) -> tuple[str, int]:
