@@ -89,6 +89,7 @@ class Looking:
         self._judge = judge
         self._jurisdiction = jurisdiction
         self._clock = clock
+        self._procedures: dict[int, Procedure] = {}
 
     @property
     def grounds(self) -> Grounds:
@@ -193,7 +194,9 @@ class Looking:
         return clocks(row, self._procedure(row), self._clock())
 
     def _procedure(self, row: Review) -> Procedure:
-        return self._reviews.case(row.id).procedure
+        if row.procedure not in self._procedures:  # a procedure never changes
+            self._procedures[row.procedure] = self._reviews.case(row.id).procedure
+        return self._procedures[row.procedure]
 
     def _row(self, review: str) -> Review:
         row = self._reviews.review(review)
