@@ -1,0 +1,87 @@
+"""The installed program serves its pages: alone, beside the daemon, within the daemon; and ends when told to."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from program import JURISDICTION, run, started
+
+CONFIG = """
+[jurisdiction]
+code = "{code}"
+name = "道里区"
+[web]
+listen = "127.0.0.1:{port}"
+[[source]]
+name = "records"
+connector = "records"
+path = "inbox"
+"""
+LINE = '{"id":"1","channel":"website","title":"关于供热的通知","body":"自十月二十日起供热。","unit":"区住建局","published_at":"2018-10-15"}\n'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a home beside a configuration that reads one folder, and pages at a free port."""
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.jsonl").write_text(LINE, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (tmp_path / "syndicate.toml").write_text(CONFIG.format(code=JURISDICTION, port=port), encoding="utf-8")
+    (tmp_path / "port").write_text(str(port), encoding="utf-8")
+    return tmp_path / "home"
+
+
+def page(home: Path, path: str, wanted: str = "") -> str:
+    """Return a page as soon as it is there and says something."""
+    address = f"http://127.0.0.1:{(home.parent / 'port').read_text()}{path}"
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            answer = httpx.get(address, trust_env=False)
+        except httpx.TransportError:
+            time.sleep(0.2)
+            continue
+        if answer.status_code == 200 and wanted in answer.text:
+            return answer.text
+        time.sleep(0.2)
+    raise AssertionError(f"{path} never said {wanted}")
+
+
+def ended(process: subprocess.Popen[str]) -> int:
+    """Tell a program to stop, and return how it ended."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(30)
+
+
+def test_the_daemon_serves_pages(home: Path) -> None:
+    """While it polls, the daemon shows what it has counted; told to stop, it ends well."""
+    with started(home, "run", SYNDICATE_WEB__ENABLED="true") as process:
+        text = page(home, "/?year=2018", "<td>1</td>")
+        assert "政府网站" in text
+        assert page(home, "/readyz") == "ok\n"
+        assert ended(process) == 0
+
+
+def test_pages_beside_a_daemon(home: Path) -> None:
+    """The pages alone are served from another process than the one that reads, and see what it commits."""
+    with started(home, "run", SYNDICATE_WEB__ENABLED="false") as daemon, started(home, "serve") as pages:
+        page(home, "/?year=2018", "<td>1</td>")
+        assert ended(pages) == 0
+        assert ended(daemon) == 0
+
+
+def test_a_port_that_is_taken(home: Path) -> None:
+    """Where another program listens already, it is said in words, with what to change."""
+    port = int((home.parent / "port").read_text())
+    with socket.create_server(("127.0.0.1", port)):
+        done = run(home, "serve")
+    assert done.returncode == 78
+    assert "web.listen" in done.stderr
+    assert "无法监听" in done.stderr
