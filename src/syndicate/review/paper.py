@@ -77,10 +77,9 @@ def sheet_fields(review: Review, version: Version, acts: Iterable[Act], reviews:
     yield Field("联系电话", sheet.telephone)
     yield Field("附件清单", "\n".join(f"{one.name}（SHA-256 {one.digest}）" for one in attachments) or "无")
     yield Field("自动筛查", _screened(version, reviews))
+    signed = max((act.round for act in acts if act.deed is Deed.APPROVE and act.digest == version.digest), default=0)
     for act in acts:
-        if (act.deed in _DECISIONS and act.round == review.round) or (
-            act.deed in _DECISIONS and act.deed is not Deed.APPROVE
-        ):
+        if act.deed in _DECISIONS and (act.deed is not Deed.APPROVE or act.round == signed):
             yield Field(_place(review, act, reviews), _signed(act, reviews))
     yield Field("不予公开依据和理由", withheld(acts))
     yield Field("结论", review.state.label)
