@@ -127,6 +127,16 @@ def test_secrets_are_shown_once(home: Home, receiver: Receiver) -> None:
     assert [one.returncode for one in said] == [3, 0, 0, 75, 2]
 
 
+def test_a_home_that_others_can_read_is_warned_of(home: Home) -> None:
+    """Where others can look into the home, adding a subscriber says so."""
+    told = home.do("subscriber", "add", "a", "https://a.example/")
+    assert (told.returncode, told.stderr) == (0, "")
+    home.folder.chmod(0o755)
+    told = home.do("subscriber", "add", "b", "https://b.example/")
+    assert told.returncode == 0
+    assert "chmod 700" in told.stderr
+
+
 def test_switching_off_and_on(home: Home, receiver: Receiver) -> None:
     """What is released while a subscriber is off waits and goes out when he is on again."""
     subscribe(home, receiver)

@@ -79,6 +79,7 @@ def add(invocation: Invocation, /, form: str, secret_file: Path | None, **given:
         made = subscriber_of(Wanted(**given), settings.jurisdiction.code, secret_from(secret_file), seen, now())
         outgoing.put(made)
     _tell_secret(made, form)
+    _warn_of_readers(settings.home)
 
 
 @subscriber.command("list")
@@ -197,6 +198,15 @@ def secret_from(file: Path | None) -> str:
     from syndicate.publish.webhook import secret_of
 
     return file.read_text("utf-8").strip() if file else secret_of(secrets.token_bytes(32))
+
+
+def _warn_of_readers(home: Path) -> None:
+    """Secrets stand readable in the ledger: others must not look into the home."""
+    if home.stat().st_mode & 0o077:
+        click.echo(
+            f"注意：“{home}”其他用户可读，其中有密钥，请 chmod 700 / others can look into {home}, where secrets are kept: chmod 700",
+            err=True,
+        )
 
 
 def _tell_secret(made: Subscriber, form: str) -> None:

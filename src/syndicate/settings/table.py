@@ -111,7 +111,7 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             pattern=r"^(https?://[^\s?#]+)?\Z",
-            description="订阅源文件夹的网址；不写则用相对地址，且不通知 hub / address of the folder of the feeds; without it addresses are relative and no hub is told",
+            description="订阅源的网址；不写则为 web.public_url 加 /feeds，再没有则用相对地址，且不通知 hub / address of the feeds; else web.public_url with /feeds; without either addresses are relative and no hub is told",
             extra={"takes": "http:// 或 https:// 开头的网址 / an address that begins with http:// or https://"},
         ),
     ] = ""
