@@ -340,6 +340,15 @@ REPOSTS: dict[str, Repost] = {
     "full width": lambda n: elsewhere(n.title.translate(_WIDE), n.body.translate(_WIDE)),
     "five days later": lambda n: elsewhere(n.title, n.body, hours=120),
     "the name of the site behind": lambda n: elsewhere(f"{n.title}_某区人民政府门户网站", n.body),
+    "sentences as numbered entries": lambda n: elsewhere(
+        n.title, "\n".join(f"{number}.{said}" for number, said in enumerate(n.body.split("。"), 1) if said.strip())
+    ),
+    "blanks for punctuation": lambda n: elsewhere(n.title, re.sub("[，。；：]", " ", n.body)),
+    "remarks of the editor between sentences": lambda n: article(
+        n.title, n.body.replace("。", "。（编者按：请相互转告）", 2)
+    ),
+    "nothing but a call and a link": lambda _: post("速转 http://t.cn/RxAbCd1", link=PAGE),
+    "a line that says when and who": lambda n: elsewhere(n.title, f"2018-04-17 08:45 区某某局\n{n.body}"),
 }
 
 LOOK_ALIKES: dict[str, tuple[Notice, Notice]] = {
@@ -416,6 +425,29 @@ LOOK_ALIKES: dict[str, tuple[Notice, Notice]] = {
             "疫情通报",
             ("5月4日0时至24时，全区新增确诊病例5例，新增治愈出院3例。截至5月4日24时，累计报告确诊病例17例。",),
         ),
+    ),
+    "rules: explained under a headline of its own": (
+        rules(),
+        Notice(
+            "这些变化和您有关", ("《道里区扬尘污染防治办法》已经印发，重点是什么？小编为您解读。", *rules().parts[3:7])
+        ),
+    ),
+    "rules: questions and answers under a headline of its own": (
+        rules(),
+        Notice(
+            "大家关心的都在这里",
+            ("问：为什么制定《道里区扬尘污染防治办法》？", f"答：{rules().parts[3]}", *rules().parts[4:7]),
+        ),
+    ),
+    "rules: in a picture": (rules(), Notice(f"一图看懂｜{rules().title}", rules().parts[3:])),
+    "tender: candidates and award": (tender(stage="中标候选人"), tender(stage="中标")),
+    "bus: another hour in another notation": (
+        Notice("113路延长运营", ("为方便乘客夜间出行，即日起113路公交车末班车由20时30分延长至21时30分，票价不变。",)),
+        Notice("113路延长运营", ("为方便乘客夜间出行，即日起113路公交车末班车由20时30分延长至22时，票价不变。",)),
+    ),
+    "opinions on two drafts": (
+        Notice("《道里区扬尘污染防治办法》意见采纳情况", ("征集期间共收到意见十二条，采纳七条，感谢社会各界的支持。",)),
+        Notice("《道里区餐厨垃圾管理办法》意见采纳情况", ("征集期间共收到意见十二条，采纳七条，感谢社会各界的支持。",)),
     ),
     "villages": (
         Notice("关于立新村道路硬化工程的公示", relief().parts),

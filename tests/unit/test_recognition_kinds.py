@@ -20,6 +20,8 @@ TAKEN_IN = {
 }
 """Look-alikes that are taken for one information, and why."""
 _CUT = "the post begins in the middle of the sentence that tells them apart"
+_TOPIC = "a headline that stands in a topic is no headline: topics name campaigns as well"
+_OWN_HEADLINE = "another headline over nearly the whole text leaves out what told the two apart"
 _NO_WORD = "the post says the articles and not that they are a draft, an interpretation or a correction"
 DRAWN_IN = {
     ("water: another time of day", "second half of a split post"): _CUT,
@@ -30,6 +32,23 @@ DRAWN_IN = {
     ("tender: corrected", "the headline as a topic"): _NO_WORD,
     ("rules: draft", "a digest without a headline"): _NO_WORD,
     ("rules: interpretation", "a digest without a headline"): _NO_WORD,
+    ("rules: explained under a headline of its own", "second half of a split post"): _CUT,
+    ("rules: explained under a headline of its own", "a digest of clauses"): _NO_WORD,
+    ("rules: explained under a headline of its own", "paragraphs in another order"): _NO_WORD,
+    ("rules: questions and answers under a headline of its own", "one paragraph on its own"): _NO_WORD,
+    ("rules: questions and answers under a headline of its own", "a digest without a headline"): _NO_WORD,
+    ("rules: questions and answers under a headline of its own", "the headline as a topic"): _TOPIC,
+    ("rules: questions and answers under a headline of its own", "second half of a split post"): _CUT,
+    ("rules: questions and answers under a headline of its own", "paragraphs in another order"): _NO_WORD,
+    ("rules: in a picture", "clickbait over the whole text"): _OWN_HEADLINE,
+    ("rules: in a picture", "a headline of its own over the whole text"): _OWN_HEADLINE,
+    ("rules: in a picture", "the headline as a topic"): _TOPIC,
+    ("rules: in a picture", "a digest without a headline"): _NO_WORD,
+    ("tender: candidates and award", "a headline of its own over the whole text"): _OWN_HEADLINE,
+    ("tender: candidates and award", "clickbait over the whole text"): _OWN_HEADLINE,
+    ("tender: candidates and award", "the headline as a topic"): _TOPIC,
+    ("bus: another hour in another notation", "first half of a split post"): _CUT,
+    ("opinions on two drafts", "the headline as a topic"): _TOPIC,
     ("rules: another number, same words", "paragraphs in another order"): "the number stands in the middle",
     ("penalty: another act, same shop", "paragraphs in another order"): "texts in another order are not aligned",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -73,6 +72,10 @@ Evidence = tuple[tuple[str, float], ...]
 """Name and value of what speaks for (above 0) or against, strongest first."""
 
 
+Weighed = list[tuple[str, float]]
+"""The same in no order of strength."""
+
+
 class Headlines(NamedTuple):
     """How the headlines compare, 0 to 1."""
 
@@ -126,12 +129,12 @@ def _same_index_number(one: Side, other: Side) -> bool:
 
 def evidence_of(
     one: Side, other: Side, overlap: Overlap, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS
-) -> Evidence:
-    """Return name and value of what speaks for (above 0) or against, strongest first; the order of the two plays no part."""
+) -> Weighed:
+    """Return name and value of what speaks for (above 0) or against; the order of the two plays no part."""
     found = _texts(one, other, overlap)
     found += _titles(one, other, overlap, headlines)
     found += _circumstances(one, other, overlap, headlines)
-    return _strongest_first([(name, round(weights[name] * value, 3)) for name, value in found if value])
+    return [(name, round(weights[name] * value, 3)) for name, value in found if value]
 
 
 def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> float:
@@ -146,15 +149,13 @@ def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines) ->
     return max(0.0, min(1.0, min(len(one.lead), len(other.lead)) / BEGINNING) - overlap.most)
 
 
-def with_subjects(
-    evidence: Evidence, one: Side, other: Side, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS
-) -> Evidence:
-    """Return the evidence with subjects that differ: each headline stands in its own text, and not in the other."""
+def subjects_of(one: Side, other: Side, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS) -> Weighed:
+    """Return what speaks against two items whose subjects differ: each headline stands in its own text, and not in the other."""
     if not headlines.both or headlines.alike >= SAME_HEADLINE or not one.links.isdisjoint(other.links):
-        return evidence
-    if min(_own(one, other), _own(other, one)) < BORNE_OUT:
-        return evidence
-    return _strongest_first([*evidence, ("subjects", weights["subjects"])])
+        return []
+    if _own(one, other) < BORNE_OUT or _own(other, one) < BORNE_OUT:
+        return []
+    return [("subjects", weights["subjects"])]
 
 
 def _own(one: Side, other: Side) -> float:
@@ -173,21 +174,26 @@ def _aligned(overlap: Overlap, replaced: Replaced) -> float:
     return max(0.0, replaced.kept - overlap.most)
 
 
-def with_replaced(
-    evidence: Evidence, overlap: Overlap, replaced: Replaced, weights: Mapping[str, float] = WEIGHTS
-) -> Evidence:
-    """Return the evidence with what was filled in otherwise; it is looked for only where everything else says the same."""
+def alignment_of(
+    overlap: Overlap, replaced: Replaced, weights: Mapping[str, float] = WEIGHTS, *, counts: bool = True
+) -> Weighed:
+    """
+    Return what was filled in otherwise, and what is in place all the same.
+
+    It is looked for only where everything else says the same; `counts`: what is in place may speak for the pair, see `may_align`.
+    """
     found = [
         ("names_replaced", min(2.0, replaced.names)),
         ("numbers_replaced", min(2.0, replaced.numbers)),
-        ("aligned", _aligned(overlap, replaced)),
+        ("aligned", _aligned(overlap, replaced) if counts else 0.0),
     ]
-    more = [(name, round(weights[name] * value, 3)) for name, value in found if value]
-    return _strongest_first([*evidence, *more])
+    return [(name, round(weights[name] * value, 3)) for name, value in found if value]
 
 
-def _strongest_first(said: list[tuple[str, float]]) -> Evidence:
-    return tuple(sorted(said, key=lambda pair: (-abs(pair[1]), pair[0])))
+def strongest_first(weighed: Weighed) -> Evidence:
+    """Return the evidence in the order in which people are shown it."""
+    ranked = sorted([(-abs(value), name, value) for name, value in weighed])
+    return tuple([(name, value) for _, name, value in ranked])
 
 
 def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
@@ -256,7 +262,7 @@ def _missing_in(side: Side, opposite: Side) -> int:
         return 0
     missing = 0
     for day in marks.get("d", ()):
-        missing += not _has_number(side, day.partition("-")[2], "[日号]")
+        missing += not _has_number(side, day.partition("-")[2], "日号")
     for letter in "on":
         for value in marks.get(letter, ()):
             if not value.startswith("part:"):
@@ -265,5 +271,16 @@ def _missing_in(side: Side, opposite: Side) -> int:
 
 
 def _has_number(side: Side, number: str, unit: str) -> bool:
-    pattern = rf"(?<!\d){number}(?!\d){unit}"
-    return re.search(pattern, side.title) is not None or re.search(pattern, side.lead) is not None
+    return _says(side.title, number, unit) or _says(side.lead, number, unit)
+
+
+def _says(text: str, number: str, units: str) -> bool:
+    """Say whether a text has a number that is no part of a longer one, before one of the units where there are any."""
+    place = text.find(number)
+    while place >= 0:
+        end = place + len(number)
+        behind = text[end : end + 1]
+        if not text[place - 1 : place].isdecimal() and not behind.isdecimal() and (not units or behind in units):
+            return True
+        place = text.find(number, place + 1)
+    return False

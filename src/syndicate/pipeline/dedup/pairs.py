@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from syndicate.pipeline.dedup.doubts import is_doubtful
 from syndicate.pipeline.dedup.evidence import (
-    Evidence,
+    Weighed,
+    alignment_of,
     evidence_of,
     headlines_of,
     may_align,
     nothing_in_common,
-    with_replaced,
-    with_subjects,
+    strongest_first,
+    subjects_of,
 )
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
@@ -56,21 +57,20 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
     headlines = headlines_of(one, other)
     if nothing_in_common(one, other, overlap, headlines):
         return _STRANGERS
-    evidence = evidence_of(one, other, overlap, headlines, by.weights)
+    weighed = evidence_of(one, other, overlap, headlines, by.weights)
     reach = by.weights["aligned"] * may_align(one, other, overlap, headlines)
-    if sum([value for _, value in evidence]) + reach <= by.same_from - by.doubts.below:
-        return _verdict(evidence, (), by)
-    evidence = with_subjects(evidence, one, other, headlines, by.weights)
+    if sum([value for _, value in weighed]) + reach <= by.same_from - by.doubts.below:
+        return _verdict(weighed, (), by)
     replaced = replaced_in(one, other, overlap)
-    if replaced.names or replaced.numbers or (reach and replaced.kept):
-        evidence = with_replaced(evidence, overlap, replaced if reach else replaced._replace(kept=0.0), by.weights)
-    return _verdict(evidence, _forbidding(vetoes(one, other, overlap, replaced), by), by)
+    weighed += subjects_of(one, other, headlines, by.weights)
+    weighed += alignment_of(overlap, replaced, by.weights, counts=reach > 0)
+    return _verdict(weighed, _forbidding(vetoes(one, other, overlap, replaced), by), by)
 
 
-def _verdict(evidence: Evidence, found: tuple[str, ...], by: Parameters) -> Verdict:
-    score = round(sum([value for _, value in evidence]), 3)
-    doubtful = is_doubtful(score - by.same_from, found, evidence, by.doubts)
-    return Verdict(score > by.same_from and not found, score, found, evidence, doubtful)
+def _verdict(weighed: Weighed, found: tuple[str, ...], by: Parameters) -> Verdict:
+    score = round(sum([value for _, value in weighed]), 3)
+    doubtful = is_doubtful(score - by.same_from, found, weighed, by.doubts)
+    return Verdict(score > by.same_from and not found, score, found, strongest_first(weighed), doubtful)
 
 
 def contradictions(one: Side, other: Side, by: Parameters = INSTALLED) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ NOTHING = Replaced(0, False, 0, 0, 0.0)
 
 def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
     """Align the beginnings of two texts; the order of the two plays no part."""
-    mine, theirs = one.fingerprint.lead, other.fingerprint.lead
+    mine, theirs = one.lead, other.lead
     if overlap.one >= WHOLE or overlap.other >= WHOLE or not mine or not theirs:
         return NOTHING
     if mine > theirs:

@@ -30,22 +30,16 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     """Sum of the weights."""
     marks: dict[str, frozenset[str]]
     """Marks by their letter."""
+    title: str
+    """Headline, folded; empty when there is none, or a mere call: 提醒, 转扩, 公告."""
     grams: frozenset[str]
-
-    @property
-    def title(self) -> str:
-        """Headline, folded; empty when there is none, or a mere call: 提醒, 转扩, 公告."""
-        title = self.fingerprint.title
-        return title if len(title) >= HEADLINE else ""
-
-    @property
-    def lead(self) -> str:
-        """Beginning of the text, folded."""
-        return self.fingerprint.lead
+    """Pairs of its characters."""
+    lead: str
+    """Beginning of the text, folded."""
 
     def mentions(self, words: str) -> bool:
         """Return whether headline or lead has the words."""
-        return words in self.fingerprint.title or words in self.fingerprint.lead
+        return words in self.title or words in self.lead
 
 
 def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, ...], document_number: str) -> Side:
@@ -60,6 +54,7 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
             marks[mark[0]].add(mark[2:])
         else:
             marks[mark[0]] = {mark[2:]}
+    title = fingerprint.title if len(fingerprint.title) >= HEADLINE else ""
     return Side(
         fingerprint=fingerprint,
         at=at,
@@ -71,7 +66,9 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         weights=weights,
         weight=sum(fingerprint.weights) if once else sum(weights.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
-        grams=bigrams(fingerprint.title),
+        title=title,
+        grams=bigrams(title),
+        lead=fingerprint.lead,
     )
 
 
