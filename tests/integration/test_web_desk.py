@@ -11,7 +11,7 @@ from web_kit import Pages
 
 from syndicate.ledger.reviews import Subject
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model.review import Deed, Review
+from syndicate.model.review import Attachment, Deed, Review
 
 CROSS = "<script>alert(1)</script>"
 
@@ -128,6 +128,20 @@ def test_findings_stand_in_the_text(pages: Pages) -> None:
     assert PHONE not in reader.page.select_one("#shown").text
     assert reader.page.select_one("#finding-1 strong").text == "手机号码"
     assert reader.page.select_one("#at-1")["href"] == "#finding-1"
+
+
+def test_attachments_show_what_was_found_in_them(pages: Pages) -> None:
+    """What was found in an attachment is marked in its text, open to see; one that cannot be read says so and is held."""
+    read = Attachment(name="名单.xlsx", digest="ab" * 32, size=20, text=f"张三 {PHONE}")
+    unread = Attachment(name="扫描件.jpg", digest="cd" * 32, size=30)
+    review = pages.office.submit("1", CLEAN, attachments=(read, unread))
+    officer = pages.at("ji")
+    officer.get(f"/review/{review.id}")
+    assert [mark.text for mark in officer.page.select("details[open] mark.redact")] == [PHONE]
+    assert "⚠ 内容无法读出" in officer.text
+    links = {str(link["href"]) for link in officer.page.select("#findings-heading ~ ul a.ref")}
+    assert links == {f"#{target['id']}" for target in officer.page.select("sup.ref a")}
+    assert pages.office.row(review).state == "held"
 
 
 def test_reading_is_on_the_record(pages: Pages) -> None:
