@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -232,3 +233,19 @@ def test_an_equal_index_number_speaks_for_the_same_information() -> None:
 def test_another_index_number_says_nothing() -> None:
     """Units file what they pass on under numbers of their own."""
     assert verdict(site(labels={"index_number": "A-2018-1"}), other(labels={"index_number": "B-2018-7"})).same
+
+
+def test_posts_that_say_nothing_have_nothing_in_common() -> None:
+    """Two posts with the same call and no headline are two, however equal they are; where one leads to a page it is about the page."""
+    first, second = (record(name, "速转！", published_at=NOON + timedelta(days=n)) for n, name in enumerate("ab"))
+    assert not verdict(first, second).same
+
+
+def test_other_punctuation_and_other_words_here_and_there_make_no_other_text() -> None:
+    """Where the headline is the same and nothing was filled in otherwise, what is in place once the texts are aligned counts."""
+    text = "为方便居民出行，区里将对沿江步道进行整修；施工期间请绕行，由此带来不便敬请谅解。工程计划两个月内完成。"
+    page = record("1", text, title="沿江步道整修工程开工", channel=Channel.WEBSITE)
+    other = record("2", re.sub("[，；。]", " ", text), title="沿江步道整修工程开工", channel=Channel.OTHER)
+    found = verdict(page, other)
+    assert found.same
+    assert dict(found.evidence)["aligned"] > 2

@@ -112,3 +112,13 @@ def test_a_word_that_sets_apart_outlives_every_path_between_the_two() -> None:
     groups = clustered({(0, 1): 9.0, (1, 2): 8.0}, set(), list(range(SIZE)), (set(), {(0, 2)}))
     assert frozenset({0, 1}) in groups
     assert frozenset({2}) in groups
+
+
+def test_a_weak_tie_does_not_chain_strangers() -> None:
+    """One weak pair between two groups whose other members were never judged the same leaves them two."""
+    groups = {(0, 1): 4.0, (1, 2): 4.0, (0, 2): 4.0, (3, 4): 4.0, (4, 5): 4.0, (3, 5): 4.0}
+    plain = list(range(SIZE))
+    apart = {frozenset({0, 1, 2}), frozenset({3, 4, 5}), frozenset({6})}
+    assert clustered(groups | {(2, 3): 1.0}, set(), plain) == apart
+    assert clustered(groups | {(2, 3): 2.0}, set(), plain) == {frozenset(range(6)), frozenset({6})}
+    assert clustered(groups | {(0, 3): 1.0, (1, 4): 1.0, (2, 5): 1.0}, set(), plain) != apart

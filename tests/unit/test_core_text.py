@@ -13,7 +13,7 @@ from syndicate.pipeline.normalise.fold import fold_batch, folded, tables
 from syndicate.pipeline.normalise.joined import codes_of
 from syndicate.pipeline.normalise.markup import text_of
 from syndicate.pipeline.normalise.numbers import numeral, plain_numbers
-from syndicate.pipeline.normalise.text import bracketed, heading_of, tidy, words_of
+from syndicate.pipeline.normalise.text import bracketed, heading_of, tidy, unnumbered, words_of
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 
@@ -226,3 +226,10 @@ def test_what_names_no_page_has_no_key(nothing: str) -> None:
 def test_any_text_may_stand_where_an_address_is_expected(text: str) -> None:
     """The key of whatever is written there is a string, never an error."""
     assert isinstance(address_key(text), str)
+
+
+def test_the_numbers_of_entries_are_no_facts() -> None:
+    """What counts the entries of a text is left out; a decimal, a date and an amount at the beginning of a line stay."""
+    assert unnumbered("1.供水恢复\n2、路面修复\n（3）清运") == "供水恢复\n路面修复\n清运"
+    assert unnumbered("1.6月15日开工\n2.2018年完工") == "6月15日开工\n2018年完工"
+    assert unnumbered("1.2万户受益\n15日起施行\n3.5元每立方米") == "1.2万户受益\n15日起施行\n3.5元每立方米"
