@@ -120,8 +120,14 @@ def console(*, stderr: bool = False) -> Any:
     """Return a console for tables; wide where the output is no terminal, so that nothing is cut."""
     from rich.console import Console
 
+    class Piped(Console):
+        """A reader that has seen enough (`| head`) is no error; rich ends the program with exit code 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, width=None if terminal else 200, markup=False, highlight=False)
+    return Piped(stderr=stderr, width=None if terminal else 200, markup=False, highlight=False)
 
 
 def this_year() -> int:
