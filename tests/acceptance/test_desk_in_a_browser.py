@@ -163,13 +163,12 @@ def test_keys_and_selection(walk: Walk) -> None:
     review = walk.pages.office.submit("1", TEXT, title=TITLE)
     walk.pages.office.submit("2", TEXT.replace("七", "九"), title=TITLE.replace("第一", "第三"))
     page = walk.person("yi")
+    page.wait_for_load_state("load")  # the script comes after the page
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#next")
-    page.keyboard.press("j")
-    page.wait_for_selector("#previous")
-    page.keyboard.press("k")
-    page.wait_for_selector("#next")
+    for key, there in (("Enter", "#next"), ("j", "#previous"), ("k", "#next")):
+        with page.expect_navigation(wait_until="load"):
+            page.keyboard.press(key)
+        assert page.locator(there).count() == 1
     page.keyboard.press("a")
     assert page.evaluate("document.activeElement.id") == "deed-approve"
     page.keyboard.press("r")

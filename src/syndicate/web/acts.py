@@ -32,9 +32,8 @@ async def act(visit: Visit) -> Response:
     review, who, digest = visit.request.path_params["review"], visit.who.name, visit.field("digest")
 
     def work(rooms: Rooms) -> Review:
-        standing(
-            rooms, review, digest
-        )  # said first: whoever looks at an old text must look again, whatever he may do then
+        # said first: whoever looks at an old text must look again, whatever he may do then
+        standing(rooms, review, digest)
         return rooms.desk.act(review, who, deed, why, digest, dismissed)
 
     return await _tried(visit, deed, work, onward=True)
