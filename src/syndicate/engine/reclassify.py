@@ -206,7 +206,7 @@ def explain_facets(classifier: Classifier, filed: Filed) -> list[Decided]:
     """
     Return what decides each facet of a disclosure by the present rules, and on which words.
 
-    Also for `area` (the 26 areas), which is derived and not stored, and for `unit`, which the source says and words never do. A facet
+    Also for `unit`, which the source says and words never do. A facet
     without an entry is unknown.
     """
     unit = filed.row.unit
