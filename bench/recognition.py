@@ -24,7 +24,7 @@ from syndicate.pipeline.state import node_of
 
 BATCH = 512
 BANDS = 32
-_STAGES = ("fold_batch", "folded_each", "fingerprints")
+_STAGES = ("fold_with_leads", "folded_each", "fingerprints")
 """What `prepare` makes fingerprints with."""
 
 
