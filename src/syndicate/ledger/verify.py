@@ -329,7 +329,11 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
         "换序从头识别，结果相同 / recognised from nothing in another order, the same clusters",
         _clusters_follow,
     ),
-    ("edges", "判定 = 由指纹重新比对 / judgements = compared again from the fingerprints", _edges_follow),
+    (
+        "edges",
+        "判定 = 由指纹重新比对（升级后先 dedup apply）/ judgements = compared again from the fingerprints (after an upgrade: dedup apply)",
+        _edges_follow,
+    ),
     ("rows", "各行与写入它的凭证相符 / every row is as the receipt says that it was written", _rows_as_written),
     ("revisions", "每个条目的各次版本俱在 / every reading is kept", _revisions_kept),
     ("database", "数据库文件完好 / the database file is sound", _database_sound),
