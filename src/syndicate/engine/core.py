@@ -112,9 +112,7 @@ class Core:
         at = self._clock().isoformat(timespec="seconds")
         now = self._ledger.called_now(handle for pair in act.pairs for handle in pair)
         rulings = rulings_of(act.called(now), number, self._ledger.receipt_head()[0] + 1, at)
-        effects = rule(batch, rulings, state, self._rule_set(act.jurisdiction))
-        effects.outcome = Outcome(read=len(rulings), repeated=len(rulings))
-        self._commit(effects, state)
+        self._commit(rule(batch, rulings, state, self._rule_set(act.jurisdiction)), state)
         return rulings
 
     def recognise(self, jurisdiction: str, parameters: Parameters | None, by: str, reason: str) -> Receipt | None:

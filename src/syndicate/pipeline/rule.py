@@ -14,12 +14,13 @@ def rule(batch: Batch, rulings: Sequence[Ruling], state: State, rules: str) -> E
     Return what rulings ask the ledger to write: themselves, and the counts as they are with them.
 
     Args:
-        batch: Lane and position; nothing is read, so its position does not move.
+        batch: Lane and position; each ruling counts as a reading of a pair that is there already.
         rulings: What people said, the latest last.
         state: The owner's memory; brought up to date.
         rules: Digest of the rule set, for the receipt.
     """
-    effects = Effects(batch=batch, outcome=Outcome(), rules=rules, tallies=Tallies({}, {}, {}))
+    outcome = Outcome(read=len(rulings), repeated=len(rulings))
+    effects = Effects(batch=batch, outcome=outcome, rules=rules, tallies=Tallies({}, {}, {}))
     effects.rulings = list(rulings)
     changes = state.index.rule(spoken_of(rulings))
     place_anew(changes.moved, {}, {}, state, effects)
