@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import apsw
 import msgspec
@@ -10,7 +13,7 @@ import pytest
 from core_kit import PRESENT, broken, loaded, record, rules, said
 
 from syndicate.engine.reclassify import reclassify
-from syndicate.ledger.database import migrations
+from syndicate.ledger.database import connect, migrations
 from syndicate.ledger.receipts import sealed_hash
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel
@@ -78,3 +81,18 @@ def test_an_earlier_ledger_filed_again_says_what_a_new_one_says(present: SqliteL
     assert broken(upgraded) == set()
     assert said(upgraded) == said(present)
     assert "unknown" not in present.statistics(2018).areas or present.statistics(2018).areas["unknown"] < 2
+
+
+def test_programs_that_open_a_new_ledger_at_once_agree(tmp_path: Path) -> None:
+    """Daemon and pages are started together by any service manager: neither may trip over the other's migrations."""
+    for round_ in range(5):
+        path, together = tmp_path / f"{round_}.db", Barrier(4)
+
+        def opened(path: Path = path, together: Barrier = together) -> int:
+            together.wait()
+            with closing(connect(path)) as connection:
+                return int(connection.pragma("user_version"))
+
+        with ThreadPoolExecutor(4) as programs:
+            versions = [programs.submit(opened) for _ in range(4)]
+        assert {version.result() for version in versions} == {migrations()[-1][0]}

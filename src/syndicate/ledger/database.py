@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -22,6 +23,7 @@ PRAGMA cache_size = -49152;
 PRAGMA wal_autocheckpoint = 2000;
 """
 _BUSY_MILLISECONDS = 5_000
+_BETWEEN_TRIES = 0.02
 # The database answered that it cannot write now; nothing of the transaction stands.
 _PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
 
@@ -42,7 +44,7 @@ def connect(path: Path | None) -> apsw.Connection:
         with telling_damage(path):
             connection = apsw.Connection(str(path) if path else ":memory:")
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            connection.execute(_PRAGMAS)
+            _set_up(connection)
             _migrate(connection, path)
     except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
         raise Fatal(f"无法打开台账“{path}” / cannot open the ledger {path}: {error}") from error
@@ -138,6 +140,20 @@ def migrations() -> list[tuple[int, str]]:
     return [(int(name.split("_", 1)[0]), script) for name, script in scripts]
 
 
+def _set_up(connection: apsw.Connection) -> None:
+    # SQLite does not wait when two processes turn a new file to write-ahead logging at once: one is refused.
+    end = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute(_PRAGMAS)
+        except apsw.BusyError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
+
+
 def _migrate(connection: apsw.Connection, path: Path | None) -> None:
     known = migrations()
     present = int(connection.pragma("user_version"))
@@ -150,5 +166,11 @@ def _migrate(connection: apsw.Connection, path: Path | None) -> None:
     for number, script in known:
         if number > present:
             with transaction(connection):
-                connection.execute(script)
-                connection.pragma("user_version", number)
+                _step(connection, number, script)
+
+
+def _step(connection: apsw.Connection, number: int, script: str) -> None:
+    # Another process may have taken this step while this one waited for the lock.
+    if int(connection.pragma("user_version")) < number:
+        connection.execute(script)
+        connection.pragma("user_version", number)
