@@ -44,7 +44,7 @@ wheel: setup-dev
 # Fixes the versions of everything that is installed, with hashes; needs uv.
 lock:
 	@$(COMPILE) --group build --output-file requirements.lock
-	@$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --group build --group dev --extra scaled --constraint requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group bench --constraint requirements.lock --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 setup:
