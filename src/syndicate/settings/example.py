@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import Key, PublishSettings, ReviewSettings, Settings, SourceSettings, WebSettings, keys
+from syndicate.settings.table import Key, Settings, SourceSettings, keys, sections
 from syndicate.settings.values import shown
 
 _HEAD = """\
@@ -28,9 +28,10 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
         from syndicate.connect.registry import load_specs  # as late as in `load`: most commands need no connector
 
         specs = load_specs()
-    lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction(), "", "#[review]", *_review()]
-    lines += ["", "#[publish]", *(line for key in keys(PublishSettings).values() for line in _line(key))]
-    lines += ["", "#[web]", *(line for key in keys(WebSettings).values() for line in _line(key))]
+    lines = [_HEAD, *_top(), "", "[jurisdiction]", *_jurisdiction()]
+    for name, table in sections().items():
+        if name != "jurisdiction":
+            lines += ["", f"#[{name}]", *(line for key in keys(table).values() for line in _line(key))]
     for number, name in enumerate(sorted(specs)):
         lines += ["", *_source(specs[name], everything=number == 0)]
     return "\n".join(lines) + "\n"
@@ -38,7 +39,7 @@ def example(specs: Mapping[str, Spec] | None = None) -> str:
 
 def _top() -> Iterator[str]:
     for key in keys(Settings).values():
-        if key.name not in ("jurisdiction", "review", "publish", "web", "source"):
+        if key.name not in (*sections(), "source"):
             yield from _line(key)
 
 
@@ -46,11 +47,6 @@ def _jurisdiction() -> Iterator[str]:
     for key, value in zip(keys(type(Settings().jurisdiction)).values(), ("230102", "道里区"), strict=True):
         yield from _help(key)
         yield f"{key.name} = {shown(value)}"
-
-
-def _review() -> Iterator[str]:
-    for key in keys(ReviewSettings).values():
-        yield from _line(key)
 
 
 def _source(spec: Spec, *, everything: bool) -> Iterator[str]:

@@ -13,16 +13,7 @@ from syndicate.model import ConfigError
 from syndicate.settings.carry import carried
 from syndicate.settings.check import Problems, connector_problem, fill, place_problem, unknown
 from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer
-from syndicate.settings.table import (
-    DEFAULT_CONFIG,
-    Jurisdiction,
-    PublishSettings,
-    ReviewSettings,
-    Settings,
-    SourceSettings,
-    WebSettings,
-    keys,
-)
+from syndicate.settings.table import DEFAULT_CONFIG, Settings, SourceSettings, keys, sections
 from syndicate.settings.values import shown
 
 DEFAULT_ORIGIN = "默认 / default"
@@ -49,11 +40,9 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True):
     def describe(self) -> list[Row]:
         """Return every key with its effective value and origin, in the order of the table; secrets are masked."""
         top = msgspec.structs.replace(self.settings, source=())
-        rows = self._rows("", top, skip=("source", "jurisdiction", "review", "publish", "web"))
-        rows += self._rows("jurisdiction.", self.settings.jurisdiction)
-        rows += self._rows("review.", self.settings.review)
-        rows += self._rows("publish.", self.settings.publish)
-        rows += self._rows("web.", self.settings.web)
+        rows = self._rows("", top, skip=("source", *sections()))
+        for name in sections():
+            rows += self._rows(f"{name}.", getattr(self.settings, name))
         for source in self.settings.source:
             rows += self._rows(f"source.{source.name}.", source, skip=("name", "options"))
             if source.options is not None:
@@ -122,35 +111,20 @@ class _Loader:
         given: dict[str, Given] = {}
         for layer in self.layers:
             given.update(layer.keys)
-        sections: dict[str, type[msgspec.Struct]] = {
-            "": Settings,
-            "jurisdiction.": Jurisdiction,
-            "review.": ReviewSettings,
-            "publish.": PublishSettings,
-            "web.": WebSettings,
-        }
-        self.problems += unknown(given, [prefix + name for prefix, table in sections.items() for name in keys(table)])
-        top = self._fill(Settings, given, "", skip=("jurisdiction", "review", "publish", "web", "source"))
-        review = self._fill(ReviewSettings, given, "review.")
-        publish = self._fill(PublishSettings, given, "publish.")
-        web = self._fill(WebSettings, given, "web.")
-        section = self._fill(Jurisdiction, given, "jurisdiction.")
+        known = [*keys(Settings), *(f"{name}.{key}" for name, table in sections().items() for key in keys(table))]
+        self.problems += unknown(given, known)
+        top = self._fill(Settings, given, "", skip=("source", *sections()))
+        parts = {name: self._fill(table, given, f"{name}.") for name, table in sections().items()}
         sources = self._sources()
-        if sources and not section.get("code"):
+        if sources and not parts["jurisdiction"].get("code"):
             self.problems.append(
                 "jurisdiction.code：有信源时必须填写 6 位行政区划代码"
                 " / jurisdiction.code: required as soon as there are sources; expected 6 digits"
             )
         if self.problems:
             raise ConfigError("\n".join(self.problems))
-        settings = Settings(
-            **top,
-            jurisdiction=Jurisdiction(**section),
-            review=ReviewSettings(**review),
-            publish=PublishSettings(**publish),
-            web=WebSettings(**web),
-            source=tuple(sources),
-        )
+        built: dict[str, Any] = {name: table(**parts[name]) for name, table in sections().items()}
+        settings = Settings(**top, **built, source=tuple(sources))
         return Effective(settings=settings, origins=self.origins, config=path)
 
     def _fill(

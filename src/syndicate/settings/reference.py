@@ -8,20 +8,13 @@ import msgspec
 
 from syndicate.connect.contract import Spec
 from syndicate.settings.carry import CARRIED
-from syndicate.settings.table import (
-    Jurisdiction,
-    Key,
-    PublishSettings,
-    ReviewSettings,
-    Settings,
-    SourceSettings,
-    WebSettings,
-    keys,
-)
+from syndicate.settings.table import Key, Settings, SourceSettings, keys, sections
 from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
 _TABLE = ("| 键 / key | 类型 / type | 默认 / default | 含义 / meaning |", "| --- | --- | --- | --- |")
+_PAGES = {"publish": "publishing.md", "backup": "operations.md", "log": "operations.md"}
+"""Where more is said of a section."""
 
 
 def configuration_reference() -> str:
@@ -42,26 +35,9 @@ def configuration_reference() -> str:
         "",
         "## 顶层 / top level",
         "",
-        *_rows(Settings, but={"jurisdiction", "review", "publish", "web", "source"}),
+        *_rows(Settings, but={*sections(), "source"}),
         "",
-        "## `[jurisdiction]` 辖区",
-        "",
-        *_rows(Jurisdiction),
-        "",
-        "## `[review]` 保密审查",
-        "",
-        *_rows(ReviewSettings),
-        "",
-        "## `[publish]` 公开出口",
-        "",
-        *_rows(PublishSettings),
-        "",
-        "见 / see [publishing.md](publishing.md).",
-        "",
-        "## `[web]` 网页",
-        "",
-        *_rows(WebSettings),
-        "",
+        *_sections(),
         "## `[[source]]` 信源",
         "",
         *_rows(SourceSettings, but={"options"}),
@@ -69,6 +45,17 @@ def configuration_reference() -> str:
         "`[source.options]` 是连接器自己的选项 / holds the connector's own options: [connectors.md](connectors.md).",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _sections() -> Iterator[str]:
+    for name, table in sections().items():
+        yield f"## `[{name}]` {(table.__doc__ or '').partition(':')[0]}"
+        yield ""
+        yield from _rows(table)
+        yield ""
+        if name in _PAGES:
+            yield f"见 / see [{_PAGES[name]}]({_PAGES[name]})."
+            yield ""
 
 
 def connectors_reference(specs: Mapping[str, Spec]) -> str:

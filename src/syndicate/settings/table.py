@@ -13,13 +13,11 @@ from msgspec import NODEFAULT, Meta
 from syndicate.connect.contract import Defaults
 from syndicate.model import Channel, ConfigError
 from syndicate.model.review import TIERS
+from syndicate.settings.kinds import Seconds
+from syndicate.settings.operations import BackupSettings, LogSettings
 
 DEFAULT_CONFIG = Path("syndicate.toml")
 DEFAULT_HOME = Path("var")
-
-
-class Seconds(float):
-    """A length of time in seconds, written with its unit: `30s`, `10m`, `2h`, `1d`."""
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,6 +189,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     review: ReviewSettings = ReviewSettings()
     publish: PublishSettings = PublishSettings()
     web: WebSettings = WebSettings()
+    backup: BackupSettings = BackupSettings()
+    log: LogSettings = LogSettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:
@@ -207,6 +207,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         unit = (source.unit if source else "") or self.unit
         return Defaults(jurisdiction=self.jurisdiction.code, unit=unit, channel=source.channel if source else None)
+
+
+def sections() -> Mapping[str, type[msgspec.Struct]]:
+    """Return the sections of the settings by name, in the order of their definition; `source` is none, there may be many."""
+    return {
+        field.name: type(field.default)
+        for field in msgspec.structs.fields(Settings)
+        if isinstance(field.default, msgspec.Struct)
+    }
 
 
 class Key(NamedTuple):
