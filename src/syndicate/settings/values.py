@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from syndicate.settings.table import Key, Seconds
+from syndicate.settings.kinds import Seconds
+from syndicate.settings.table import Key
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
