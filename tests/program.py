@@ -26,7 +26,8 @@ _PATIENCE = 120.0
 def environment(**more: str) -> dict[str, str]:
     """Return the environment without settings of whoever runs the tests."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATE_")}
-    return plain | {"SYNDICATE_WEB__ENABLED": "false"} | more  # tests run side by side: one port is not for all
+    quiet = {"SYNDICATE_WEB__ENABLED": "false", "SYNDICATE_METRICS__ENABLED": "false"}
+    return plain | quiet | more  # tests run side by side: one port is not for all
 
 
 def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
 _TABLE = ("| 键 / key | 类型 / type | 默认 / default | 含义 / meaning |", "| --- | --- | --- | --- |")
-_PAGES = {"publish": "publishing.md", "backup": "operations.md", "log": "operations.md"}
+_PAGES = {"publish": "publishing.md", "backup": "operations.md", "log": "operations.md", "metrics": "metrics.md", "verify": "metrics.md"}
 """Where more is said of a section."""
 
 

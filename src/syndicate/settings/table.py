@@ -14,6 +14,7 @@ from syndicate.connect.contract import Defaults
 from syndicate.model import Channel, ConfigError
 from syndicate.model.review import TIERS
 from syndicate.settings.kinds import Seconds
+from syndicate.settings.metrics import MetricsSettings, VerifySettings
 from syndicate.settings.operations import BackupSettings, LogSettings
 
 DEFAULT_CONFIG = Path("syndicate.toml")
@@ -191,6 +192,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web: WebSettings = WebSettings()
     backup: BackupSettings = BackupSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    verify: VerifySettings = VerifySettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:
