@@ -13,6 +13,7 @@ import msgspec
 
 from syndicate.ledger import enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
+from syndicate.ledger.browsing import Browsing
 from syndicate.ledger.database import connect, one, snapshot, transaction
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
@@ -36,20 +37,21 @@ _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quara
 class SqliteLedger(SqliteDecisions):
     """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, opened: apsw.Connection | None = None) -> None:
         """
-        Open the ledger at `path`, or one in memory for None.
+        Open the ledger at `path`, or one in memory for None; `opened`: one that is open already, such as a copy that stays as it is.
 
         Raises:
             Fatal: The file is no ledger, is damaged, or belongs to a newer release.
             Transient: Another process holds it.
         """
-        self._connection = connect(path)
+        self._connection = opened or connect(path)
         self._epochs: dict[str, int] = {}
         self.reviews = SqliteReviews(self._connection)
         self.unscreened = Unscreened(self._connection)
         self.outgoing = SqliteOutgoing(self._connection)
         self.sessions = SqliteSessions(self._connection)
+        self.browsing = Browsing(self._connection)
 
     def close(self) -> None:
         """Close the ledger."""
