@@ -24,8 +24,8 @@ PRAGMA wal_autocheckpoint = 2000;
 """
 _BUSY_MILLISECONDS = 5_000
 _BETWEEN_TRIES = 0.02
-# The database answered that it cannot write now; nothing of the transaction stands.
-_PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
+PASSING = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
+"""What SQLite raises when it cannot write now; nothing of the transaction stands."""
 
 
 DAMAGE = (apsw.NotADBError, apsw.CorruptError)
@@ -48,7 +48,7 @@ def connect(path: Path | None) -> apsw.Connection:
             _migrate(connection, path)
     except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
         raise Fatal(f"无法打开台账“{path}” / cannot open the ledger {path}: {error}") from error
-    except _PASSING as error:
+    except PASSING as error:
         raise transient(error) from error
     return connection
 
@@ -100,7 +100,7 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
             _roll_back(connection)
             raise
         _commit(connection)
-    except _PASSING as error:
+    except PASSING as error:
         raise transient(error) from error
 
 
