@@ -39,6 +39,11 @@ MOVE_COUNTER = (
     "postings = postings + excluded.postings, channel_first = channel_first + excluded.channel_first, "
     "unit_first = unit_first + excluded.unit_first, first = first + excluded.first"
 )
+MOVE_MONTH = (
+    "INSERT INTO month_counter VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+    "postings = postings + excluded.postings, channel_first = channel_first + excluded.channel_first, "
+    "first = first + excluded.first"
+)
 MOVE_OVERLAP = "INSERT INTO overlap VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET informations = informations + excluded.informations"
 UPSERT_REGISTER = "INSERT OR REPLACE INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 UPSERT_ENRICHMENT = "INSERT OR REPLACE INTO enrichment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -20,7 +20,7 @@ from syndicate.ledger.rows import readings_handed_over, rows_as_written, standin
 from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, Receipt, Tallies
 from syndicate.pipeline.state import member_of
-from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
+from syndicate.pipeline.tally import Member, by_month, channels_of, count, move_overlap, place
 
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _SHOWN = 5
@@ -195,7 +195,14 @@ def _counters_recount(evidence: _Evidence) -> list[str]:
         "SELECT jurisdiction, day, channel, unit, facet, value, postings, channel_first, unit_first, first FROM counter"
     )
     stored = {"/".join(map(str, row[:6])): row[6:] for row in evidence.connection.execute(query) if any(row[6:])}
-    return _difference("计数", counted, stored)
+    return _difference("计数", counted, stored) + _months_recount(evidence)
+
+
+def _months_recount(evidence: _Evidence) -> list[str]:
+    counted = by_month(evidence.recount.counters.items())
+    rows = evidence.connection.execute("SELECT * FROM month_counter")
+    stored = {tuple(row[:5]): list(row[5:]) for row in rows if any(row[5:])}
+    return _difference("月计数", {key: value for key, value in counted.items() if any(value)}, stored)
 
 
 def _receipts_sum(evidence: _Evidence) -> list[str]:

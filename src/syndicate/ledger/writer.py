@@ -16,6 +16,7 @@ from syndicate.ledger.receipts import receipt_for
 from syndicate.model import CHINA, Enrichment, RegisterRow
 from syndicate.model.disclosures import Effects, Held, Receipt
 from syndicate.pipeline.decide import row_version
+from syndicate.pipeline.tally import by_month
 
 _JSON = msgspec.json.Encoder(order="sorted")
 _STILL = [0, 0, 0, 0]
@@ -117,8 +118,9 @@ def _set_aside(connection: apsw.Connection, effects: Effects, journal: Journal, 
 
 
 def _move_counters(connection: apsw.Connection, effects: Effects) -> None:
-    counters = effects.tallies.counters.items()
-    connection.executemany(sql.MOVE_COUNTER, [(*key, *delta) for key, delta in counters if delta != _STILL])
+    moved = [(key, delta) for key, delta in effects.tallies.counters.items() if delta != _STILL]
+    connection.executemany(sql.MOVE_COUNTER, ((*key, *delta) for key, delta in moved))
+    connection.executemany(sql.MOVE_MONTH, ((*key, *delta) for key, delta in by_month(moved).items()))
     overlap = ((*key, delta) for key, delta in effects.tallies.overlap.items() if delta)
     connection.executemany(sql.MOVE_OVERLAP, overlap)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from syndicate.model import FACETS, UNKNOWN, Channel, Columns
-from syndicate.model.disclosures import CounterKey, Disclosure, Tallies
+from syndicate.model.disclosures import CounterKey, Delta, Disclosure, Tallies
 
 CHANNEL_BIT = {str(channel): 1 << number for number, channel in enumerate(Channel)}
 # Whose facets stand for the information when its disclosures disagree: the portal files most carefully, Weibo least.
 _TRUST = {"website": 0, "gazette": 1, "wechat": 2, "other": 3, "weibo": 4}
+
+MonthKey = tuple[str, str, int, str, str]
+"""(jurisdiction, facet, month as YYYYMM, channel, value)."""
 
 
 class Member(msgspec.Struct, gc=False):
@@ -117,6 +120,17 @@ def count_alone(row: Disclosure, tallies: Tallies) -> None:
     year = tallies.years.setdefault(f"{row.year}/{channel}", [0, 0, 0])
     tallies.years[f"{row.year}/{channel}"] = [year[0] + 1, year[1] + 1, year[2] + 1]
     move_overlap(tallies, jurisdiction, row.year, CHANNEL_BIT[channel], 1)
+
+
+def by_month(moved: Iterable[tuple[CounterKey, Delta]]) -> dict[MonthKey, Delta]:
+    """Return how counters move by month, over all days and units: [postings, first on its channel, first of all]."""
+    months: dict[MonthKey, Delta] = {}
+    for (jurisdiction, day, channel, _, facet, value), (postings, channel_first, _, first) in moved:
+        delta = months.setdefault((jurisdiction, facet, day // 100, channel, value), [0, 0, 0])
+        delta[0] += postings
+        delta[1] += channel_first
+        delta[2] += first
+    return months
 
 
 def _add(
