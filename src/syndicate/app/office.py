@@ -1,93 +1,37 @@
-"""The only place that picks adapters: settings in, a working office out."""
+"""An open home, owned by this process alone: files are loaded into it, sources polled into it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import random
-import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
+from syndicate.app.opening import present_ledger
+from syndicate.app.pages import relaying, serve_pages
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
-from syndicate.connect.http_post import Sender
 from syndicate.connect.registry import load_specs
 from syndicate.engine.collecting import seldom_collected
 from syndicate.engine.core import Core, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
-from syndicate.engine.relay import Call, Outside, Relay, Told
+from syndicate.engine.relay import Told
 from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.engine.watching import Looked, Watch, keep_watch
 from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
 from syndicate.ledger.database import telling_damage
-from syndicate.ledger.outgoing import Outgoing
-from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError, UsageError
 from syndicate.pipeline.prepare import Rules
-from syndicate.publish.site import site_of
-from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
-from syndicate.review.people import People
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings, SourceSettings
-
-__all__ = [
-    "Gate",
-    "Office",
-    "correcting",
-    "first_cause",
-    "gate_of",
-    "ledger_path",
-    "now",
-    "office",
-    "publishing",
-    "read_rules",
-    "read_screening",
-    "reading",
-    "relaying",
-    "reviewing",
-    "serve_pages",
-    "sole_owner",
-]
-
-# The pages and the vocabulary of screening are loaded by what uses them: most commands do without.
-if TYPE_CHECKING:
-    from syndicate.web.rooms import Rooms
-
-
-@contextmanager
-def reading(settings: Settings) -> Iterator[SqliteLedger]:
-    """
-    Open the ledger for questions, all answered from one moment; a running daemon is not disturbed.
-
-    Raises:
-        UsageError: There is no ledger yet.
-    """
-    path = _present_ledger(settings.home)
-    ledger = SqliteLedger(path)
-    try:
-        with telling_damage(path), ledger.snapshot():
-            yield ledger
-    finally:
-        ledger.close()
-
-
-def _present_ledger(home: Path) -> Path:
-    path = ledger_path(home)
-    if not path.exists():
-        raise UsageError(f"“{home}”还没有台账，请先 load 或 run / no ledger in {home} yet: load or run first")
-    return path
 
 
 class Office:
@@ -232,103 +176,6 @@ class Office:
             await http.aclose()
 
 
-class Gate(NamedTuple):
-    """The review of an open home: the desk, its users, and what the ledger keeps of both."""
-
-    desk: Desk
-    people: People
-    reviews: Reviews
-    jurisdiction: str
-    ledger: SqliteLedger
-
-    def rooms(self, settings: Settings) -> Rooms:
-        """Return what the pages work with."""
-        from syndicate.web.server import rooms_of
-
-        return rooms_of(self.ledger, self.desk, self.people, settings, now)
-
-
-def gate_of(settings: Settings, ledger: SqliteLedger) -> Gate:
-    """Return the review over an open ledger; see `reviewing`."""
-    jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
-    tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
-    people = People(ledger.reviews, jurisdiction, now)
-    desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
-    return Gate(desk, people, ledger.reviews, jurisdiction, ledger)
-
-
-@contextmanager
-def reviewing(settings: Settings) -> Iterator[Gate]:
-    """
-    Open the review of a home; beside a running daemon too: every act is a transaction of its own.
-
-    Raises:
-        ConfigError: No jurisdiction is configured, or a rule file or the tiers are wrong.
-        UsageError: The folder cannot be made.
-    """
-    settings.defaults()
-    path = ledger_path(settings.home)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise UsageError(f"数据目录“{path.parent}”不可写：{error.strerror} / cannot be written") from error
-    ledger = SqliteLedger(path)
-    try:
-        with telling_damage(path):
-            yield gate_of(settings, ledger)
-    finally:
-        ledger.close()
-
-
-async def serve_pages(settings: Settings, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
-    """
-    Serve the pages until told to stop, from a thread with a ledger connection of its own.
-
-    Every act is a transaction of its own, so what a daemon reads and screens meanwhile, here or in another process, keeps no page waiting
-    longer than one commit.
-
-    Raises:
-        ConfigError: See `reviewing`; or nothing can listen at the address.
-    """
-    from syndicate.web.server import serving
-
-    loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages") as thread, ExitStack() as opened:
-        gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
-        started()
-        await serving(gate.rooms(settings), lambda work: loop.run_in_executor(thread, work), settings, stop)
-
-
-@contextmanager
-def publishing(settings: Settings) -> Iterator[Outgoing]:
-    """
-    Open the way out of a home that has a ledger; beside a running daemon too.
-
-    Raises:
-        ConfigError: No jurisdiction is configured.
-        UsageError: There is no ledger yet.
-    """
-    settings.defaults()
-    path = _present_ledger(settings.home)
-    ledger = SqliteLedger(path)
-    try:
-        with telling_damage(path):
-            yield ledger.outgoing
-    finally:
-        ledger.close()
-
-
-@asynccontextmanager
-async def relaying(outgoing: Outgoing, call: Call, settings: Settings) -> AsyncIterator[Relay]:
-    """Open a relay that uses the ledger through `call`."""
-    sender = Sender()
-    outside = Outside(post=sender.post, now=now, dice=random.SystemRandom().random, token=partial(secrets.token_hex, 8))
-    try:
-        yield Relay(outgoing, call, outside, site_of(settings))
-    finally:
-        await sender.aclose()
-
-
 @contextmanager
 def first_cause() -> Iterator[None]:
     """Run a block whose tasks run side by side; the first error among them is raised alone: people are told a cause, not a group."""
@@ -372,6 +219,6 @@ def correcting(settings: Settings) -> Iterator[Office]:
         UsageError: There is no ledger yet.
         Transient, ConfigError, Fatal: See `office`.
     """
-    _present_ledger(settings.home)
+    present_ledger(settings.home)
     with office(settings) as opened:
         yield opened

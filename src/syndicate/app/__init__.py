@@ -1,0 +1,25 @@
+"""The only place that picks adapters: settings in, a working office out."""
+
+from syndicate.app.office import Office, correcting, first_cause, office
+from syndicate.app.opening import Gate, gate_of, publishing, reading, reviewing
+from syndicate.app.pages import relaying, serve_pages
+from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
+
+__all__ = [
+    "Gate",
+    "Office",
+    "correcting",
+    "first_cause",
+    "gate_of",
+    "ledger_path",
+    "now",
+    "office",
+    "publishing",
+    "read_rules",
+    "read_screening",
+    "reading",
+    "relaying",
+    "reviewing",
+    "serve_pages",
+    "sole_owner",
+]

@@ -1,0 +1,116 @@
+"""Opens the ledger of a home beside whoever else uses it: for questions, for the review, for what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.home import ledger_path, now, read_screening
+from syndicate.ledger.database import telling_damage
+from syndicate.ledger.outgoing import Outgoing
+from syndicate.ledger.reviews import Reviews
+from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.model import UsageError
+from syndicate.review.desk import Desk
+from syndicate.review.judging import Judge
+from syndicate.review.people import People
+from syndicate.review.tiers import tiers_of
+from syndicate.settings import Settings
+
+# The pages and the vocabulary of screening are loaded by what uses them: most commands do without.
+if TYPE_CHECKING:
+    from syndicate.web.rooms import Rooms
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[SqliteLedger]:
+    """
+    Open the ledger for questions, all answered from one moment; a running daemon is not disturbed.
+
+    Raises:
+        UsageError: There is no ledger yet.
+    """
+    path = present_ledger(settings.home)
+    ledger = SqliteLedger(path)
+    try:
+        with telling_damage(path), ledger.snapshot():
+            yield ledger
+    finally:
+        ledger.close()
+
+
+def present_ledger(home: Path) -> Path:
+    """Return where the ledger of a home lies; raises UsageError where there is none."""
+    path = ledger_path(home)
+    if not path.exists():
+        raise UsageError(f"“{home}”还没有台账，请先 load 或 run / no ledger in {home} yet: load or run first")
+    return path
+
+
+class Gate(NamedTuple):
+    """The review of an open home: the desk, its users, and what the ledger keeps of both."""
+
+    desk: Desk
+    people: People
+    reviews: Reviews
+    jurisdiction: str
+    ledger: SqliteLedger
+
+    def rooms(self, settings: Settings) -> Rooms:
+        """Return what the pages work with."""
+        from syndicate.web.server import rooms_of
+
+        return rooms_of(self.ledger, self.desk, self.people, settings, now)
+
+
+def gate_of(settings: Settings, ledger: SqliteLedger) -> Gate:
+    """Return the review over an open ledger; see `reviewing`."""
+    jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
+    tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
+    people = People(ledger.reviews, jurisdiction, now)
+    desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
+    return Gate(desk, people, ledger.reviews, jurisdiction, ledger)
+
+
+@contextmanager
+def reviewing(settings: Settings) -> Iterator[Gate]:
+    """
+    Open the review of a home; beside a running daemon too: every act is a transaction of its own.
+
+    Raises:
+        ConfigError: No jurisdiction is configured, or a rule file or the tiers are wrong.
+        UsageError: The folder cannot be made.
+    """
+    settings.defaults()
+    path = ledger_path(settings.home)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"数据目录“{path.parent}”不可写：{error.strerror} / cannot be written") from error
+    ledger = SqliteLedger(path)
+    try:
+        with telling_damage(path):
+            yield gate_of(settings, ledger)
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def publishing(settings: Settings) -> Iterator[Outgoing]:
+    """
+    Open the way out of a home that has a ledger; beside a running daemon too.
+
+    Raises:
+        ConfigError: No jurisdiction is configured.
+        UsageError: There is no ledger yet.
+    """
+    settings.defaults()
+    path = present_ledger(settings.home)
+    ledger = SqliteLedger(path)
+    try:
+        with telling_damage(path):
+            yield ledger.outgoing
+    finally:
+        ledger.close()
