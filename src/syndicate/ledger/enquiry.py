@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -18,6 +18,7 @@ from syndicate.model.disclosures import Disclosure
 from syndicate.pipeline.rows import instant
 from syndicate.pipeline.tally import CHANNEL_BIT
 
+_SHARES = "standing <> 'own' AND standing = 'share'"  # the first half names the index
 _COUNTED = "standing = 'own' AND year > 0"
 _COLUMNS = ", ".join(f"d.{field}" for field in Disclosure.__struct_fields__)
 
@@ -30,7 +31,11 @@ class _Scope:
         self.by_year = "year = ?"
         self.days: tuple[Any, ...] = (year * 10_000, year * 10_000 + 9_999)
         self.year: tuple[Any, ...] = (year,)
+        self.by_month = "month BETWEEN ? AND ?"
+        self.months: tuple[Any, ...] = (year * 100, year * 100 + 99)
         if jurisdiction is not None:
+            self.by_month = "jurisdiction = ? AND " + self.by_month
+            self.months = (jurisdiction, *self.months)
             self.by_day = "jurisdiction = ? AND " + self.by_day
             self.by_year = "jurisdiction = ? AND " + self.by_year
             self.days = (jurisdiction, *self.days)
@@ -42,8 +47,8 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
     scope = _Scope(year, jurisdiction)
     postings, information = one(
         connection,
-        f"SELECT coalesce(sum(postings), 0), coalesce(sum(first), 0) FROM counter WHERE {scope.by_day} AND facet = ''",
-        scope.days,
+        f"SELECT coalesce(sum(postings), 0), coalesce(sum(first), 0) FROM month_counter WHERE {scope.by_month} AND facet = ''",
+        scope.months,
     )
     channels = _pairs(connection, scope, "channel", "channel_first")
     return Statistics(
@@ -57,11 +62,9 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
         fields=_facet(connection, scope, "field"),
         themes=_facet(connection, scope, "theme"),
         areas=_facet(connection, scope, "area"),
-        units=_pairs(connection, scope, "unit", "unit_first"),
-        months=_pairs(connection, scope, "printf('%04d-%02d', day / 10000, day / 100 % 100)", "first"),
-        shares=one(
-            connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND standing = 'share'", scope.year
-        )[0],
+        units=_units(connection, scope),
+        months=_pairs(connection, scope, "printf('%04d-%02d', month / 100, month % 100)", "first"),
+        shares=one(connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND {_SHARES}", scope.year)[0],
         sealed=_held(connection, "sealed WHERE true", jurisdiction),
         quarantined=_held(connection, "quarantine WHERE resolved_at = ''", jurisdiction),
         settled=True,  # every batch leaves the clusters as they would be if everything had come at once
@@ -80,18 +83,26 @@ _NOTHING = ChannelCount(postings=0, information=0)
 
 def _pairs(connection: apsw.Connection, scope: _Scope, group: str, distinct: str) -> dict[str, ChannelCount]:
     query = (
-        f"SELECT {group}, sum(postings), sum({distinct}) FROM counter WHERE {scope.by_day} AND facet = '' "
+        f"SELECT {group}, sum(postings), sum({distinct}) FROM month_counter WHERE {scope.by_month} AND facet = '' "
         f"GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1"
     )
-    rows = connection.execute(query, scope.days)
+    return _counts(connection.execute(query, scope.months))
+
+
+def _units(connection: apsw.Connection, scope: _Scope) -> dict[str, ChannelCount]:
+    query = (
+        f"SELECT value, sum(first) FROM counter WHERE {scope.by_day} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
+    )
+    return _counts(connection.execute(query, scope.days))
+
+
+def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[str, ChannelCount]:
     return {name: ChannelCount(postings=postings, information=information) for name, postings, information in rows}
 
 
 def _facet(connection: apsw.Connection, scope: _Scope, facet: str) -> dict[str, int]:
-    query = (
-        f"SELECT value, sum(first) FROM counter WHERE {scope.by_day} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
-    )
-    return dict(sorted(connection.execute(query, (*scope.days, facet))))
+    query = f"SELECT value, sum(first) FROM month_counter WHERE {scope.by_month} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
+    return dict(sorted(connection.execute(query, (*scope.months, facet))))
 
 
 def _overlap(connection: apsw.Connection, scope: _Scope, items: int) -> Overlap:

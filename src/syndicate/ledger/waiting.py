@@ -28,7 +28,5 @@ def with_finding(connection: apsw.Connection, jurisdiction: str, kind: str) -> s
 
 def years(connection: apsw.Connection) -> list[int]:
     """Return the years that anything was counted in, the newest first."""
-    return [
-        int(year)
-        for (year,) in connection.execute("SELECT DISTINCT day / 10000 FROM counter WHERE day > 0 ORDER BY 1 DESC")
-    ]
+    query = "SELECT month / 100 FROM month_counter WHERE facet = '' AND month > 0 GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1 DESC"
+    return [int(year) for (year,) in connection.execute(query)]
