@@ -91,7 +91,8 @@ def _pairs(connection: apsw.Connection, scope: _Scope, group: str, distinct: str
 
 def _units(connection: apsw.Connection, scope: _Scope) -> dict[str, ChannelCount]:
     query = (
-        f"SELECT value, sum(first) FROM counter WHERE {scope.by_day} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
+        f"SELECT unit, sum(postings), sum(unit_first) FROM counter WHERE {scope.by_day} AND facet = '' "
+        f"GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1"
     )
     return _counts(connection.execute(query, scope.days))
 
