@@ -11,6 +11,7 @@ from typing import Any
 
 import apsw
 
+from syndicate.ledger.timing import Connection
 from syndicate.model import Fatal, Transient
 
 _PRAGMAS = """
@@ -32,7 +33,7 @@ DAMAGE = (apsw.NotADBError, apsw.CorruptError)
 """What SQLite raises when it comes upon a page that cannot be one."""
 
 
-def connect(path: Path | None) -> apsw.Connection:
+def connect(path: Path | None) -> Connection:
     """
     Open the ledger file, or one in memory for None, and bring its schema up to date.
 
@@ -42,7 +43,7 @@ def connect(path: Path | None) -> apsw.Connection:
     """
     try:
         with telling_damage(path):
-            connection = apsw.Connection(str(path) if path else ":memory:")
+            connection = Connection(str(path) if path else ":memory:")
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
             _set_up(connection)
             _migrate(connection, path)
@@ -85,15 +86,18 @@ def transient(error: Exception) -> Transient:
 
 
 @contextmanager
-def transaction(connection: apsw.Connection) -> Iterator[None]:
+def transaction(connection: apsw.Connection, op: str = "other") -> Iterator[None]:
     """
-    Run a block as one transaction that holds the write lock from its first statement.
+    Run a block as one transaction that holds the write lock from its first statement; `op`: under which word it is timed.
 
     Raises:
         Transient: The database is busy or the disk is full; nothing was written.
     """
+    timed = connection.timed if isinstance(connection, Connection) else None
+    began = time.perf_counter()
     try:
         connection.execute("BEGIN IMMEDIATE")
+        waited = time.perf_counter() - began
         try:
             yield
         except BaseException:
@@ -101,7 +105,15 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
             raise
         _commit(connection)
     except PASSING as error:
+        if timed:
+            timed.gave_up(op)
         raise transient(error) from error
+    except apsw.ConstraintError as error:
+        if timed:
+            timed.refused(str(error))
+        raise
+    if timed:
+        timed.wrote(op, waited, time.perf_counter() - began)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from syndicate.ledger.sessions import SqliteSessions
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
+from syndicate.ledger.timing import Timed
 from syndicate.ledger.unscreened import Unscreened
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
@@ -57,6 +58,20 @@ class SqliteLedger(SqliteDecisions):
         """Close the ledger."""
         self._connection.close()
 
+    def timed_by(self, timed: Timed) -> None:
+        """Tell somebody from now on how long transactions take."""
+        self._connection.timed = timed
+
+    def pulse(self) -> None:
+        """
+        Take the lock of the writer and let go of it: a sign that something could be written.
+
+        Raises:
+            Transient: It could not.
+        """
+        with transaction(self._connection, "heartbeat"):
+            pass
+
     def take(self, jurisdiction: str, holder: str, now: datetime) -> int:
         """Become the owner of a jurisdiction; see `Ledger.take`."""
         with transaction(self._connection):
@@ -90,7 +105,7 @@ class SqliteLedger(SqliteDecisions):
 
     def save_cursor(self, lane: str, jurisdiction: str, cursor: Mapping[str, Any]) -> None:
         """Save the cursor of a poll that read nothing; see `Ledger.save_cursor`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "cursor"):
             self._must_own(jurisdiction)
             self._connection.execute(sql.SAVE_CURSOR, (lane, msgspec.json.encode(cursor, order="sorted").decode()))
 
@@ -100,7 +115,7 @@ class SqliteLedger(SqliteDecisions):
 
     def commit(self, effects: Effects, now: datetime) -> Receipt:
         """Write one batch, all or nothing; see `Ledger.commit`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "batch"):
             standing = self._standing_receipt(effects)
             if standing is not None:
                 return standing
@@ -125,7 +140,9 @@ class SqliteLedger(SqliteDecisions):
 
     def statistics(self, year: int, jurisdiction: str | None = None) -> Statistics:
         """Return the year's counts, from the running counters."""
-        return enquiry.statistics(self._connection, year, jurisdiction)
+        codes = self.jurisdictions() if jurisdiction is None else [jurisdiction]
+        unsettled = next(filter(None, map(self.unsettled, codes)), "")
+        return enquiry.statistics(self._connection, year, jurisdiction, unsettled)
 
     def items(
         self,

@@ -67,7 +67,7 @@ class SqliteOutgoing:
 
     def put(self, subscriber: Subscriber) -> Subscriber:
         """Write a subscriber, new or changed; see `Outgoing.put`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             if self.subscriber(subscriber.name) is None:
                 rows.insert(self._connection, "subscriber", subscriber)
             else:
@@ -81,7 +81,7 @@ class SqliteOutgoing:
         waiting = self._connection.execute(_UNPLANNED).fetchone()
         if waiting is None:
             return 0
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             return sum(self._sending.plan(one, wants, now) for one in self.subscribers())
 
     def due(self, now: datetime) -> list[str]:
@@ -90,7 +90,7 @@ class SqliteOutgoing:
 
     def claim(self, subscriber: str, lease: str, now: datetime, until: datetime) -> Claimed | None:
         """Take the next delivery to a subscriber for one attempt; see `Outgoing.claim`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             to = self.subscriber(subscriber)
             if to is None or to.state is not SubscriberState.ACTIVE or to.hold_until > when(now):
                 return None
@@ -98,12 +98,12 @@ class SqliteOutgoing:
 
     def settle(self, claimed: Claimed, lease: str, verdict: Verdict) -> None:
         """Log an attempt, and move the delivery on; see `Outgoing.settle`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             self._sending.settle(claimed.delivery, lease, verdict)
 
     def tested(self, subscriber: str, verdict: Verdict) -> None:
         """Log an attempt that sent a test."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             self._sending.log(0, subscriber, verdict)
 
     def deliveries(self, span: Span) -> list[Delivery]:
@@ -119,7 +119,7 @@ class SqliteOutgoing:
 
     def again(self, span: Span, wants: Wants, now: datetime) -> tuple[int, int]:
         """Put deliveries at the beginning of the schedule; see `Outgoing.again`."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             to = self.subscriber(span.subscriber)
             if to is not None and not span.delivery and not span.states:
                 self._sending.plan_span(to, span, wants, now)
@@ -134,7 +134,7 @@ class SqliteOutgoing:
 
     def tell_hub(self, hub: Hub) -> None:
         """Write down how far a hub has been told."""
-        with transaction(self._connection):
+        with transaction(self._connection, "outbox"):
             self._connection.execute(_TELL, msgspec.structs.asdict(hub))
 
 

@@ -41,7 +41,7 @@ class SqliteReviews:
     def writing(self, now: datetime) -> Iterator[Recorder]:
         """Write within one transaction; see `Reviews.writing`."""
         try:
-            with transaction(self._connection):
+            with transaction(self._connection, "review"):
                 yield SqliteRecorder(self._connection, now)
         except apsw.ConstraintError as error:  # what the code let through and the schema did not
             raise Refused(f"台账拒绝：{error} / the schema refuses it") from error

@@ -66,7 +66,7 @@ class Unscreened:
         Raises:
             Transient: The database is busy or the disk is full; nothing was written.
         """
-        with transaction(self._connection):
+        with transaction(self._connection, "screening"):
             record = SqliteRecorder(self._connection, now)
             taken = [take_in(record, publication, tiers) for publication in found]
         return [review for review in taken if review is not None]
