@@ -27,6 +27,8 @@ _COMMANDS = {
     "audit": ("audit", "审查记录：链头、存证、核对 / the record: head, anchors, proof"),
     "publish": ("publish", "公开出口：订阅源、推送、撤回 / the way out: feeds, webhooks, recalls"),
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
+    "backup": ("backup", "备份：制作、列出、核对 / backups of the ledger: make, list, verify"),
+    "restore": ("backup", "用备份恢复台账 / put a backup in the place of the ledger"),
     "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
     "source": ("source", "信源列表与测试 / list and test sources"),
     "rules": ("rules", "分类规则：自测、比较、重新归类 / test, compare, apply the classification rules"),
