@@ -21,7 +21,7 @@ from syndicate.ledger.sessions import SqliteSessions
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
-from syndicate.ledger.timing import Timed
+from syndicate.ledger.timing import Connection, Timed
 from syndicate.ledger.unscreened import Unscreened
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
@@ -37,6 +37,8 @@ _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quara
 
 class SqliteLedger(SqliteDecisions):
     """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
+
+    _connection: Connection
 
     def __init__(self, path: Path | None, opened: apsw.Connection | None = None) -> None:
         """

@@ -10,7 +10,7 @@ C, G, H, I = Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM, Kind.INFO  # noqa: E741 -
 
 STEPS = ("fetch", "prepare", "decide", "commit", "screen", "gate", "outbox")
 """The steps that give a sign of life."""
-COLLECTORS = ("counts", "reviews", "deliveries", "holdings", "store", "memos")
+COLLECTORS = ("counts", "reviews", "deliveries", "holdings", "store", "backups", "checks")
 KINDS = ("normative", "interpretation", "response", "interview", "press_conference", "unknown", OTHER)
 """Kinds that the form asks for by themselves; all the rest of the taxonomy is `other`."""
 FAILURES = (
@@ -108,10 +108,10 @@ _COUNTS = (
     _m("receipts_total", C, "台账中的批次凭证数 / receipts in the ledger", by="counts"),
     _m("receipt_last_timestamp_seconds", G, "最新凭证的时间，0 为台账尚空 / time of the newest receipt, 0: the ledger is empty", by="counts"),
     _m("audit_records_total", C, "审查记录条数 / entries of the record of the review", by="reviews"),
-    _m("counts_drift_items", G, "计数与重算之差（逐日绝对值之和），应为 0 / difference between counters and recount, summed day by day, must be 0", CHANNEL, by="memos", absent="首次自查之前 / before the first check"),
-    _m("promise_broken", G, "最近一次自查中不成立的承诺为 1 / 1 for a promise that did not hold at the last check", Label("promise", PROMISES), by="memos", absent="首次自查之前 / before the first check"),
-    _m("counts_last_verified_timestamp_seconds", G, "最近一次核对全部计数的时间，0 为从未 / when all counts were last verified, 0: never", by="memos"),
-    _m("audit_last_verified_timestamp_seconds", G, "最近一次核对审查记录的时间，0 为从未 / when the record of the review was last verified, 0: never", by="memos"),
+    _m("counts_drift_items", G, "计数与重算之差（逐日绝对值之和），应为 0 / difference between counters and recount, summed day by day, must be 0", CHANNEL, by="checks", absent="首次自查之前 / before the first check"),
+    _m("promise_broken", G, "最近一次自查中不成立的承诺为 1 / 1 for a promise that did not hold at the last check", Label("promise", PROMISES), by="checks", absent="首次自查之前 / before the first check"),
+    _m("counts_last_verified_timestamp_seconds", G, "最近一次核对全部计数的时间，0 为从未 / when all counts were last verified, 0: never", by="checks"),
+    _m("audit_last_verified_timestamp_seconds", G, "最近一次核对审查记录的时间，0 为从未 / when the record of the review was last verified, 0: never", by="checks"),
     _m("self_checks_total", C, "守护进程自查的次数 / checks that the daemon began of itself"),
     _m("self_check_failures_total", C, "未能完成的自查次数 / checks that could not be brought to an end"),
     _m("audit_verification_failures_total", C, "发现审查记录不符的自查次数 / checks that found the record of the review broken"),
@@ -159,9 +159,9 @@ _STORE = (
     _m("store_size_bytes", G, "台账文件大小 / size of the ledger file", by="store"),
     _m("store_wal_size_bytes", G, "预写日志大小 / size of the write-ahead log", by="store"),
     _m("store_free_bytes", G, "台账所在磁盘的可用空间 / free space on the disk of the ledger", by="store"),
-    _m("backup_last_success_timestamp_seconds", G, "最近一次备份成功的时间，0 为从未 / when a backup was last made, 0: never", by="memos"),
-    _m("backup_last_verified_timestamp_seconds", G, "最近一次核对备份的时间，0 为从未 / when a backup was last verified, 0: never", by="memos"),
-    _m("backup_size_bytes", G, "最近一份备份的大小，0 为没有 / size of the newest backup, 0: none", by="memos"),
+    _m("backup_last_success_timestamp_seconds", G, "最近一次备份成功的时间，0 为从未 / when a backup was last made, 0: never", by="backups"),
+    _m("backup_last_verified_timestamp_seconds", G, "最近一次核对备份的时间，0 为从未 / when a backup was last verified, 0: never", by="backups"),
+    _m("backup_size_bytes", G, "最近一份备份的大小，0 为没有 / size of the newest backup, 0: none", by="backups"),
     _m("collector_duration_seconds", G, "各采集器最近一次所用时间 / how long each collector took last", Label("collector", COLLECTORS)),
     _m("collector_errors_total", C, "各采集器失败的次数 / how often each collector failed", Label("collector", COLLECTORS)),
     _m("collector_last_success_timestamp_seconds", G, "各采集器最近一次成功的时间，0 为尚未 / when each collector last succeeded, 0: not yet", Label("collector", COLLECTORS)),
