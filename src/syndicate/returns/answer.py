@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from syndicate.returns.books import Books
+from syndicate.returns.books import Books, Total
 from syndicate.returns.form import Form
 from syndicate.returns.queries import (
     ChannelQuery,
@@ -19,14 +19,14 @@ from syndicate.returns.queries import (
     RegisterSumQuery,
 )
 from syndicate.returns.registers import Selection, field_text, select
-from syndicate.returns.values import Number, Refused, RowKind, number_of
+from syndicate.returns.values import Interval, Number, Refused, RowKind, Value, number_of, show
 from syndicate.returns.wording import register_basis
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What the books say to a query; no number when they say nothing, or nothing that can be accepted."""
 
-    value: Number | None
+    value: Value | None
     basis: str
     refused: str = ""
 
@@ -40,11 +40,20 @@ def answer(query: Query, books: Books, kind: RowKind, form: Form) -> Answer:
     if not selection.filled:
         return Answer(None, basis)
     if not isinstance(query, RegisterSumQuery):
-        return Answer(len(selection.rows), basis)
+        return _rows(selection, basis)
     return _sum(query, selection, kind, basis, form.named(query.field))
 
 
+def _rows(selection: Selection, basis: str) -> Answer:
+    count, possible = len(selection.rows), len(selection.possible)
+    if not possible:
+        return Answer(count, basis)
+    return Answer(Interval(count, count + possible), f"{basis}；另有 {possible} 行可能归入，登记簿未写明，故为区间")
+
+
 def _from_items(query: ItemQuery, books: Books, form: Form) -> Answer:
+    if isinstance(query, InformationQuery | ChannelQuery) and (totals := _totals(query, books)):
+        return _with_totals(query, books, form, totals)
     value, what = _count(query, books), _what(query, form)
     if value == 0 and isinstance(query, KindQuery) and not query.zero and not books.statistics.kinds.get(query.kind):
         return Answer(None, f"台账中未见{what}")
@@ -52,6 +61,26 @@ def _from_items(query: ItemQuery, books: Books, form: Form) -> Answer:
         return Answer(None, f"台账中没有{what}的任何条目，未知不等于零")
     unit = "不重复信息" if books.counting == "distinct" else "发布条次"
     return Answer(value, f"台账：{what}，{unit} {value}")
+
+
+def _totals(query: InformationQuery | ChannelQuery, books: Books) -> tuple[Total, ...]:
+    return tuple(one for one in books.totals if isinstance(query, InformationQuery) or one.channel is query.channel)
+
+
+def _with_totals(query: InformationQuery | ChannelQuery, books: Books, form: Form, totals: tuple[Total, ...]) -> Answer:
+    """
+    Return the bounds that totals leave open: with all items on one another or none, the union is the greatest or the sum.
+
+    The same bounds as the form's own check of channels (不同渠道和方式公开相同信息计1条). Postings are never merged: they add up.
+    """
+    known = _count(query, books) or 0
+    reported = [one.number for one in totals]
+    said = "、".join(f"{one.unit}（{one.channel.label}）{one.number}" for one in totals)
+    high = known + sum(reported)
+    low = high if books.counting == "postings" else max(known, *reported)
+    value: Value = low if low == high else Interval(low, high)
+    basis = f"台账：{_what(query, form)}，已知 {known}；只报总数、没有条目的：{said}；去重后为 {show(value)}"
+    return Answer(value, basis)
 
 
 def _what(query: ItemQuery, form: Form) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from syndicate.model import Channel, Enquiry, Item, RegisterRow, Statistics
 from syndicate.returns.filled import Counting
@@ -11,6 +12,20 @@ from syndicate.returns.queries import ChannelQuery, FacetQuery, InformationQuery
 
 COUNTED = frozenset({"counted", "withdrawn"})
 """States of an item that are counted: what was deleted later had been published."""
+
+
+TOTALS = "total"
+"""The register of units that reported totals only (只报总数)."""
+LOOK_BACK = 5
+"""Years that a case may stay open; registers of years before are not asked."""
+
+
+class Total(NamedTuple):
+    """A number that a unit reported for a channel without saying which items it counts."""
+
+    unit: str
+    channel: Channel
+    number: int
 
 
 class Books:
@@ -34,6 +49,20 @@ class Books:
         if key not in self._registers:
             self._registers[key] = self._enquiry.register_rows(*key, self.jurisdiction)
         return self._registers[key]
+
+    def until(self, last: int) -> range:
+        """Return the years whose registers may hold what is settled in `last`, that year included."""
+        return range(last - LOOK_BACK, last + 1)
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """What units reported as totals only, without items."""
+        found = []
+        for row in self.register(TOTALS):
+            channel, number = str(row.fields.get("channel", "")), row.fields.get("number", 0)
+            if channel:
+                found.append(Total(row.unit, Channel(channel), int(number)))
+        return tuple(found)
 
     def previous(self) -> Books:
         """Return the books of the year before."""

@@ -2,43 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
-from syndicate.returns.expression import Expression
+from syndicate.returns.expression import LAST, Expression
 from syndicate.returns.filled import Cell, Outcome
-from syndicate.returns.form import Check, Form, State
-from syndicate.returns.values import UNFILLED, Refused, Value, bounds, number_of
+from syndicate.returns.form import Check, Form, State, Table
+from syndicate.returns.tables import cell_key
+from syndicate.returns.values import UNFILLED, Refused, RowKind, Value, bounds, number_of
+
+Cells = Mapping[str, Cell]
+NOTHING: Cells = {}
 
 
-def judge(form: Form, cells: Mapping[str, Cell]) -> tuple[Outcome, ...]:
+class Instance(NamedTuple):
+    """A check as it stands in one column or line; a check of single cells is its own only instance."""
+
+    at: str
+    """Label of the column or line; empty for a check of single cells."""
+    expression: Expression
+
+
+class _Judged(NamedTuple):
+    instance: Instance
+    state: State
+    worked: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.instance.at}：{self.worked}" if self.instance.at else self.worked
+
+
+def judge(form: Form, cells: Cells, last: Cells = NOTHING, jurisdiction: str | None = None) -> tuple[Outcome, ...]:
     """
     Return every check's outcome, in the form's order.
 
     A check over a cell that nobody filled is undecided and names the cell; it never passes.
+
+    Args:
+        form: The form.
+        cells: Its cells, by key.
+        last: Cells of the year before, for the checks that carry over (上年结转); without them these are undecided.
+        jurisdiction: 行政区划代码, for the checks that concern counties alone; None: these are left out.
     """
     return tuple(
-        _judge_values(form, check, cells) if check.rule else _judge(form, check, cells) for check in form.check
+        _judge_values(form, check, cells) if check.rule else _judge(form, check, cells, last)
+        for check in form.check
+        if not check.county or is_county(jurisdiction)
     )
 
 
-def _judge(form: Form, check: Check, cells: Mapping[str, Cell]) -> Outcome:
-    expression = Expression(check.expr)
+def is_county(jurisdiction: str | None) -> bool:
+    """Tell whether a code is of a county or district (GB/T 2260: the last two digits are not 00)."""
+    return jurisdiction is not None and len(jurisdiction) == 6 and not jurisdiction.endswith("00")
+
+
+def instances(form: Form, check: Check) -> list[Instance]:
+    """Return the check as it stands in every column or line of its table."""
+    if not check.each:
+        return [Instance("", Expression(check.expr))]
+    return list(_each(form.tables[check.table], check))
+
+
+def _each(table: Table, check: Check) -> Iterator[Instance]:
+    if check.each == "column":
+        for column in table.column:
+            if not check.only or column.key in check.only:
+                yield Instance(column.label, Expression(check.expr, partial(_in_column, column.key)))
+        return
+    for line in table.row:
+        if line.kind is not RowKind.HEADER and (not check.only or line.key in check.only):
+            yield Instance(line.label, Expression(check.expr, partial(cell_key, line.key)))
+
+
+def _in_column(column: str, line: str) -> str:
+    return cell_key(line, column)
+
+
+def asked_of_last(form: Form, check: Check) -> set[str]:
+    """Return the cells of the year before that a check speaks of."""
+    keys = (key for one in instances(form, check) for key in one.expression.keys)
+    return {key.removeprefix(LAST) for key in keys if key.startswith(LAST)}
+
+
+def _judge(form: Form, check: Check, cells: Cells, last: Cells) -> Outcome:
+    judged = [_instance(form, instance, cells, last) for instance in instances(form, check)]
+    for state in ("fails", "undecided"):
+        found = [one for one in judged if one.state == state]
+        if found:
+            worked = "；".join(one.said for one in found)
+            return _outcome(check, found[0].state, worked, _cells(found))
+    return _outcome(check, "holds", _held(check, judged), _cells(judged))
+
+
+def _held(check: Check, judged: list[_Judged]) -> str:
+    if not check.each:
+        return judged[0].worked
+    where = "列" if check.each == "column" else "行"
+    return f"{len(judged)} {where}均成立，末{where}{judged[-1].said}" if judged else ""
+
+
+def _cells(judged: list[_Judged]) -> tuple[str, ...]:
+    keys = (key.removeprefix(LAST) for one in judged for key in one.instance.expression.keys)
+    return tuple(dict.fromkeys(keys))
+
+
+def _instance(form: Form, instance: Instance, cells: Cells, last: Cells) -> _Judged:
     values: dict[str, Value] = {}
     missing: list[str] = []
-    for key in expression.keys:
-        value = cells[key].value
-        if value is None:
-            missing.append(form.rows[key].label)
+    for key in instance.expression.keys:
+        cell = last.get(key.removeprefix(LAST)) if key.startswith(LAST) else cells[key]
+        if cell is None or cell.value is None:
+            missing.append(_label(form, key))
         else:
-            values[key] = value
+            values[key] = cell.value
     if missing:
-        return _outcome(check, "undecided", f"{UNFILLED}：{'、'.join(missing)}", expression.keys)
-    truth = expression.judge(values)
+        return _Judged(instance, "undecided", f"{UNFILLED}：{'、'.join(missing)}")
+    truth = instance.expression.judge(values)
     state: State = "undecided" if truth is None else "holds" if truth else "fails"
-    return _outcome(check, state, expression.worked(values), expression.keys)
+    return _Judged(instance, state, instance.expression.worked(values))
 
 
-def _judge_values(form: Form, check: Check, cells: Mapping[str, Cell]) -> Outcome:
+def _label(form: Form, key: str) -> str:
+    label = form.rows[key.removeprefix(LAST)].label
+    return f"上年{label}" if key.startswith(LAST) else label
+
+
+def _judge_values(form: Form, check: Check, cells: Cells) -> Outcome:
     refused = {key: fault for key, cell in cells.items() if (fault := _fault(form, key, cell))}
     if refused:
         worked = "；".join(f"{form.rows[key].label}：{fault}" for key, fault in refused.items())

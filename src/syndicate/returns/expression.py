@@ -1,5 +1,5 @@
 """
-The small language of checks: numbers of cells, `+ - *`, comparisons, `and or not`, `max min positive`.
+The small language of checks: numbers of cells, `last(cell)` of the year before, `+ - *`, comparisons, `and or not`, `max min positive`.
 
 Read with Python's own parser and then only through a list of what is allowed; nothing is ever executed. Values are
 intervals, so a comparison may be undecidable: truth has three values (Kleene's strong logic, 1952).
@@ -8,16 +8,20 @@ intervals, so a comparison may be undecidable: truth has three values (Kleene's 
 from __future__ import annotations
 
 import ast
+import copy
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from syndicate.returns.values import Interval, Number, Value, bounds, show
 
+Rename = Callable[[str], str]
 Truth = bool | None
 Operand = Interval | Truth
 """What a part of an expression comes to: a number, or a truth; None is the truth that cannot be decided."""
 
+LAST = "last:"
+"""Begins the key of a cell of the year before: `last(carry_next)` in an expression."""
 MAX_LENGTH = 1_000
 _FUNCTIONS = ("max", "min", "positive")
 _SIGNS = (
@@ -38,15 +42,15 @@ class ExpressionError(ValueError):
 class Expression:
     """A parsed relation. Immutable; `keys` are the cells it concerns, in the order of first mention."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, rename: Rename | None = None) -> None:
         """
-        Parse and check `text`.
+        Parse and check `text`; `rename` turns the names that it uses into keys (a line into its cell of one column).
 
         Raises:
             ExpressionError: Not an expression of the language, or not a relation (a bare number).
         """
         self.text = text
-        self._body = _parse(text)
+        self._body = _Keys(rename).visit(_parse(text))
         self.keys = _keys(self._body)
         _Typing().relation(self._body)
 
@@ -60,7 +64,7 @@ class Expression:
     def worked(self, values: Mapping[str, Value]) -> str:
         """Return the relation with the values put in, as an office writes it: `16 = 14 + 2`."""
         shown = {key: show(value) for key, value in values.items()}
-        text = ast.unparse(_Insert(shown).visit(_parse(self.text)))
+        text = ast.unparse(_Insert(shown).visit(copy.deepcopy(self._body)))
         for code, sign in _SIGNS:
             text = text.replace(code, sign)
         return text
@@ -81,6 +85,23 @@ def _keys(body: ast.expr) -> tuple[str, ...]:
     names = [node for node in ast.walk(body) if isinstance(node, ast.Name) and id(node) not in called]
     names.sort(key=lambda node: (node.lineno, node.col_offset))
     return tuple(dict.fromkeys(node.id for node in names))
+
+
+class _Keys(ast.NodeTransformer):
+    """Turns names into keys, and `last(name)` into the key of the year before."""
+
+    def __init__(self, rename: Rename | None) -> None:
+        self._rename = rename or str
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        match node:
+            case ast.Call(func=ast.Name(id="last"), args=[ast.Name() as name], keywords=[]):
+                return ast.copy_location(ast.Name(id=LAST + self._rename(name.id), ctx=ast.Load()), node)
+        node.args = [self.visit(part) for part in node.args]
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.copy_location(ast.Name(id=self._rename(node.id), ctx=node.ctx), node)
 
 
 class _Typing:

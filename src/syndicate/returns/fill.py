@@ -8,11 +8,14 @@ from datetime import date, datetime
 from syndicate.model import Enquiry, UsageError
 from syndicate.returns.answer import answer
 from syndicate.returns.books import Books
-from syndicate.returns.checking import judge
-from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Source
+from syndicate.returns.checking import asked_of_last, judge
+from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Scope, Source
 from syndicate.returns.form import Form, Row
+from syndicate.returns.scope import Scoped
 from syndicate.returns.values import Interval, Number, Refused, RowKind, number_of, show
 
+_NO_END = 9999
+"""Last year of a form that is in force."""
 Manual = Mapping[str, ManualValue]
 
 
@@ -26,6 +29,10 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
     manual: Manual | None = None,
     count: Counting = "distinct",
     body: str = "",
+    last: Mapping[str, Cell] | None = None,
+    scope: Scope = "summary",
+    units: tuple[str, ...] = (),
+    moment: str = "",
 ) -> Filled:
     """
     Return the form filled from the ledger.
@@ -43,15 +50,22 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
         manual: Stated values by row key.
         count: `distinct` as the form asks, or `postings`, which labels the form 未去重.
         body: Name of the reporting body.
+        last: Cells of the year before (a closed year's, another file's); None: counted from the registers of that year.
+        scope: `own` fills the office's own report, from what `units` published and registered.
+        units: The office's own units; needed for `own`.
+        moment: What the ledger's state was asked by, for the record; the enquiry itself must answer from that state.
 
     Raises:
-        UsageError: `manual` names a row that the form does not have or that holds no value.
+        UsageError: `manual` names a row that the form does not have or that holds no value; `own` without units.
     """
     stated = manual or {}
     _refuse_unknown(form, stated)
+    if scope == "own":
+        enquiry = Scoped(enquiry, units)
     books = Books(enquiry, year, jurisdiction, count)
     cells = {row.key: _cell(row, books, form, stated.get(row.key)) for row in form.fillable}
     _add_up(form, cells)
+    before = _year_before(form, books) if last is None else last
     return Filled(
         form=form,
         year=year,
@@ -60,11 +74,25 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
         as_of=as_of.date() if isinstance(as_of, datetime) else as_of,
         counting=count,
         cells=cells,
-        checks=judge(form, cells),
+        checks=judge(form, cells, before, jurisdiction),
         notes=tuple(_notes(form, books, cells)),
         rules_digest=enquiry.rules_digest(),
         receipt_head=enquiry.receipt_head(),
+        scope=scope,
+        units=units if scope == "own" else (),
+        moment=moment,
     )
+
+
+def _year_before(form: Form, books: Books) -> dict[str, Cell]:
+    """Count the cells of the year before that the checks speak of."""
+    asked = {key for check in form.check if check.expr for key in asked_of_last(form, check)}
+    if not asked:
+        return {}
+    previous = books.previous()
+    cells = {row.key: _counted(row, previous, form) for row in form.fillable}
+    _add_up(form, cells)
+    return {key: cells[key] for key in asked}
 
 
 def _refuse_unknown(form: Form, stated: Manual) -> None:
@@ -85,7 +113,8 @@ def _counted(row: Row, books: Books, form: Form) -> Cell:
         found = answer(query, books, row.kind, form)
         if found.value is not None:
             basis = "；".join((*silent, found.basis))
-            return Cell(value=found.value, source=Source.COUNTED, basis=basis, query=query)
+            source = Source.INTERVAL if isinstance(found.value, Interval) else Source.COUNTED
+            return Cell(value=found.value, source=source, basis=basis, query=query)
         silent.append(found.basis)
         if found.refused:  # what is wrong in the register must be put right there, not papered over by another query
             return Cell(value=None, source=Source.UNFILLED, basis="；".join(silent), refused=found.refused)
@@ -101,6 +130,9 @@ def _with_stated(row: Row, counted: Cell, stated: ManualValue) -> Cell:
     if counted.value is None:
         source, basis = Source.STATED, f"{said}；{counted.basis}" if counted.basis else said
         return Cell(value=value, source=source, basis=basis, stated=stated, refused=counted.refused)
+    if isinstance(counted.value, Interval) and counted.value.low <= value <= counted.value.high:
+        basis = f"{said}，在统计的区间 {show(counted.value, row.kind)} 之内；{counted.basis}"
+        return Cell(value=value, source=Source.STATED, basis=basis, query=counted.query, stated=stated)
     if counted.value == value:
         return _changed(counted, stated, f"{said}，与统计一致")
     return _changed(counted, stated, f"{said}，与统计 {show(counted.value, row.kind)} 不符，以统计为准", conflict=True)
@@ -120,16 +152,20 @@ def _changed(cell: Cell, stated: ManualValue, said: str, *, refused: str = "", c
 
 
 def _add_up(form: Form, cells: dict[str, Cell]) -> None:
-    """Fill sums whose parts are all filled. Rows are taken from the bottom up: a part may itself be a sum."""
-    for row in reversed(form.fillable):
-        cell = cells[row.key]
-        values = [cells[key].value for key in row.sum]
-        if cell.value is not None or not values or None in values:
-            continue
-        total = _total(values)
-        basis = f"各分项之和：{'+'.join(show(value, row.kind) for value in values)}"
-        source = Source.INTERVAL if isinstance(total, Interval) else _weakest(row, cells)
-        cells[row.key] = Cell(value=total, source=source, basis=basis, parts=row.sum, refused=cell.refused)
+    """Fill sums whose parts are all filled; a part may itself be a sum, so it goes on until nothing is added."""
+    waiting = [row for row in reversed(form.fillable) if row.sum and cells[row.key].value is None]
+    while ready := [row for row in waiting if all(cells[key].value is not None for key in row.sum)]:
+        for row in ready:
+            cells[row.key] = _added_up(row, cells)
+        waiting = [row for row in waiting if cells[row.key].value is None]
+
+
+def _added_up(row: Row, cells: Mapping[str, Cell]) -> Cell:
+    values = [cells[key].value for key in row.sum]
+    total = _total(values)
+    basis = f"各分项之和：{'+'.join(show(value, row.kind) for value in values)}"
+    source = Source.INTERVAL if isinstance(total, Interval) else _weakest(row, cells)
+    return Cell(value=total, source=source, basis=basis, parts=row.sum, refused=cells[row.key].refused)
 
 
 def _total(values: list[Number | Interval | None]) -> Number | Interval:
@@ -148,7 +184,10 @@ def _weakest(row: Row, cells: Mapping[str, Cell]) -> Source:
 def _notes(form: Form, books: Books, cells: Mapping[str, Cell]) -> Iterator[str]:
     first, last = form.sheet.valid_years
     if not first <= books.year <= last:
-        yield f"本表式适用于 {first}–{last} 年度 / this form is for the years {first}–{last}"
+        years = f"{first}–{last}" if last < _NO_END else f"{first} 起 / from {first}"
+        yield f"本表式适用于 {years} 年度 / this form is for the years {years}"
+    if books.totals:
+        yield "有单位只报总数、没有条目，涉及的去重数为区间 / units reported totals only: the de-duplicated numbers are intervals"
     if not books.statistics.settled:
         yield "数字尚未定稿，跨条目识别仍在进行 / provisional: recognition across items is still settling"
     if books.statistics.quarantined:

@@ -17,6 +17,10 @@ Counting = Literal["distinct", "postings"]
 """`distinct`: the same information counts once, as the form asks; `postings`: every posting counts, and the form says 未去重."""
 
 
+Scope = Literal["own", "summary"]
+"""`own`: 本机关, what the office and its government did themselves; `summary`: 汇总, with all departments and townships."""
+
+
 class Source(StrEnum):
     """Where a cell's value comes from."""
 
@@ -65,6 +69,18 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """A person stated something other than what was counted. The count stands, both are shown."""
 
 
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed change of a cell after its year was closed. Never changed, never deleted."""
+
+    key: str
+    before: Value | None
+    after: Value | None
+    who: str
+    at: str
+    """ISO 8601 with offset."""
+    why: str
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a check says about a filled form."""
 
@@ -103,6 +119,17 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader must know: provisional numbers, a form used outside its years."""
     rules_digest: str
     receipt_head: tuple[int, str]
+    scope: Scope = "summary"
+    units: tuple[str, ...] = ()
+    """Units of the office's own report; empty for a summary."""
+    moment: str = ""
+    """The state of the ledger that was asked for, as it was written on the command line; empty: the newest."""
+    closed: str = ""
+    """When the year was closed, by whom and why; empty: it is open."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """Signed changes since the year was closed."""
+    unsigned: tuple[Adjustment, ...] = ()
+    """What the ledger counts differently since the year was closed and nobody has signed; it changes no cell."""
 
     @property
     def label(self) -> str:

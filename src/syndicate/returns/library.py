@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,14 +12,17 @@ from pathlib import Path
 import msgspec
 
 from syndicate.model import ConfigError, UsageError
-from syndicate.returns.checking import judge
-from syndicate.returns.expression import Expression, ExpressionError
+from syndicate.returns.checking import instances, judge
+from syndicate.returns.expression import LAST, ExpressionError
 from syndicate.returns.filled import Cell, Source
-from syndicate.returns.form import Example, Form, Row
+from syndicate.returns.form import Check, Example, Form, Row
 from syndicate.returns.queries import OpenQuery, RegisterQuery, RegisterSumQuery
+from syndicate.returns.tables import laid_out
 from syndicate.returns.values import Interval, Refused, RowKind, number_of
 
 _SUFFIX = ".toml"
+_A_DISTRICT = "230102"
+"""Whose form an example is: a district's, for which every check speaks."""
 
 
 def form_names() -> tuple[str, ...]:
@@ -62,7 +66,9 @@ def _find(name_or_path: str | Path) -> Traversable:
 
 def _decode(place: Traversable) -> Form:
     try:
-        return msgspec.convert(tomllib.loads(place.read_text(encoding="utf-8")), Form)
+        raw = place.read_bytes()
+        form = msgspec.convert(tomllib.loads(raw.decode("utf-8")), Form)
+        return laid_out(msgspec.structs.replace(form, digest=sha256(raw).hexdigest()))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{place.name}：表式不合规格 / not a valid form: {error}") from None
 
@@ -88,7 +94,7 @@ def _sum_faults(form: Form, row: Row) -> Iterator[str]:
         part = form.rows.get(key)
         if part is None or part.kind is not row.kind:
             yield f"行 {row.key} 的分项 {key} 不存在或不同类 / row {row.key}: part {key} is unknown or of another kind"
-        elif key not in below:
+        elif key not in below and not row.table:  # the cells of a table are added up from the parts to the whole
             yield f"行 {row.key} 的分项 {key} 应在其后 / row {row.key}: part {key} must stand below it"
 
 
@@ -107,29 +113,34 @@ def _check_faults(form: Form) -> Iterator[str]:
         seen.add(check.id)
         if bool(check.expr) == bool(check.rule):
             yield f"校验 {check.id} 应有 expr 或 rule 之一 / check {check.id} needs either expr or rule"
+        elif check.each and check.table not in form.tables:
+            yield f"校验 {check.id}：没有表 {check.table} / check {check.id}: no table {check.table}"
         elif check.expr:
-            yield from _expression_faults(check.id, check.expr, known)
+            yield from _expression_faults(form, check, known)
 
 
-def _expression_faults(check: str, text: str, known: set[str]) -> Iterator[str]:
+def _expression_faults(form: Form, check: Check, known: set[str]) -> Iterator[str]:
     try:
-        expression = Expression(text)
+        found = instances(form, check)
     except ExpressionError as error:
-        yield f"校验 {check}：{error}"
+        yield f"校验 {check.id}：{error}"
         return
-    for key in expression.keys:
+    if not found:
+        yield f"校验 {check.id} 不涉及任何行列 / check {check.id} concerns no line or column"
+    for key in dict.fromkeys(key.removeprefix(LAST) for one in found for key in one.expression.keys):
         if key not in known:
-            yield f"校验 {check}：没有可填的行 {key} / check {check}: no row {key} to fill"
+            yield f"校验 {check.id}：没有可填的行 {key} / check {check.id}: no row {key} to fill"
 
 
 def _example_faults(form: Form) -> Iterator[str]:
     shown: set[tuple[str, str]] = set()
     for example in form.example:
-        unknown = [key for key in example.values if key not in form.rows]
+        unknown = [key for key in (*example.values, *example.last) if key not in form.rows]
         if unknown:
             yield f"示例“{example.name}”：没有行 {'、'.join(unknown)} / unknown rows"
             continue
-        states = {outcome.id: outcome.state for outcome in judge(form, _example_cells(form, example))}
+        cells, last = _example_cells(form, example), _example_last(form, example)
+        states = {outcome.id: outcome.state for outcome in judge(form, cells, last, _A_DISTRICT)}
         for check, expected in example.expect.items():
             found = states.get(check, "unknown")
             if found != expected:
@@ -142,11 +153,14 @@ def _example_faults(form: Form) -> Iterator[str]:
 
 
 def _example_cells(form: Form, example: Example) -> dict[str, Cell]:
-    return {row.key: _example_cell(row, example) for row in form.fillable}
+    return {row.key: _example_cell(row, example.values.get(row.key, example.rest)) for row in form.fillable}
 
 
-def _example_cell(row: Row, example: Example) -> Cell:
-    raw = example.values.get(row.key, example.rest)
+def _example_last(form: Form, example: Example) -> dict[str, Cell]:
+    return {key: _example_cell(form.rows[key], raw) for key, raw in example.last.items()}
+
+
+def _example_cell(row: Row, raw: float | str | tuple[int, int] | None) -> Cell:
     if raw is None:
         return Cell(value=None, source=Source.UNFILLED)
     if isinstance(raw, tuple):

@@ -60,6 +60,10 @@ class RegisterQuery(
     """Which rows count."""
     unless: Conditions = NONE
     """Rows count only if a value of the field is none of these."""
+    maybe: tuple[Conditions, ...] = ()
+    """Rows that may count here or in another cell, if they meet one of these instead of `where`; they make the cell an interval."""
+    unknown: tuple[str, ...] = ()
+    """Fields without which nobody can say whether a row counts here: a row that leaves one empty makes the cell an interval."""
     day: str = ""
     """Field whose date puts the row into the year (`closed`: 办结日期); where it is empty, the row's own day does."""
 
@@ -84,6 +88,12 @@ class OpenQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     closed: str
     """Field with the day the row was closed; empty while it is open."""
     at: Literal["start", "end"]
+    where: Conditions = NONE
+    """Which open rows count."""
+    maybe: tuple[Conditions, ...] = ()
+    """As for `RegisterQuery`."""
+    unknown: tuple[str, ...] = ()
+    """As for `RegisterQuery`."""
 
 
 ItemQuery = InformationQuery | ChannelQuery | KindQuery | FacetQuery

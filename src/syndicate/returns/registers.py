@@ -23,6 +23,8 @@ class Selection(msgspec.Struct, frozen=True):
     rows: tuple[RegisterRow, ...]
     filled: bool
     """Whether the register, or the part of it, has any row; False: 未填报."""
+    possible: tuple[RegisterRow, ...] = ()
+    """Rows that count here or in another cell, nobody can say which."""
 
 
 def select(query: RowQuery, books: Books) -> Selection:
@@ -30,8 +32,10 @@ def select(query: RowQuery, books: Books) -> Selection:
     if isinstance(query, OpenQuery):
         return _open(query, books)
     own = books.register(query.register)
-    rows = tuple(row for row in _dated(query, books) if _counts(query, row))
-    return Selection(rows, bool(rows) or any(in_part(query.part, row) for row in own))
+    dated = tuple(_dated(query, books))
+    rows = tuple(row for row in dated if _counts(query, row))
+    possible = tuple(row for row in dated if isinstance(query, RegisterQuery) and _may_count(query, row))
+    return Selection(rows, bool(rows) or any(in_part(query.part, row) for row in own), possible)
 
 
 def field_text(row: RegisterRow, field: str) -> str:
@@ -50,8 +54,7 @@ def is_nil(row: RegisterRow) -> bool:
 def _dated(query: RegisterQuery | RegisterSumQuery, books: Books) -> Iterator[RegisterRow]:
     day = query.day if isinstance(query, RegisterQuery) else ""
     # A request of December may be answered in January: its closing day, not its receipt, puts the answer into the year.
-    years = (books.year - 1, books.year) if day else (books.year,)
-    for year in years:
+    for year in books.until(books.year) if day else (books.year,):
         for row in books.register(query.register, year):
             if not day or (_year(row, day) or row.date.year) == books.year:
                 yield row
@@ -69,6 +72,26 @@ def _counts(query: RegisterQuery | RegisterSumQuery, row: RegisterRow) -> bool:
         and all(matches(row, field, wanted) for field, wanted in (*query.part.items(), *query.where.items()))
         and all(_words(row, field) - _wanted(unwanted) for field, unwanted in unless.items())
     )
+
+
+def _may_count(query: RegisterQuery, row: RegisterRow) -> bool:
+    rest = not is_nil(row) and _meets(row, query.part)
+    return rest and not _meets(row, query.where) and _perhaps(query, row)
+
+
+def _perhaps(query: RegisterQuery | OpenQuery, row: RegisterRow) -> bool:
+    """Tell whether a row meets one of the query's alternatives, as far as its fields say anything."""
+    return any(
+        all(
+            matches(row, field, wanted) or (field in query.unknown and not field_text(row, field))
+            for field, wanted in conditions.items()
+        )
+        for conditions in (query.where, *query.maybe)
+    )
+
+
+def _meets(row: RegisterRow, conditions: Conditions) -> bool:
+    return all(matches(row, field, wanted) for field, wanted in conditions.items())
 
 
 def matches(row: RegisterRow, field: str, wanted: Wanted) -> bool:
@@ -98,11 +121,12 @@ def in_part(part: Conditions, row: RegisterRow) -> bool:
 
 
 def _open(query: OpenQuery, books: Books) -> Selection:
-    years = (books.year - 1,) if query.at == "start" else (books.year - 1, books.year)
-    border = books.year if query.at == "start" else books.year + 1
-    rows = [row for year in years for row in books.register(query.register, year)]
-    still = tuple(row for row in rows if not is_nil(row) and not _closed_before(row, query.closed, border))
-    return Selection(still, bool(books.register(query.register, years[-1])))
+    last = books.year - 1 if query.at == "start" else books.year
+    rows = [row for year in books.until(last) for row in books.register(query.register, year)]
+    still = [row for row in rows if not is_nil(row) and not _closed_before(row, query.closed, last + 1)]
+    certain = tuple(row for row in still if _meets(row, query.where))
+    possible = tuple(row for row in still if not _meets(row, query.where) and _perhaps(query, row))
+    return Selection(certain, bool(books.register(query.register, last)), possible)
 
 
 def _closed_before(row: RegisterRow, field: str, border: int) -> bool:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from syndicate.returns.filled import Filled, Outcome
-from syndicate.returns.form import Row
+from syndicate.returns.form import Row, Table
+from syndicate.returns.tables import cell_key
+from syndicate.returns.values import RowKind
+
+if TYPE_CHECKING:  # the library is large; start-up need not pay for it
+    from rich.table import Table as RichTable
 
 _MARKS = {"fails": "✗", "undecided": "？"}
 _LEVELS = {"hard": "必须", "soft": "提示"}
@@ -31,25 +37,48 @@ def render_text(
         width: Columns of the terminal.
     """
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(box=None, header_style="", pad_edge=False)
+    out = StringIO()
+    console = Console(file=out, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    for line in _head(filled):
+        console.print(line, soft_wrap=True)
+    if any(row.printed for row in filled.form.lines):
+        console.print(_list(filled, beside, beside_title))
+    for matrix in filled.form.table:
+        console.print(f"\n{matrix.title or matrix.caption}", soft_wrap=True)
+        console.print(_matrix(filled, matrix))
+    for line in _foot(filled):
+        console.print(line, soft_wrap=True)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _list(filled: Filled, beside: Mapping[str, int | float | str] | None, beside_title: str) -> RichTable:
+    from rich.table import Table as RichTable
+
+    table = RichTable(box=None, header_style="", pad_edge=False)
     table.add_column(filled.form.sheet.columns[0], overflow="fold")
     table.add_column(filled.form.sheet.columns[1], no_wrap=True)
     table.add_column(filled.form.sheet.columns[2], justify="right", no_wrap=True)
     if beside is not None:
         table.add_column(beside_title, justify="right", no_wrap=True)
-    for row in filled.form.row:
+    for row in filled.form.lines:
         if row.printed:
             table.add_row(*_line(filled, row, beside))
-    out = StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False, markup=False, emoji=False)
-    for line in _head(filled):
-        console.print(line, soft_wrap=True)
-    console.print(table)
-    for line in _foot(filled):
-        console.print(line, soft_wrap=True)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return table
+
+
+def _matrix(filled: Filled, matrix: Table) -> RichTable:
+    from rich.table import Table as RichTable
+
+    table = RichTable(box=None, header_style="", pad_edge=False)
+    table.add_column("", overflow="fold", ratio=3)
+    for column in matrix.column:
+        table.add_column(column.label, justify="right", ratio=1)
+    for line in matrix.row:
+        keys = [cell_key(line.key, column.key) for column in matrix.column]
+        values = [] if line.kind is RowKind.HEADER else [filled.shown(filled.form.rows[key]) for key in keys]
+        table.add_row(f"{'  ' * line.indent}{line.label}", *values)
+    return table
 
 
 def _head(filled: Filled) -> list[str]:

@@ -30,7 +30,9 @@ class RowKind(StrEnum):
     COUNT = "count"
     """A whole number, not negative."""
     MONEY = "money"
-    """万元, not negative, printed with two decimals."""
+    """万元, not negative, printed with two decimals, or with as many as were stated."""
+    CHANGE = "change"
+    """A whole number that may be negative (本年增/减，减用负数)."""
 
 
 class Refused(ValueError):
@@ -47,7 +49,7 @@ def number_of(raw: Raw, kind: RowKind) -> Number:
         Refused: `raw` is not such a number.
     """
     amount = _decimal(raw)
-    if amount < 0:
+    if amount < 0 and kind is not RowKind.CHANGE:
         raise Refused(f"“{raw}”是负数，应为零或正数 / {raw!r} is negative, expected zero or more")
     if kind is RowKind.MONEY:
         return amount
@@ -80,7 +82,13 @@ def show(value: Value | None, kind: RowKind = RowKind.COUNT) -> str:
         return UNFILLED
     if isinstance(value, Interval):
         return f"{show(value.low, kind)}–{show(value.high, kind)}"
-    return f"{value:.2f}" if kind is RowKind.MONEY else str(value)
+    return _money(value) if kind is RowKind.MONEY else str(value)
+
+
+def _money(value: Number) -> str:
+    """Return an amount with two decimals; with more where it has more: what was stated is printed as it was stated."""
+    exact = Decimal(value).normalize()
+    return f"{exact:.2f}" if exact == round(exact, 2) else f"{exact:f}"
 
 
 def plain(value: Value | None) -> int | float | list[int | float] | None:
