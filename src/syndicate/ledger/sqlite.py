@@ -38,8 +38,6 @@ _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quara
 class SqliteLedger(SqliteDecisions):
     """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
 
-    _connection: Connection
-
     def __init__(self, path: Path | None, opened: apsw.Connection | None = None) -> None:
         """
         Open the ledger at `path`, or one in memory for None; `opened`: one that is open already, such as a copy that stays as it is.
@@ -62,7 +60,8 @@ class SqliteLedger(SqliteDecisions):
 
     def timed_by(self, timed: Timed) -> None:
         """Tell somebody from now on how long transactions take."""
-        self._connection.timed = timed
+        if isinstance(self._connection, Connection):
+            self._connection.timed = timed
 
     def pulse(self) -> None:
         """
