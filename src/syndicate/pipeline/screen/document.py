@@ -15,15 +15,17 @@ from syndicate.pipeline.screen.view import View
 
 _REACH = 40
 _STOPS = re.compile(r"[。;；\n\t|!！?？]")
+_ANOTHER = re.compile(r"[,，、][^,，、:：]{1,12}[:：]")
+"""Another caption, of whatever kind, between a caption and a value."""
 _PART = re.compile(r"[，,、]")
 _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|她的)?([\u4e00-\u9fff]{2,8})")
 _LINK = re.compile(
-    r"(?:号码|号|账号)?[\s:：=\-#.(（\[【「『“\"'*>→]{0,12}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
+    r"(?:号码|号|账号)?(?:[\u4e00-\u9fff/、]{1,6}(?=[:：]))?[\s:：=\-#.(（\[【「『“\"'*>→]{0,24}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
 _JOINED = re.compile(r"[/、或和及(（ ]{0,2}")
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}| (?=[\u4e00-\u9fff()]{2,8}[:：])")
 _PAIR = re.compile(r"\d\d")
-_ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．]")
+_ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．](?!\d)")
 """How a new paragraph or entry begins."""
 _GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
 """The end of a line after which its entry may go on."""
@@ -130,7 +132,7 @@ class Document:
         hit = self.hits.last_before(floor, start)
         while hit is not None and not hit.means & NUMBERS:
             hit = self.hits.last_before(floor, hit.start)
-        if hit is None or _STOPS.search(self.text, hit.end, start):
+        if hit is None or _STOPS.search(self.text, hit.end, start) or _ANOTHER.search(self.text, hit.end, start):
             return Context(NOTHING, False, None)
         means = hit.means
         means |= self._joined(floor, hit)
@@ -180,10 +182,10 @@ class Document:
         return NOTHING
 
     def block_start(self, at: int) -> int:
-        """Return where the entry around a position begins: up to eight lines above without a blank line between, 240 characters at most."""
+        """Return where the entry around a position begins: up to twenty lines above without a blank line between, 240 characters at most."""
         line = self.layout.line_of(at)
         begin, _ = self.layout.bounds(line)
-        for above in range(line - 1, max(line - 9, -1), -1):
+        for above in range(line - 1, max(line - 21, -1), -1):
             start, end = self.layout.bounds(above)
             if at - start > 240 or not _GOES_ON.search(self.text[max(start, end - 40) : end]):
                 break
@@ -244,7 +246,7 @@ class Document:
         end = stop.start() if stop else min(ceiling, start + 80)
         if start < end:
             yield (start, end), row
-        elif hit.end >= ceiling and row is None:
+        elif row is None and not self.text[hit.end : ceiling].strip(" \v:：=号码"):
             yield from self.next_line(line)
 
     def next_line(self, line: int) -> Iterator[tuple[Span, Row | None]]:

@@ -47,6 +47,7 @@ _INLINE = frozenset(
 )
 _CELLS = ("td", "th")
 _UNREAD = ("script", "style", "template", "noscript", "title")
+_TERMS = ("dt", "dd")
 _TABLE = ("table", "tbody", "thead", "tfoot", "caption", "colgroup", "col")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|\bhidden\b", re.IGNORECASE)
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
@@ -81,6 +82,7 @@ class _Reader:
         self._column = 0
         self._carried: dict[int, int] = {}
         self._breaks: list[int] = []
+        self._after_term = False
 
     def read(self) -> None:
         """Fill both builders."""
@@ -108,10 +110,14 @@ class _Reader:
         return token.end()
 
     def _text(self, start: int, end: int) -> None:
+        if self._after_term and self.raw[start:end].isspace():
+            return
         if start < end and (self._in_cell or not self._depth or not self.raw[start:end].isspace()):
             self.shown.add(self.raw[start:end], start, end, copied=True)
 
     def _newline(self, at: int) -> None:
+        if self._after_term:
+            return
         if self._in_cell:
             self._break(at)
         elif not self._depth and not self._at_line_start():
@@ -168,6 +174,8 @@ class _Reader:
             self._table(name, token, attributes)
         elif name == "table":
             self._bounds(token)
+        elif name in _TERMS:
+            self._term(name, token)
         elif name not in _TABLE:
             self._block(token)
         return token.end()
@@ -242,6 +250,16 @@ class _Reader:
             self._break(token.start())
         elif not self.shown.pieces or self.shown.pieces[-1] != "\n":
             self.shown.add("\n", token.start(), token.start(), copied=False)
+
+    def _term(self, name: str, token: re.Match[str]) -> None:
+        """Read a term and its description as caption, colon, value on one line."""
+        if name == "dt" and token["close"]:
+            self._after_term = True
+        elif name == "dd" and not token["close"] and self._after_term:
+            self._after_term = False
+            self.shown.add(":", token.start(), token.start(), copied=False)
+        else:
+            self._block(token)
 
     def _attributes(self, token: re.Match[str]) -> None:
         """Keep what attributes say; of addresses only those that call or mail somebody, or carry a long number."""

@@ -14,7 +14,7 @@ _ID = re.compile(rf"(?<!\d)[1-9](?:{GAP}?[\d{MASK}]){{16}}{GAP}?[\d{MASK}](?![\d
 _ID_WITHIN = re.compile(
     r"(?=((?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]))"
 )
-_LONG = re.compile(r"\d{18,}[\dX]|\d{17}X\d")
+_LONG = re.compile(r"\d{18,}X?\d*|\d{17}X\d+")
 _ID_OLD = re.compile(rf"(?<!\d)[1-8](?:{GAP}?\d){{14}}(?!\d)")
 _ID_OTHER = re.compile(r"(?<![A-Z0-9])[A-Z]{3}\d{12}(?![A-Z0-9])")
 
@@ -71,6 +71,8 @@ def _goes_on(text: str, end: int) -> bool:
 def _masked_identity(document: Document, found: re.Match[str], number: str) -> Iterator[Found]:
     """Take a number with three or fewer digits hidden for one that is not masked; warn of one whose hidden digits are few."""
     hidden = [place for place, char in enumerate(number[:17]) if not char.isdecimal()]
+    if not number[17].isdecimal() and (number[17] != "X" or number[16] == "X"):
+        hidden.append(17)
     if not re.match(r"[1-9][0-9*×X●○□■#?•◆☆★]", number) or len(hidden) > 12:
         return
     shown = number[:6].isdecimal() and number[-3:-1].isdecimal()

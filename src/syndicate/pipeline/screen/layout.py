@@ -32,6 +32,33 @@ SIGNALS = frozenset(
 )
 """Classes of words that are no captions."""
 _MANY = 400
+_COMPOUND = re.compile(r"[\u4e00-\u9fff()/、 \v]{3,14}[:：]?")
+_CAPTION_TAIL = re.compile(r"(?:[ \v()（）:：/]|复印件|证件|证明|编号|号码|号|码|代码|信息|情况|明细|及?等级|及?级别|姓名|名称|必填|全称){0,6}")
+HEADS = frozenset(
+    [
+        "id",
+        "phone",
+        "home_phone",
+        "bank",
+        "account",
+        "account_any",
+        "passport",
+        "permit",
+        "officer",
+        "plate",
+        "email",
+        "wechat",
+        "qq",
+        "address_home",
+        "address_any",
+        "address_office",
+        "health",
+        "name",
+        "child_name",
+        "informant",
+    ]
+)
+"""Classes of captions that are known by their last word."""
 
 
 class Header(NamedTuple):
@@ -119,7 +146,12 @@ class Layout:
         if not hits or _LONG.search(self.text, start, end):
             return frozenset()
         covered = sum(hit.end - hit.start for hit in hits)
-        return meaning(hits) if covered * 2 >= end - start else frozenset()
+        if covered * 2 >= end - start:
+            return meaning(hits)
+        # The head of a Chinese compound comes last: 被征收房屋所在地址 is an address, whatever stands before.
+        last = hits[-1]
+        ends = _CAPTION_TAIL.fullmatch(self.text, last.end, end) is not None
+        return last.means & HEADS if ends and _COMPOUND.fullmatch(self.text, start, end) else frozenset()
 
     def cell_at(self, row: Row, at: int) -> int:
         """Return the number of the cell that holds a position, or -1."""

@@ -152,6 +152,8 @@ class MarkDetector:
             return "line"
         if start <= seen.first and seen.nothing_before.fullmatch(before) and seen.head.match(after):
             return "head"
+        if start <= seen.first and seen.opened_first.fullmatch(before) and seen.titled.match(after):
+            return "head"
         return ""
 
     def _offered(self, detector: str, after: str) -> bool:

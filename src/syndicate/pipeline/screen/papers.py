@@ -11,14 +11,14 @@ from syndicate.pipeline.screen.glance import PROVINCES
 from syndicate.pipeline.screen.numerals import GAP
 
 _PASSPORT = re.compile(
-    r"(?<![A-Z0-9])(?:[EGDSPH][ \-]?\d(?:[ \-]?\d){7}|[EPDS][A-Z]\d{7}|[EPDS][A-Z] \d{7}|1[45]\d{7}|K\d{8}|M[AB]\d{7})(?![A-Z0-9])"
+    r"(?<![A-Z0-9])(?:[EGDSPH][ \-]?\d(?:[ \-]?\d){7}|[EPDS][ \-]?[A-Z][ \-]?\d{7}|1[45]\d{7}|K\d{8}|M[AB]\d{7})(?![A-Z0-9])"
 )
 _PERMIT = re.compile(
-    r"(?<![A-Z0-9])(?:[CWLT][ \-]?\d(?:[ \-]?\d){7}|C[A-Z][ \-]?\d{7}|[HM][ \-]?\d(?:[ \-]?\d){7}(?:(?:[ \-]?\d){2})?|\d{8}(?:\(?[A-Z]\)?|\d{2})?)(?![A-Z0-9])"
+    r"(?<![A-Z0-9])(?:[CWLT][ \-]?\d(?:[ \-]?\d){7}|C[ \-]?[A-Z][ \-]?\d{7}|[HM][ \-]?\d(?:[ \-]?\d){7}(?:(?:[ \-]?\d){2})?|\d{8}(?:\(?[A-Z]\)?|\d{2})?)(?![A-Z0-9])"
 )
 _LETTERED = re.compile(r"[EGDSPKCHMWT][A-Z \-]?\d{4}")
 _OFFICER = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,2}字第? ?\d{4,9} ?号?|[\u4e00-\u9fff]{1,2}字? ?第 ?\d{4,9} ?号|[政后装参联陆海空火武]\d{6,8}|(?<![A-Z0-9])\d{6,8}(?!\d))"
+    r"(?:[\u4e00-\u9fff]{1,2}字第? ?\d{4,9}(?: ?号)?|[\u4e00-\u9fff]{1,2}字? ?第 ?\d{4,9} ?号|[政后装参联陆海空火武]\d{6,8}|(?<![A-Z0-9])\d{6,8}(?!\d))"
 )
 _PLATE = re.compile(
     rf"[{PROVINCES}][ ]?[A-HJ-NP-Z][ ]?[·.\-\u00b7]?[ ]?(?:[A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[警学挂港澳领试超])(?![A-Z0-9*×])"

@@ -121,5 +121,5 @@ def _persons_account(document: Document, found: re.Match[str], row: Row | None) 
     holders = [hit for hit in document.hits.within(begin, found.start()) if "name" in hit.means]
     if not holders:
         return False
-    said = re.split(r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(":： "), maxsplit=1)[0]
+    said = re.split(r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(":： \n为\"“"), maxsplit=1)[0]
     return len(said) <= 12 and not is_body(said)

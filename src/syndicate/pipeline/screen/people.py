@@ -59,10 +59,10 @@ _NONE = frozenset(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
 _ENDS = re.compile(
-    r"\Z|[，,。;；:：、\s(（)）|/男女]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证"
+    r"\Z|[，,。;；:：、\s(（)）|/男女\"'”’<]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证"
 )
 _ENDS_STRICT = re.compile(
-    r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机"
+    r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|称|诉称|要求|咨询|询问|拨打|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机"
 )
 _PUBLIC = re.compile(r"[\s（(，,\"”]{0,3}(?:公众号|公众平台|订阅号|服务号|视频号|官方|QQ群|群)")
 _FREE_MAIL = re.compile(
@@ -81,7 +81,7 @@ class People:
         self._sounds = tuple((_SOUND.sub("", said), "".join(_SOUND.findall(said))) for said in words["surname_sound"])
         self._minor_topic = re.compile("|".join(map(re.escape, words["minor_topic"])))
         self._illness = re.compile(
-            rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确)"
+            rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确|不幸|突[发患]|去年|今年|前年|长期|常年|多年|曾|现|家|父|母|之|\d|罹|查|自|住院|在|近|早年|年[事幼老过]|生前|同志)"
         )
         self._suffers = re.compile(
             rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})"
@@ -124,7 +124,7 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|"), maxsplit=1)[0]
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|\n"), maxsplit=1)[0]
             if "company" in hit.means or is_body(said):
                 return "body"
             if self.names.full(said) or (is_hidden(said) and len(said) <= 5):
@@ -227,8 +227,9 @@ class People:
         if row is not None and row.header is not None and not row.is_header:
             return bool(row.header.every & {"name", "child_name"})
         for hit in document.hits.within(document.block_start(at), at):
-            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| ":
-                said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":：\t| "), maxsplit=1)[0]
+            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
+                said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":：\t| \n为\"“"), maxsplit=1)[0]
+                said = said.rstrip("\"”'")
                 if self.names.full(said) or is_hidden(said):
                     return True
         return False
@@ -269,7 +270,7 @@ class People:
             if self.names.full(said):
                 yield Found(start, end, rule)
             return
-        apart = text[start - 1] in ":：=\t|\"'“(（ \n" if start else True
+        apart = text[start - 1] in ":：=\t|\"'“(（ \n为" if start else True
         found = self._spaced_name(text, start, end) or self.names.at(
             text, start, len(text), _ENDS if apart else _ENDS_STRICT
         )

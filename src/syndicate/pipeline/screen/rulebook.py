@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import msgspec
 
 from syndicate.model.screening import Act
@@ -12,6 +15,17 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"na
 
     name: str
     words: tuple[str, ...]
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"name": "class"}):
+    """Words of one class that are put together: one of each part, in order, without anything between; "" is none."""
+
+    name: str
+    parts: tuple[tuple[str, ...], ...]
+
+    def words(self) -> Iterator[str]:
+        """Yield every combination."""
+        return map("".join, product(*self.parts))
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +51,7 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     source: str
     label: tuple[Label, ...] = ()
+    phrases: tuple[Phrases, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
     rule: tuple[Rule, ...] = ()
 

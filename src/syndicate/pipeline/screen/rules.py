@@ -19,6 +19,7 @@ from syndicate.pipeline.screen.papers import papers, plates
 from syndicate.pipeline.screen.payments import accounts, cards
 from syndicate.pipeline.screen.people import People
 from syndicate.pipeline.screen.phones import home_phones, mobiles
+from syndicate.pipeline.screen.roles import Roles
 from syndicate.pipeline.screen.rulebook import Label, Rule, RuleFile
 from syndicate.pipeline.screen.spelled import spelled
 from syndicate.pipeline.screen.standing import Standing
@@ -27,7 +28,7 @@ VERSION = "screen-1"
 """Changes whenever the program would find something else under the same rules."""
 MARKS, MASKS = "marks.toml", "masks.toml"
 Detector = Callable[[Document], Iterator[Found]]
-_WORDS = ("surname", "not_name", "disease", "office_mail", "minor_topic", "open_data", "duty", "surname_sound")
+_WORDS = ("role_ending", "no_role", "surname", "not_name", "disease", "office_mail", "minor_topic", "open_data", "duty", "surname_sound")
 
 
 class Ruleset:
@@ -40,6 +41,8 @@ class Ruleset:
         for file in files.values():
             for label in file.label:
                 labels.setdefault(label.name, []).extend(label.words)
+            for phrases in file.phrases:
+                labels.setdefault(phrases.name, []).extend(phrases.words())
             lists |= file.words
             self.rules |= {rule.id: rule for rule in file.rule}
         lists["role"] = tuple(labels.get("role", ()))
@@ -47,6 +50,7 @@ class Ruleset:
             labels.setdefault(signal, []).extend(lists[signal])
         self.labels = tuple(Label(name, tuple(words)) for name, words in labels.items())
         self.words = Words(labels, STANDING)
+        self.roles = Roles(lists["role_ending"], lists["no_role"])
         self.marks, self.masks, self.digest = marks, masks, digest
         self.detectors = _detectors(People(lists), Companies(lists))
         self.wakes = frozenset[str]().union(*(wake for wake, _ in self.detectors))

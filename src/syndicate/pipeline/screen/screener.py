@@ -68,7 +68,7 @@ def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     hits = rules.words.find(view.text)
     awake = _signals(view).union(*{hit.means for hit in hits})
     if not awake.isdisjoint(rules.wakes):
-        yield from _detected(Document(view, Hits(hits), heading), awake, rules)
+        yield from _detected(Document(view, Hits(rules.roles.added(view.text, hits)), heading), awake, rules)
     if _may_be_rewritten(view):
         yield from _rewritten(view, heading, rules)
     if any(char in view.text for char in _SECRET):
@@ -115,7 +115,7 @@ def _rewritten(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     if digits is None:
         return
     again = View(view.seen._replace(text=digits), view.segments, hidden=view.hidden)
-    document = Document(again, Hits(rules.words.find(digits)), heading)
+    document = Document(again, Hits(rules.roles.added(digits, rules.words.find(digits))), heading)
     for wake, detector in rules.detectors:
         if "digits" in wake or "spelled" in wake:
             for found in detector(document):

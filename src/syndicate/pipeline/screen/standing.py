@@ -80,7 +80,8 @@ class Standing:
         before, after = self._line(document, hit)
         if _PROSE.search(before):
             return False
-        if _goes_on(after) and not document.text.endswith("至", hit.start, hit.end):
+        to_whom = any(word in document.text[hit.start : hit.end] for word in ("发至", "发送至", "传达", "范围"))
+        if _goes_on(after) and not to_whom:
             return False
         rest = _EXTRA.sub("", _EDGE.sub("", before) + "\n" + _EDGE.sub("", after)).replace("\n", "")
         if any(quote in before for quote in "“《‘") and rest:
@@ -91,6 +92,8 @@ class Standing:
             for other in own
             if other.means & {"internal_mark", "openness_mark", "draft"} and other != hit
         )
+        if to_whom:
+            return not _EXTRA.sub("", _EDGE.sub("", before)) and len(after) <= 24 and not re.search(r"[，。；]", after)
         return len(rest) - marks <= min(room, 4) and len(before) + len(after) <= 80
 
     def _in_brackets_alone(self, document: Document, hit: Hit) -> bool:

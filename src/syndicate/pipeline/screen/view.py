@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance
 from syndicate.pipeline.screen.limits import TOKENS, TooMuch
+from syndicate.pipeline.screen.structured import as_lines
 
 
 class Segment(NamedTuple):
@@ -103,7 +104,14 @@ def plain_view(raw: str) -> View:
 def views(raw: str) -> list[View]:
     """Return the views of a text: what shows first, then, where it is HTML, what hides in comments, attributes and scripts."""
     if not is_html(raw):
-        return [plain_view(raw)]
+        return [_lined(plain_view(raw))]
     from syndicate.pipeline.screen.html_view import read
 
-    return read(raw)
+    shown, *hidden = read(raw)
+    return [_lined(shown), *hidden]
+
+
+def _lined(view: View) -> View:
+    """Return the view with JSON and XML read as lines; itself where there are none."""
+    lined = as_lines(view.text)
+    return view if lined is view.text else View(view.seen._replace(text=lined), view.segments, hidden=view.hidden)

@@ -77,7 +77,7 @@ class Patterns:
         self._compile_talk(words, level)
         self.label_ends = frozenset(label[-1] for label in words.labels) - set(")）")
         """Last characters of the captions; where none stands before a level, no field does."""
-        starts = {word[0] for word in (*words.urgency, "长期", "长", "級")} | set("一二三四五六七八九十〇零百两")
+        starts = {word[0] for word in (*words.urgency, "长期", "长", "級", "级")} | set("一二三四五六七八九十〇零百两")
         self.in_prose = frozenset(chr(code) for code in range(0x4E00, 0xA000)) - starts | set("，。；！")
         """Characters after a level word that rule out every detector but a field."""
         self.next_level = re.compile(rf"级?{_GAP}[、/／,，或和及与]?{_GAP}[□○◯☐]?({level})")
@@ -93,7 +93,7 @@ class Patterns:
         condition = r"[^\s，。；;,.]{1,16}[前后後]"
         strong, stars, weak = re.escape(words.signs), re.escape(words.asterisks), re.escape(words.weak_signs)
         self._sign = (
-            rf"{_GAP}(?:[{strong}]|[{stars}]{{1,3}}{_GAP}(?:{self._term}|{condition})|[{weak}]{{1,3}}{_GAP}{self._term}"
+            rf"{_GAP}(?:级{_GAP})?(?:[·.﹒．]{_GAP})?(?:[{strong}]|[{stars}]{{1,3}}{_GAP}(?:{self._term}|{condition})|[{weak}]{{1,3}}{_GAP}{self._term}"
         )
         self._sign += rf"|[(（\[【]{_GAP}{_COUNT}{_GAP}年{_GAP}[)）\]】])"
         self.sign = re.compile(self._sign)
@@ -104,7 +104,8 @@ class Patterns:
         boxes = rf"(?:[□○◯☐]{_GAP}{_gapped(self._levels)}{_GAP}){{0,4}}"
         cell = rf"[\"'“”(（\[【]?[{_TICKS}★☆]?{_GAP}\Z"
         parted = rf"{label}{_GAP}[\"']?{_GAP}[:：|｜│=＝\t\r\n,]{_GAP}{boxes}"
-        self.field = re.compile(rf"(?:{parted}|(?:\A|[{_ENDS}]){_BLANKS}{label}{_GAP}){cell}")
+        bracketed = rf"[【\[〔]{_GAP}{label}{_GAP}[】\]〕]{_GAP}[:：]?"
+        self.field = re.compile(rf"(?:{parted}|{bracketed}|(?:\A|[{_ENDS}]){_BLANKS}{label}{_GAP}){cell}")
         self.ticked = re.compile(rf"[{_TICKS}]{_GAP}\Z")
         # A template offers levels to choose from; a rule speaks of all documents of a level.
         self.choice = re.compile(rf"{_GAP}级?{_GAP}(?:以[上下]|[□○◯〇☐]|[(（]{_GAP}[)）]|的|事项|等)")
@@ -123,6 +124,8 @@ class Patterns:
         self.head = re.compile(
             rf"{_BLANKS}(?:[\]】)）〕:：]|(?<=[\s\u3000])){_BLANKS}[^。！？\r\n]{{0,40}}?(?:{documents})"
         )
+        self.titled = re.compile(r"[】\]〕]\s{0,4}[\u4e00-\u9fff][^。！？\r\n]{3,60}(?:[\r\n]|\Z)")
+        self.opened_first = re.compile(r"\s{0,40}(?:<p>)?[【\[〔]\s{0,4}")
         self.nothing_before = re.compile(rf"\s{{0,40}}{extras}[\[【(（〔]?{_BLANKS}")
 
     def _compile_talk(self, words: MarkFile, level: str) -> None:
