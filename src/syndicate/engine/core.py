@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from syndicate.engine.acts import Act, rulings_of
+from syndicate.engine.meter import SILENT, Meter
 from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.ledger.recognised import Recognised
 from syndicate.ledger.weighing import cursor_of, lane_of
@@ -44,6 +45,8 @@ class Core:
         self._owned: set[str] = set()
         self._state: State | None = None
         self._weighing: ByJurisdiction = {}
+        self.meter: Meter = SILENT
+        """Is told of every batch."""
 
     def own(self, jurisdiction: str) -> None:
         """Take a jurisdiction over; whoever owned it before is fenced off. Harmless when it is owned already."""
@@ -73,6 +76,7 @@ class Core:
         whole = sound(readings)
         known = self._ledger.known(wanted_of(jurisdiction, whole))
         items = domestic(prepare_sound(whole, self._rules, familiar(whole, known)), jurisdiction)
+        self.meter.stepped("prepare")
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
         return self._decide_and_commit(batch, items, known)
 
@@ -88,7 +92,9 @@ class Core:
             self._present_state(),
             None,
         )  # until the commit is through, what is held in memory is in doubt
-        return self._commit(decide(batch, items, known, state, self._rule_set(batch.jurisdiction)), state)
+        effects = decide(batch, items, known, state, self._rule_set(batch.jurisdiction))
+        self.meter.stepped("decide")
+        return self._commit(effects, state)
 
     def rule(self, act: Act) -> list[Ruling]:
         """
@@ -151,6 +157,8 @@ class Core:
     def _commit(self, effects: Effects, state: State) -> Receipt:
         receipt = self._write(effects)
         self._state = state
+        self.meter.stepped("commit")
+        self.meter.committed(effects, receipt)
         return receipt
 
     def _write(self, effects: Effects) -> Receipt:

@@ -11,8 +11,8 @@ class Meter:
     def stepped(self, step: str) -> None:
         """A step has done its work: fetch, prepare, decide, commit, screen, gate or outbox."""
 
-    def committed(self, effects: Effects, receipt: Receipt, seconds: float) -> None:
-        """A batch stands in the ledger; `seconds`: from its preparation on."""
+    def committed(self, effects: Effects, receipt: Receipt) -> None:
+        """A batch stands in the ledger."""
 
     def requested(self, path: str, status: int, seconds: float) -> None:
         """A request to the pages was answered."""

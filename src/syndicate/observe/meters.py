@@ -33,11 +33,10 @@ class Meters(Meter):
         """Note that a step has done its work."""
         self.instruments.set("syndicate_pipeline_heartbeat_timestamp_seconds", self.now(), step=step)
 
-    def committed(self, effects: Effects, receipt: Receipt, seconds: float) -> None:
+    def committed(self, effects: Effects, receipt: Receipt) -> None:
         """Count what became of the readings of a batch."""
         made, done, source = self.instruments, receipt.outcome, receipt.lane
         made.count("syndicate_batches_total")
-        made.observe("syndicate_batch_duration_seconds", seconds)
         made.count("syndicate_source_items_repeated_total", done.repeated, source=source)
         made.count("syndicate_source_items_new_total", done.new, source=source)
         if done.new:

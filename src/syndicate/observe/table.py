@@ -96,7 +96,6 @@ _ITEMS = (
     _m("items_quarantined_total", C, "进入隔离的条目数 / readings that went to quarantine", REASON),
     _m("items_sealed_total", C, "因标密而封存的条目数 / readings sealed for a mark of classification", CHANNEL),
     _m("batches_total", C, "提交的批次数 / batches committed"),
-    _h("batch_duration_seconds", QUICK, "一批从准备到提交所用时间 / how long a batch takes from prepare to commit"),
     _m("screenings_total", C, "自动筛查的文本数 / texts screened"),
     _m("screening_findings_total", C, "自动筛查的发现数 / findings of the screening", DETECTOR),
     _h("screening_duration_seconds", QUICK, "筛查一篇文本所用时间 / how long the screening of a text takes"),
