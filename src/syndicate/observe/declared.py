@@ -67,10 +67,16 @@ class Bound:
     """Which values a label takes: those given, at most `limit` of them, none longer than `LONGEST`; anything else is `other`."""
 
     def __init__(self, values: Sequence[str], limit: int = 100) -> None:
+        self._limit = limit
         distinct = dict.fromkeys(values)
         self._names = {value: value[:LONGEST] for value in list(distinct)[:limit]}
         spare = len(distinct) > limit or not distinct
         self.values = tuple(dict.fromkeys((*self._names.values(), *((OTHER,) if spare else ()))))
+
+    def open(self, value: str) -> None:
+        """Let it say one more value; past the limit that is `other` again."""
+        if len(self._names) < self._limit:
+            self._names.setdefault(value, value[:LONGEST])
 
     def of(self, value: str) -> str:
         """Return what the label says for a value."""

@@ -48,6 +48,12 @@ class Instruments:
                 if combination:
                     made.labels(*combination)
 
+    def open(self, label: str, value: str) -> None:
+        """Let a label of every metric say a value that came up while the program runs; who calls this keeps the bound."""
+        for bounds in self._bounds.values():
+            if label in bounds:
+                bounds[label].open(value)
+
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         """Move a counter on."""
         made = self._labelled(name, labels)
