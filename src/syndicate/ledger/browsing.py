@@ -21,7 +21,7 @@ from syndicate.pipeline.rows import instant
 
 _FEW = 5_000
 """Informations on several channels up to which they are looked up one by one; more are met soon by walking the days."""
-_FROM = "FROM disclosure d LEFT JOIN information i ON i.id = d.information WHERE d.jurisdiction IN (SELECT value FROM json_each(:codes))"
+_JOINED = "FROM disclosure d LEFT JOIN information i ON i.id = d.information WHERE "
 _SHOWN = ", ".join(f"coalesce(i.{facet}, d.{facet})" for facet in FACETS)
 _OWN = ", ".join(f"d.{facet}" for facet in FACETS)
 _ROW = (
@@ -115,6 +115,18 @@ class Browsing:
             for year in sorted({day // 10_000 for day in days})
         )
 
+    def written_by(self, receipt: int, limit: int) -> Listed:
+        """Return the first disclosures whose present state a receipt wrote, counted or not."""
+        query = (
+            f"SELECT {_ROW}, {_OWN} FROM disclosure d LEFT JOIN information i ON i.id = d.information "
+            "WHERE d.jurisdiction IN (SELECT jurisdiction FROM owner) AND d.receipt = ? ORDER BY d.id LIMIT ?"
+        )
+        return Listed([_line(row) for row in self._connection.execute(query, (receipt, limit))], "")
+
+    def units(self, year: int) -> list[str]:
+        """Return the units that anything was counted of in a year."""
+        return self._days.units(Selection(year=year))
+
     def _walked(self, asked: Selection, after: _Place | None, limit: int) -> list[Any]:
         """Return rows day by day."""
         rows: list[Any] = []
@@ -148,7 +160,7 @@ class Browsing:
         order = "" if asked.oldest_first else " DESC"
         meet, values = terms(asked)
         query = (
-            f"SELECT {_ROW}, {_SHOWN if asked.by_information else _OWN} {_FROM} AND {where} AND {meet} {_times(asked)}"
+            f"SELECT {_ROW}, {_SHOWN if asked.by_information else _OWN} {self._from(asked)} AND {where} AND {meet} {_times(asked)}"
             f"{_beyond(asked) if after else ''} ORDER BY d.year{order}, d.day{order}, d.at{order}, d.name{order} LIMIT :limit"
         )
         place = after._asdict() if after else {}
@@ -158,9 +170,16 @@ class Browsing:
         if asked.state == "doubt":
             where, bound = self._aside(asked)
         meet, values = terms(asked)
-        query = f"SELECT count(*) {_FROM} AND {where} AND {meet} {_times(asked)}"
+        query = f"SELECT count(*) {self._from(asked)} AND {where} AND {meet} {_times(asked)}"
         (found,) = next(iter(self._connection.execute(query, self._given(asked) | values | bound)))
         return int(found)
+
+    def _from(self, asked: Selection) -> str:
+        # of one jurisdiction the index gives the rows in order; of several they have to be sorted
+        alone = len(msgspec.json.decode(self._days.codes(asked))) == 1
+        return _JOINED + (
+            "d.jurisdiction = :codes ->> 0" if alone else "d.jurisdiction IN (SELECT value FROM json_each(:codes))"
+        )
 
     def _given(self, asked: Selection) -> dict[str, Any]:
         times = {"year": asked.year, "month": asked.month, "day": asked.day}

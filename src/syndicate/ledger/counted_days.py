@@ -87,6 +87,15 @@ class CountedDays:
         query += f" GROUP BY day HAVING sum({measure}) <> 0"
         return dict(self._connection.execute(query, bound))
 
+    def units(self, asked: Selection) -> list[str]:
+        """Return the units that anything was counted of on the days asked for."""
+        query = (
+            "SELECT DISTINCT unit FROM counter WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
+            "AND day IN (SELECT value FROM json_each(:days)) AND facet = '' AND postings > 0 ORDER BY 1"
+        )
+        bound = {"codes": self.codes(asked), "days": json_of(self.calendar(asked))}
+        return [str(unit) for (unit,) in self._connection.execute(query, bound) if unit]
+
     def codes(self, asked: Selection) -> str:
         """Return the jurisdictions asked for as a JSON list: the one, or all that anything was ever written for."""
         if asked.jurisdiction is not None:

@@ -15,6 +15,7 @@ from syndicate.ledger import enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.browsing import Browsing
 from syndicate.ledger.database import connect, one, snapshot, transaction
+from syndicate.ledger.errands import Errands
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.sessions import SqliteSessions
@@ -53,6 +54,7 @@ class SqliteLedger(SqliteDecisions):
         self.outgoing = SqliteOutgoing(self._connection)
         self.sessions = SqliteSessions(self._connection)
         self.browsing = Browsing(self._connection)
+        self.errands = Errands(self._connection)
 
     def close(self) -> None:
         """Close the ledger."""
@@ -253,6 +255,11 @@ class SqliteLedger(SqliteDecisions):
     def receipts(self) -> Iterator[Receipt]:
         """Yield all receipts in order."""
         return map(_receipt, self._connection.execute(_RECEIPT + "ORDER BY number"))
+
+    def receipts_before(self, number: int, limit: int) -> list[Receipt]:
+        """Return the receipts with a number below this one, the newest first."""
+        query = _RECEIPT + "WHERE number < ? ORDER BY number DESC LIMIT ?"
+        return [_receipt(row) for row in self._connection.execute(query, (number, limit))]
 
     def verify(self, head: tuple[int, str] | None = None) -> list[Invariant]:
         """Check every promise of the ledger; see `Ledger.verify`."""

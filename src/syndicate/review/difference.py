@@ -45,12 +45,13 @@ def difference(before: Version, after: Version) -> Difference:
         after=after.number,
         changed=tuple(name for name, _ in changed),
         words=tuple(words for _, words in changed),
-        lines=_lines(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}"),
-        shown=_lines(f"{before.shown_title}\n{before.shown_body}", f"{after.shown_title}\n{after.shown_body}"),
+        lines=changed_lines(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}"),
+        shown=changed_lines(f"{before.shown_title}\n{before.shown_body}", f"{after.shown_title}\n{after.shown_body}"),
     )
 
 
-def _lines(before: str, after: str) -> tuple[str, ...]:
+def changed_lines(before: str, after: str) -> tuple[str, ...]:
+    """Return what changed from one text to the next, sentence by sentence: `-` gone, `+` new, ` ` as it was, around each change."""
     told = unified_diff(_sentences(before), _sentences(after), lineterm="", n=1)
     return tuple(line for line in told if not line.startswith(("---", "+++", "@@")))
 

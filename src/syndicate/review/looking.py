@@ -29,6 +29,7 @@ from syndicate.pipeline.gate.rights import READERS, granted, roles_of
 from syndicate.review.difference import Difference, difference
 from syndicate.review.grounds import Grounds, installed
 from syndicate.review.judging import Judge
+from syndicate.review.published import Published
 
 SIMILAR = 10
 """How many informations already cleared are shown beside one."""
@@ -90,6 +91,8 @@ class Looking:
         self._jurisdiction = jurisdiction
         self._clock = clock
         self._procedures: dict[int, Procedure] = {}
+        self.published = Published(reviews, judge, clock)
+        """What is public already, as people may read it."""
 
     @property
     def grounds(self) -> Grounds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import msgspec
 from msgspec import NODEFAULT, Meta
@@ -160,6 +160,12 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
             },
         ),
     ] = ""
+    reading: Annotated[
+        Literal["auto", "anyone", "login"],
+        Meta(
+            description="谁可以看已公开的条目：auto 为只在本机监听且不经代理时任何人，否则须登录；anyone 任何人；login 须登录 / who may read what is public already: auto means anybody where the pages are for this machine alone, else a login is needed",
+        ),
+    ] = "auto"
     idle: Annotated[
         Seconds,
         Meta(description="多久不用就要重新登录 / idle time after which one logs in again", extra={"at_least": 60.0}),

@@ -17,8 +17,24 @@ from starlette.types import ASGIApp
 from syndicate.model import Transient, UsageError
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.publish.site import MOUNT
-from syndicate.web import acts, alarms, drafts, entrance, health, item, queue, sheet, start
+from syndicate.web import (
+    acts,
+    alarms,
+    drafts,
+    entrance,
+    health,
+    information,
+    item,
+    items,
+    questions,
+    queue,
+    receipts,
+    ruling,
+    sheet,
+    start,
+)
 from syndicate.web.login import same_token
+from syndicate.web.readers import for_readers
 from syndicate.web.rendering import static_files
 from syndicate.web.rooms import House, Site
 from syndicate.web.security import Guard, comes_from_us, read_form
@@ -58,6 +74,17 @@ PAGES = (
     Page("GET", "/alarms", alarms.alarms),
     Page("POST", "/alarms/{alarm:int}/resolve", alarms.resolve),
     Page("GET", "/unreviewed", alarms.unreviewed),
+    Page("GET", "/items", for_readers(items.items), anybody=True),
+    Page("GET", "/items.csv", for_readers(items.as_csv), anybody=True),
+    Page("GET", "/items.jsonl", for_readers(items.as_jsonl), anybody=True),
+    Page("GET", "/items/{handle}", for_readers(information.information), anybody=True),
+    Page("POST", "/items/{handle}/merge", ruling.merge),
+    Page("POST", "/items/{handle}/split", ruling.split),
+    Page("POST", "/items/{handle}/undo", ruling.undo),
+    Page("GET", "/questions", for_readers(questions.questions), anybody=True),
+    Page("POST", "/questions/answer", ruling.answer),
+    Page("GET", "/receipts", for_readers(receipts.receipts), anybody=True),
+    Page("GET", "/receipts/{number:int}", for_readers(receipts.receipt), anybody=True),
 )
 """Every page. Whoever is not logged in is sent to the login; what a person may do is asked in `review`, at the moment of use."""
 

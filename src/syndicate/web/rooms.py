@@ -25,6 +25,8 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     door: Door
     jurisdiction: str
     clock: Callable[[], datetime]
+    carry_out: Callable[[], Awaitable[None]] | None = None
+    """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
 
 
 class House(Protocol):
@@ -45,3 +47,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Origins besides the request's own from which forms are taken: the public address behind a proxy."""
     secure: bool = False
     """Reached by https: cookies are marked so."""
+    open_reading: bool = False
+    """Whether what is public already may be read without a login."""

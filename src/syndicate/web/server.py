@@ -46,6 +46,7 @@ def site_of(settings: Settings) -> Site:
         hosts=frozenset() if everywhere else hosts,
         origins=frozenset({web.public_url} - {""}),
         secure=public.scheme == "https",
+        open_reading=web.reading == "anyone" or (web.reading == "auto" and not web.public_url and _is_local(host)),
     )
 
 

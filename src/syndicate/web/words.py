@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from syndicate.web.names import NAMES
+from syndicate.web.words_items import WORDS as ITEMS
+from syndicate.web.words_statistics import WORDS as STATISTICS
 
 LANGUAGES = ("zh", "en")
 _WORDS: dict[str, tuple[str, str]] = {
@@ -235,6 +237,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+_FURTHER = NAMES | ITEMS | STATISTICS
+
+
 def word(language: str, key: str, *values: object) -> str:
     """
     Return a word of the pages in a language, with values in its places.
@@ -242,19 +247,19 @@ def word(language: str, key: str, *values: object) -> str:
     Raises:
         KeyError: There is no such word.
     """
-    pair = _WORDS[key] if key in _WORDS else NAMES[key]
+    pair = _WORDS[key] if key in _WORDS else _FURTHER[key]
     text = pair[LANGUAGES.index(language)]
     return text.format(*values) if values else text
 
 
 def known(key: str) -> bool:
     """Say whether there is a word."""
-    return key in _WORDS or key in NAMES
+    return key in _WORDS or key in _FURTHER
 
 
 def keys() -> dict[str, tuple[str, str]]:
     """Return all words, for the test that both languages have them."""
-    return _WORDS | NAMES
+    return _FURTHER | _WORDS
 
 
 def one_language(language: str, text: str) -> str:

@@ -1,0 +1,126 @@
+"""Carries out what people asked for on the pages: on the thread that owns the ledger, one errand after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from syndicate.engine.acts import Act
+from syndicate.engine.core import Clock, Core
+from syndicate.engine.relay import Call
+from syndicate.engine.rulings import answering, merging, splitting, the_one, undoing
+from syndicate.ledger.errands import Errand
+from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.model import Statistics, Transient, UsageError
+
+Answer = dict[str, Any]
+Beside = Callable[[Errand], Awaitable[Answer]]
+"""Carries out what must not keep the ledger's thread: it waits for the network or for files."""
+BETWEEN = 0.3
+"""Seconds between two looks at what is asked for."""
+
+
+class Rulings:
+    """Carries out what people say of disclosures; belongs to the thread that owns the ledger."""
+
+    def __init__(self, core: Core, ledger: SqliteLedger) -> None:
+        self._core = core
+        self._ledger = ledger
+
+    def __call__(self, errand: Errand) -> Answer:
+        """
+        Put a ruling on the record, recount at once, and return the counts before and after.
+
+        Raises:
+            UsageError: It contradicts what stands, or names nothing; nothing was written.
+        """
+        act = self._act(errand)
+        before = self._ledger.statistics(act.year, act.jurisdiction)
+        rulings = self._core.rule(act)
+        after = self._ledger.statistics(act.year, act.jurisdiction)
+        first = rulings[0]
+        return {"act": first.act, "receipt": first.receipt, "before": _counts(before), "after": _counts(after)}
+
+    def _act(self, errand: Errand) -> Act:
+        asked, ledger, by = errand.asked, self._ledger, errand.person
+        reason = str(asked.get("reason", ""))
+        match errand.kind:
+            case "merge":
+                return merging(ledger, the_one(ledger, asked["one"]), the_one(ledger, asked["other"]), reason, by)
+            case "split":
+                return splitting(ledger, the_one(ledger, asked["one"]), reason, by)
+            case "undo":
+                return undoing(ledger, [int(asked["act"])], reason, by)
+            case _:
+                sides = the_one(ledger, asked["one"]), the_one(ledger, asked["other"])
+                return answering(ledger, *sides, asked["decision"], reason, by)
+
+
+RULINGS = frozenset({"merge", "split", "undo", "answer"})
+
+
+class Runner:
+    """Carries out errands as they come."""
+
+    def __init__(self, rulings: Rulings, ledger: SqliteLedger, beside: Mapping[str, Beside], clock: Clock) -> None:
+        self._rulings = rulings
+        self._ledger = ledger
+        self._beside = beside
+        self._clock = clock
+
+    async def run(self, call: Call, stop: asyncio.Event) -> None:
+        """
+        Carry out what is asked for until told to stop.
+
+        Args:
+            call: Runs work on the thread that owns the ledger.
+            stop: Ends it; an errand on its way is finished first.
+
+        Raises:
+            Fenced, Fatal: The process must end.
+        """
+        while not stop.is_set():
+            with contextlib.suppress(Transient):  # looked at again at once
+                await self.once(call)
+            try:
+                await asyncio.wait_for(stop.wait(), BETWEEN)
+            except TimeoutError:
+                continue
+
+    async def once(self, call: Call) -> int:
+        """
+        Carry out what waits, and return how much that was.
+
+        Raises:
+            Transient: The ledger cannot be written now; what was not carried out waits.
+        """
+        waiting = await call(self._ledger.errands.waiting)
+        for errand in waiting:
+            if errand.kind in RULINGS:
+                await call(partial(self._rule, errand))
+            else:
+                await self._do(errand, call)
+        return len(waiting)
+
+    def _rule(self, errand: Errand) -> None:
+        try:
+            answer = self._rulings(errand)
+        except UsageError as error:
+            self._ledger.errands.finish(errand.id, {"message": str(error)}, self._clock(), refused=True)
+            return
+        self._ledger.errands.finish(errand.id, answer, self._clock())
+
+    async def _do(self, errand: Errand, call: Call) -> None:
+        refused, answer = False, {}
+        try:
+            answer = await self._beside[errand.kind](errand)
+        except (UsageError, Transient, KeyError) as error:
+            refused, answer = True, {"message": str(error)}
+        await call(partial(self._ledger.errands.finish, errand.id, answer, self._clock(), refused=refused))
+
+
+def _counts(counted: Statistics) -> dict[str, int]:
+    return {"year": counted.year, "information": counted.information, "postings": counted.postings}
