@@ -7,13 +7,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
-from syndicate.pipeline.prepare import Rules, rules_from_texts
+from syndicate.pipeline.prepare import Rules, digest_from_texts, rules_from_texts
 
 if TYPE_CHECKING:  # the vocabulary of screening is loaded by what uses it: most commands do without
     from syndicate.pipeline.screen import Ruleset
@@ -34,6 +35,21 @@ def read_rules() -> Rules:
     config = files("syndicate_config")
     try:
         return rules_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
+
+
+@cache
+def rules_digest() -> str:
+    """
+    Return the digest of the rule sets that are installed, in a fraction of the time of compiling them.
+
+    Raises:
+        ConfigError: A rule file is wrong.
+    """
+    config = files("syndicate_config")
+    try:
+        return digest_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
     except ValueError as error:
         raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
 

@@ -32,7 +32,9 @@ def test_a_killed_run_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         patch.setattr("core_kit.rules", lambda: other)
         batches = [posts[start : start + PAGE] for start in range(0, ITEMS, PAGE)]
         loaded(batches, SqliteLedger(home / "ledger.db")).close()
-    assert answer(home, "stats", "--year", "2018")["kinds"] == {"unknown": ITEMS}
+    before = answer(home, "stats", "--year", "2018")
+    assert before["kinds"] == {"unknown": ITEMS}
+    assert not before["settled"]
     kills = kill_again_and_again(home, ("rules", "apply"), rounds=4, seconds=0.3, seed=3)
     assert kills.killed
     assert run(home, "verify").returncode == 0
@@ -40,5 +42,6 @@ def test_a_killed_run_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert answer(home, "rules", "apply")["changed"] == 0
     assert run(home, "verify").returncode == 0
     seen = picture(home)
+    assert seen["stats"]["settled"]
     assert seen["stats"]["kinds"] == {"notice": ITEMS}
     assert {tuple(item["facets"]["theme"]) for item in seen["items"]} == {("10",)}

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from syndicate.engine.acts import Act
 from syndicate.engine.backtest import backtest
+from syndicate.engine.core import Core
+from syndicate.engine.renewing import switch_on
 from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.ledger.weighing import switched_on
 from syndicate.model import Channel, Reading
 from syndicate.pipeline.dedup.doubts import Limits
 from syndicate.pipeline.dedup.parameters import INSTALLED, Parameters, from_toml
@@ -74,6 +77,14 @@ def filled(readings: list[Reading]) -> SqliteLedger:
     return ledger
 
 
+def switched(ledger: SqliteLedger, parameters: Parameters | None) -> Core:
+    """Return a core over the ledger after it switched parameters on."""
+    core = core_over(ledger)
+    receipts = switch_on(core, ledger, JURISDICTION, switched_on(parameters, "甲", "试用"))
+    assert receipts
+    return core
+
+
 def counted(ledger: SqliteLedger) -> dict[str, Any]:
     """Return the distinct information of the year and of each channel."""
     year = ledger.statistics(2018)
@@ -88,9 +99,7 @@ def test_a_back_test_foretells_what_switching_on_does(parameters: Parameters) ->
     head, before = ledger.receipt_head(), counted(ledger)
     foretold = backtest(ledger, parameters, [JURISDICTION], 5)
     assert ledger.receipt_head() == head
-    receipt = core_over(ledger).recognise(JURISDICTION, parameters, "甲", "试用")
-    assert receipt is not None
-    assert receipt.number == head[0] + 1
+    switched(ledger, parameters)
     year = foretold.years["2018"]
     both = {"all": year.information} | year.channels
     assert {name: pair[0] for name, pair in both.items()} == before
@@ -105,12 +114,11 @@ def test_a_back_test_foretells_what_switching_on_does(parameters: Parameters) ->
 def test_when_parameters_are_switched_on_plays_no_part(parameters: Parameters, dice: random.Random) -> None:
     """Switched on half way, in a shuffled order, or when everything is in: the same clusters, and the promises hold."""
     late = filled(READINGS)
-    core_over(late).recognise(JURISDICTION, parameters, "甲", "试用")
+    switched(late, parameters)
     order = dice.sample(READINGS, len(READINGS))
     half = dice.randint(1, len(order))
     early = filled(order[:half])
-    core = core_over(early)
-    core.recognise(JURISDICTION, parameters, "甲", "试用")
+    core = switched(early, parameters)
     core.handle(LANE, JURISDICTION, order[half:])
     assert clusters(early) == clusters(late)
     assert counted(early) == counted(late)
@@ -122,10 +130,10 @@ def test_going_back_leaves_everything_as_it_was() -> None:
     ledger = filled(READINGS)
     before = clusters(ledger), counted(ledger), list(ledger.edges())
     rules = ledger.rules_digest()
-    core_over(ledger).recognise(JURISDICTION, Parameters(same_from=9.0), "甲", "试用")
+    switched(ledger, Parameters(same_from=9.0))
     assert ledger.rules_digest() != rules
     assert clusters(ledger) != before[0]
-    core_over(ledger).recognise(JURISDICTION, None, "甲", "恢复")
+    switched(ledger, None)
     assert (clusters(ledger), counted(ledger), list(ledger.edges())) == before
     assert ledger.rules_digest() == rules
     assert ledger.weighing() == {}

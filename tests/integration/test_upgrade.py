@@ -1,4 +1,4 @@
-"""A ledger of an earlier release comes through the upgrade: its promises hold, and filed again it says what a new one says."""
+"""A ledger of an earlier release comes through the upgrade: its promises hold, and settled it says what a new one says."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from threading import Barrier
 import apsw
 import msgspec
 import pytest
-from core_kit import PRESENT, broken, loaded, record, rules, said
+from core_kit import broken, core_over, loaded, record, rules, said
 
-from syndicate.engine.reclassify import reclassify
+from syndicate.engine.renewing import settle_all
 from syndicate.ledger.database import connect, migrations
 from syndicate.ledger.receipts import sealed_hash
 from syndicate.ledger.sqlite import SqliteLedger
@@ -47,10 +47,12 @@ def _as_then(now: Path, then: Path, receipt: Receipt) -> None:
 
 
 def _seal_as_then(old: apsw.Connection, receipt: Receipt) -> None:
-    """Give the one receipt the hash that it had when receipts held no digests of rows."""
+    """Give the one receipt the rules of then and the hash that it had when receipts held no digests of rows."""
     ((name, trigger),) = old.execute("SELECT name, sql FROM main.sqlite_schema WHERE name = 'receipt_is_final_update'")
     old.execute(f"DROP TRIGGER main.{name}")
-    old.execute("UPDATE main.receipt SET hash = ?", (sealed_hash(msgspec.structs.replace(receipt, rows="")),))
+    then = msgspec.structs.replace(receipt, rows="", rules="of then")
+    old.execute("UPDATE main.receipt SET hash = ?, rules = ?", (sealed_hash(then), then.rules))
+    old.execute("UPDATE main.edge SET rules = ?", (then.rules,))
     old.execute(trigger)
 
 
@@ -75,9 +77,10 @@ def test_an_earlier_ledger_keeps_its_promises_through_the_upgrade(upgraded: Sqli
     assert upgraded.statistics(2018).areas == {"unknown": 2}
 
 
-def test_an_earlier_ledger_filed_again_says_what_a_new_one_says(present: SqliteLedger, upgraded: SqliteLedger) -> None:
+def test_an_earlier_ledger_settled_says_what_a_new_one_says(present: SqliteLedger, upgraded: SqliteLedger) -> None:
     """Facets that came with the upgrade are taken out of `unknown`; no count goes below zero."""
-    reclassify(upgraded, rules(), "test", lambda: PRESENT, lambda _read, _changed: None)
+    upgraded.present_rules = lambda: rules().digest
+    settle_all(core_over(upgraded), upgraded)
     assert broken(upgraded) == set()
     assert said(upgraded) == said(present)
     assert "unknown" not in present.statistics(2018).areas or present.statistics(2018).areas["unknown"] < 2

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from core_kit import JURISDICTION, PRESENT, broken, loaded, prepared, record, rules, said
 
-from syndicate.engine import reclassify as engine
-from syndicate.engine.reclassify import Refiled, explain_facets, lane_of, reclassify, would_change
+from syndicate.engine import renewing as engine
+from syndicate.engine.core import Core
+from syndicate.engine.reclassify import Refiled, explain_facets, reclassify, would_change
+from syndicate.engine.renewing import unwatched
 from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.ledger.weighing import lane_of
 from syndicate.model import Channel, Record, Standing
 from syndicate.pipeline.classify import Classifier
 from syndicate.pipeline.prepare import Rules
@@ -49,11 +52,8 @@ def other_rules() -> Rules:
 
 def apply(ledger: SqliteLedger, by: Rules) -> Refiled:
     """File a ledger again."""
-    return reclassify(ledger, by, "test", lambda: PRESENT, _unwatched)
-
-
-def _unwatched(read: int, changed: int) -> None:
-    """Nobody looks at the progress."""
+    ledger.present_rules = lambda: by.digest
+    return reclassify(Core(ledger, by, "test", lambda: PRESENT), ledger, by.classifier, unwatched)
 
 
 def freshly_loaded(by: Rules, monkeypatch: pytest.MonkeyPatch) -> SqliteLedger:
@@ -65,7 +65,7 @@ def freshly_loaded(by: Rules, monkeypatch: pytest.MonkeyPatch) -> SqliteLedger:
 
 @pytest.fixture(name="small_pages")
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_PAGE", 2)
+    monkeypatch.setattr(engine, "PAGE", 2)
 
 
 def test_what_is_filed_rightly_is_left_alone() -> None:
@@ -73,7 +73,7 @@ def test_what_is_filed_rightly_is_left_alone() -> None:
     ledger = loaded([records()])
     head = ledger.receipt_head()
     done = apply(ledger, rules())
-    assert (done.read, done.changed, done.receipts) == (8, 0, [])
+    assert (done.read, done.changed, done.receipts) == (0, 0, [])
     assert ledger.receipt_head() == head
 
 
@@ -106,13 +106,13 @@ def test_filing_again_equals_filing_from_the_beginning(monkeypatch: pytest.Monke
 
 @pytest.mark.usefixtures("small_pages")
 def test_receipts_say_what_was_filed_again() -> None:
-    """Each batch has a receipt in the lane of the rules that reads as many as it revises, under the new rules."""
+    """Each page has a receipt in the lane of recognition under the new rules; what does not change is a reading that is there already."""
     ledger = loaded([records()])
     done = apply(ledger, other_rules())
     receipts = [receipt for receipt in ledger.receipts() if receipt.number in done.receipts]
     assert {(receipt.lane, receipt.rules) for receipt in receipts} == {(lane_of(JURISDICTION), "other")}
     assert sum(receipt.outcome.revised for receipt in receipts) == done.changed == 6
-    assert all(receipt.outcome.read == receipt.outcome.revised for receipt in receipts)
+    assert [receipt.outcome.read for receipt in receipts] == [2, 2, 2, 2]
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -131,15 +131,17 @@ def test_a_run_cut_off_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Whatever page it is cut off at, the ledger is whole, and the next run does the rest."""
     left = pages
 
-    def cut_off(read: int, changed: int) -> None:
+    def cut_off(jurisdiction: str, done: int, of: int) -> None:
         nonlocal left
         left -= 1
         if not left:
             raise KeyboardInterrupt
 
     ledger = loaded([records()], SqliteLedger(tmp_path / "ledger.db"))
+    ledger.present_rules = lambda: other_rules().digest
+    core = Core(ledger, other_rules(), "test", lambda: PRESENT)
     with pytest.raises(KeyboardInterrupt):
-        reclassify(ledger, other_rules(), "test", lambda: PRESENT, cut_off)
+        reclassify(core, ledger, other_rules().classifier, cut_off)
     ledger.close()
     reopened = SqliteLedger(tmp_path / "ledger.db")
     assert not broken(reopened)

@@ -278,7 +278,7 @@ def test_the_form_says_when_its_numbers_are_provisional_or_out_of_its_years() ->
     """Unsettled recognition, quarantined input and a year the form was not made for stand among the notes."""
     ledger = MemoryEnquiry(settled=False, quarantined=3)
     notes = " ".join(fill(FORM, ledger, 2021, None, as_of=DAY).notes)
-    assert all(word in notes for word in ("2014–2018", "尚未定稿", "3 条"))
+    assert all(word in notes for word in ("2014–2018", "未结算", "3 条"))
 
 
 def test_the_day_of_filling_is_a_day() -> None:

@@ -120,11 +120,11 @@ def test_rules_whose_examples_fail_are_not_compared(home: Path, folder: Path) ->
     assert isinstance(run(home, "rules", "diff", str(folder)).exception, ConfigError)
 
 
-def test_apply_files_again_once(home: Path) -> None:
-    """What present rules have filed already stays; the table says how much was read."""
+def test_apply_leaves_alone_what_is_settled(home: Path) -> None:
+    """What was made by the present rules stays as it is, and the command says that nothing was to be done."""
     result = run(home, "rules", "apply")
     assert result.exit_code == 0, result.output
-    assert "读 2 条，归类有变 0 条 / read 2, changed 0" in result.output
+    assert "已结算" in result.output
 
 
 def test_explain_names_the_rule(tmp_path: Path) -> None:

@@ -9,21 +9,21 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.app.opening import present_ledger
-from syndicate.app.pages import relaying, serve_pages
+from syndicate.app.opening import opened_at, present_ledger
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
 from syndicate.connect.registry import load_specs
 from syndicate.engine.collecting import seldom_collected
-from syndicate.engine.core import Core, Totals
+from syndicate.engine.core import Core, Renewed, Totals
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.loading import Loading, Progress, load_files
 from syndicate.engine.poller import Observer, Schedule
-from syndicate.engine.relay import Told
+from syndicate.engine.renewing import Progress as Settling
+from syndicate.engine.renewing import one_page, settle_all
 from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
-from syndicate.engine.watching import Looked, Watch, keep_watch
+from syndicate.engine.watching import Looked, Watch
 from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
@@ -42,6 +42,8 @@ class Office:
         self.ledger = ledger
         self.specs: Mapping[str, Spec] = load_specs()
         holder = f"{socket.gethostname()}:{os.getpid()}"
+        self.rules = rules
+        ledger.present_rules = lambda: self.rules.digest
         self.core = Core(ledger, rules, holder, now)
         self.sources = Builder(settings, self.specs, now)
 
@@ -72,35 +74,32 @@ class Office:
         settle(self.core, self.ledger, closing.read, head, LOADED)
         return totals
 
-    def feed(self, source: SourceSettings, http: PoliteClient) -> Feed:
+    def settle(self, progress: Settling) -> list[int]:
+        """Make anew what was made by other rules than those of the present program; see `settle_all`."""
+        return settle_all(self.core, self.ledger, progress)
+
+    def adopt(self, settings: Settings, rules: Rules) -> None:
+        """Work by other settings and rules from now on; called between two batches, when nothing is under way."""
+        self.settings = settings
+        self.sources = Builder(settings, self.specs, now)
+        self.rules = rules
+        self.core.adopt(rules)
+
+    def feeds(self, http: PoliteClient, settings: Settings | None = None) -> list[Feed]:
         """
-        Return a configured source, ready to be polled.
+        Return all enabled sources, ready to be polled: those of the settings in force, or of others.
 
         Raises:
-            ConfigError: The connector refuses the options.
+            ConfigError: None is configured, or a connector refuses its options.
         """
-        defaults = self.settings.defaults(source)
-        return Feed(
-            name=source.name,
-            lane=source.name,
-            jurisdiction=defaults.jurisdiction,
-            source=self.sources.build(source, http),
-            schedule=Schedule(interval=float(source.interval)),
-        )
-
-    def feeds(self, http: PoliteClient) -> list[Feed]:
-        """
-        Return all enabled sources.
-
-        Raises:
-            ConfigError: None is configured.
-        """
-        enabled = [source for source in self.settings.source if source.enabled]
+        wanted = settings or self.settings
+        enabled = [source for source in wanted.source if source.enabled]
         if not enabled:
             raise ConfigError(
                 "没有配置任何信源（[[source]]），见 `syndicate config example` / no [[source]] is configured"
             )
-        return [self.feed(source, http) for source in enabled]
+        sources = Builder(wanted, self.specs, now)
+        return [_feed(source, wanted, sources, http) for source in enabled]
 
     async def drain(
         self, observer: Observer, failed: Callable[[Feed, Exception], None], only: str | None = None
@@ -111,29 +110,25 @@ class Office:
             observer, lambda engine, feeds: engine.drain([feed for feed in feeds if feed.name in names], failed)
         )
 
-    async def run(
-        self, observer: Observer, stop: asyncio.Event, relayed: Told = lambda _: None, *, pages: bool = True
-    ) -> None:
+    async def run(self, observer: Observer, stop: asyncio.Event, *, pages: bool = True) -> None:
         """
         Poll every configured source, screen what is public, send what is released and serve the pages, until told to stop.
 
         Raises:
             Fenced, Fatal: What ended the first source that failed for good.
         """
-
-        async def work(engine: Embedded, feeds: list[Feed]) -> None:
-            async with (
-                relaying(self.ledger.outgoing, engine.call, self.settings) as relay,
-                asyncio.TaskGroup() as group,
-            ):
-                group.create_task(relay.run(stop, relayed), name="relay")
-                if pages and self.settings.web.enabled:
-                    group.create_task(serve_pages(self.settings, stop), name="pages")
-                group.create_task(keep_watch(self.watch(), engine.call, stop), name="watch")
-                group.create_task(engine.run(feeds, stop), name="engine")
+        from syndicate.app.daemon import Daemon, Witness
 
         with first_cause():
-            await self._with_engine(observer, work)
+            await Daemon(self, observer, Witness(), pages=pages).run(stop)
+
+    def settler(self, observer: Observer) -> Callable[[], bool]:
+        """Return what makes the next page anew of what is not settled, and tells of it; see `one_page`."""
+
+        def told(page: Renewed) -> None:
+            observer.page(page.receipt.lane, page.receipt, drained=False)
+
+        return lambda: one_page(self.core, self.ledger, told)
 
     def watch(self) -> Callable[[], Looked]:
         """
@@ -176,6 +171,17 @@ class Office:
             await http.aclose()
 
 
+def _feed(source: SourceSettings, settings: Settings, sources: Builder, http: PoliteClient) -> Feed:
+    defaults = settings.defaults(source)
+    return Feed(
+        name=source.name,
+        lane=source.name,
+        jurisdiction=defaults.jurisdiction,
+        source=sources.build(source, http),
+        schedule=Schedule(interval=float(source.interval)),
+    )
+
+
 @contextmanager
 def first_cause() -> Iterator[None]:
     """Run a block whose tasks run side by side; the first error among them is raised alone: people are told a cause, not a group."""
@@ -200,7 +206,7 @@ def office(settings: Settings) -> Iterator[Office]:
     """
     with sole_owner(settings.home):
         path = ledger_path(settings.home)
-        ledger = SqliteLedger(path)
+        ledger = opened_at(path)
         try:
             with telling_damage(path):
                 opened = Office(settings, ledger, read_rules())

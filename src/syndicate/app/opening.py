@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.home import ledger_path, now, read_screening
+from syndicate.home import ledger_path, now, read_screening, rules_digest
 from syndicate.ledger.database import telling_damage
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
@@ -33,12 +33,19 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
         UsageError: There is no ledger yet.
     """
     path = present_ledger(settings.home)
-    ledger = SqliteLedger(path)
+    ledger = opened_at(path)
     try:
         with telling_damage(path), ledger.snapshot():
             yield ledger
     finally:
         ledger.close()
+
+
+def opened_at(path: Path) -> SqliteLedger:
+    """Open a ledger that is held against the rules of the present program: what was made by others is not settled."""
+    ledger = SqliteLedger(path)
+    ledger.present_rules = rules_digest
+    return ledger
 
 
 def present_ledger(home: Path) -> Path:
@@ -89,7 +96,7 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise UsageError(f"数据目录“{path.parent}”不可写：{error.strerror} / cannot be written") from error
-    ledger = SqliteLedger(path)
+    ledger = opened_at(path)
     try:
         with telling_damage(path):
             yield gate_of(settings, ledger)
@@ -108,7 +115,7 @@ def publishing(settings: Settings) -> Iterator[Outgoing]:
     """
     settings.defaults()
     path = present_ledger(settings.home)
-    ledger = SqliteLedger(path)
+    ledger = opened_at(path)
     try:
         with telling_damage(path):
             yield ledger.outgoing

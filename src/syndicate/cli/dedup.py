@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,22 +106,27 @@ def backtest(invocation: Invocation, file: Path | None, jurisdiction: str | None
 @click.pass_obj
 def apply(invocation: Invocation, file: Path | None, jurisdiction: str | None, reason: str, by: str, form: str) -> None:
     """
-    启用：按这些参数重新识别全部条目，一次提交，留下凭证，当场重数；此后读入的也照此识别。
+    启用：从此按这些参数识别，全部条目随即重算，逐页提交，各有凭证；中断了会自行接着算。
 
-    Switch parameters on: everything is recognised again in one transaction with a receipt, and whatever arrives later by them, too.
+    Switch parameters on: from now on recognition goes by them, and everything is made anew, page by page with receipts. Cut off, it is
+    gone on with by itself; until then `stats` says that it is not settled.
     """
     from syndicate.app import correcting
+    from syndicate.cli.progress import Settling
+    from syndicate.engine.renewing import switch_on
+    from syndicate.ledger.weighing import switched_on
 
     if not reason.strip():
         raise click.UsageError("请写明理由（--reason） / a reason is needed (--reason)")
-    chosen = _read(file)
+    begin = switched_on(_read(file), by, reason.strip())
     with correcting(invocation.settings()) as office:
         for code in _codes(office.ledger, jurisdiction):
             years = sorted({row.year for row in office.ledger.standing(code)})
             before = [office.ledger.statistics(year, code) for year in years]
-            receipt = office.core.recognise(code, chosen, by, reason.strip())
+            with Settling(quiet=form == "json") as progress:
+                receipts = switch_on(office.core, office.ledger, code, begin, progress)
             after = [office.ledger.statistics(year, code) for year in years]
-            _report(code, receipt.number if receipt else 0, (before, after), form)
+            _report(code, receipts, (before, after), form)
 
 
 def _read(file: Path | None) -> Parameters | None:
@@ -146,13 +152,15 @@ def _codes(ledger: Ledger, jurisdiction: str | None) -> list[str]:
     return known if jurisdiction is None else [jurisdiction]
 
 
-def _report(code: str, receipt: int, counts: tuple[list[Statistics], list[Statistics]], form: str) -> None:
+def _report(code: str, receipts: Sequence[int], counts: tuple[list[Statistics], list[Statistics]], form: str) -> None:
     before, after = counts
     if form == "json":
         then, now = ([counts_of(one) for one in side] for side in counts)
-        print(encode({"jurisdiction": code, "receipt": receipt, "before": then, "after": now}))
+        last = receipts[-1] if receipts else 0
+        print(encode({"jurisdiction": code, "receipt": last, "receipts": receipts, "before": then, "after": now}))
         return
-    print(f"辖区 {code}：已重新识别（凭证 {receipt}） / recognised again, receipt {receipt}")
+    numbers = f"（凭证 {receipts[0]}–{receipts[-1]}）" if receipts else ""
+    print(f"辖区 {code}：已重新识别{numbers} / recognised again, receipts: {len(receipts)}")
     for year_before, year_after in zip(before, after, strict=True):
         print_change(year_before, year_after)
 

@@ -14,7 +14,7 @@ from syndicate.cli.shared import Invocation
 if TYPE_CHECKING:
     from syndicate.ledger.sqlite import SqliteLedger
     from syndicate.returns import Filled
-    from syndicate.settings import Jurisdiction
+    from syndicate.settings import Jurisdiction, Settings
 
 
 @click.command(cls=Command)
@@ -62,6 +62,7 @@ def export(  # noqa: PLR0913 — one parameter per option
 
     settings = invocation.settings()
     stated = returns.load_manual(manual) if manual is not None else None
+    settled(settings)
     with reading(settings) as ledger:
         code = jurisdiction or settings.jurisdiction.code or _only_one(ledger)
         filled = returns.fill(
@@ -77,6 +78,24 @@ def export(  # noqa: PLR0913 — one parameter per option
         written = returns.export(filled, ledger, target)
     print(written)
     tell_failures(filled)
+
+
+def settled(settings: Settings) -> None:
+    """Settle the ledger before numbers are taken from it; a daemon that holds the home does that itself, and the numbers say so."""
+    from syndicate.app import correcting, reading
+    from syndicate.cli.progress import Settling
+    from syndicate.engine.renewing import unsettled
+    from syndicate.model import SyndicateError
+
+    with reading(settings) as ledger:
+        left = [ledger.unsettled(code) for code in unsettled(ledger)]
+    if not left:
+        return
+    try:
+        with correcting(settings) as office, Settling() as progress:
+            office.settle(progress)
+    except SyndicateError as error:
+        click.echo(f"未结算，表中数字为暂计：{left[0]}。{error}", err=True)
 
 
 def _only_one(ledger: SqliteLedger) -> str | None:

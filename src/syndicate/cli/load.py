@@ -59,6 +59,7 @@ def load(  # noqa: PLR0913 — one parameter per option
     loaded. Loading the same file again changes nothing.
     """
     from syndicate.app import office
+    from syndicate.cli.progress import Settling
 
     settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit)
     start = time.monotonic()
@@ -68,6 +69,8 @@ def load(  # noqa: PLR0913 — one parameter per option
             outcome = _files(open_office, paths, connector, _defaults(settings, channel))
         else:
             outcome, failures = _sources(open_office, only=connector)
+        with Settling(quiet=form == "json") as progress:
+            open_office.settle(progress)
     report(outcome, time.monotonic() - start, form)
     if failures:
         from syndicate.model import Transient

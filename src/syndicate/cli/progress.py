@@ -55,3 +55,39 @@ class ReadingProgress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+class Settling:
+    """Says how far making the ledger anew is: a line now and then, and one at the end."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        """`quiet`: scripts that read the output are told nothing."""
+        self._quiet = quiet
+        self._last = time.monotonic()
+        self._done: dict[str, tuple[int, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, jurisdiction: str, done: int, of: int) -> None:
+        """Take note of the state."""
+        begins = jurisdiction not in self._done
+        self._done[jurisdiction] = done, of
+        if self._quiet:
+            return
+        if begins:
+            _say(f"辖区 {jurisdiction} 按现行规则重算，共 {of} 条 / settling {jurisdiction}: {of} to be made anew")
+        present = time.monotonic()
+        if present - self._last >= _LINE_EVERY:
+            self._last = present
+            _say(f"已重算 {done}/{of}（{100 * done // of}%） / made anew: {done} of {of}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._done and kind is None and not self._quiet:
+            _say(f"已结算，重算 {sum(done for done, _ in self._done.values())} 条 / settled")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

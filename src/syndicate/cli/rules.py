@@ -169,26 +169,22 @@ def diff(invocation: Invocation, folder: Path, form: str) -> None:
 @click.pass_obj
 def apply(invocation: Invocation, form: str) -> None:
     """
-    按现行规则把台账中的条目重新归类：逐批提交，每批有凭证；可中断，可重复，重复不再改动。
+    按现行规则重算台账：事实、归类、识别、计数，逐页提交，各有凭证；可中断，可重复，已结算的不再改动。读入结束、信源空闲、导出前也会自行重算。
 
-    File what the ledger holds by the present rules, batch by batch with receipts; may be cut off and repeated.
+    Settle the ledger: make what other rules have made anew by the present ones, page by page with receipts, and show how the filing
+    changes. May be cut off and repeated. It happens by itself, too: after a load, in the daemon, before an export.
     """
-    from syndicate.app import now, office, read_rules
+    from syndicate.app import correcting
+    from syndicate.cli.progress import Settling
     from syndicate.engine.reclassify import reclassify
 
-    settings, present = invocation.settings(), read_rules()
-    with office(settings) as opened:
-        done = reclassify(opened.ledger, present, "rules apply", now, _silent if form == "json" else _progress)
-    _print_refiled(done, present.classifier.names, form)
-
-
-def _silent(read: int, changed: int) -> None:
-    """Scripts that read JSON are not told how far it is."""
-
-
-def _progress(read: int, changed: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r已读 {read}，重新归类 {changed} / read {read}, filed again {changed}", nl=False, err=True)
+    with correcting(invocation.settings()) as opened, Settling(quiet=form == "json") as progress:
+        classifier = opened.rules.classifier
+        done = reclassify(opened.core, opened.ledger, classifier, progress)
+    if form == "json" or done.receipts:
+        _print_refiled(done, classifier.names, form)
+    else:
+        print("已结算，没有要重算的 / settled: nothing was made by other rules")
 
 
 def _print_refiled(found: Refiled, names: Mapping[str, Mapping[str, str]], form: str) -> None:

@@ -53,7 +53,11 @@ def show(counted: Statistics, form: str = "table") -> None:
             f"{counted.doubts} questions are open; until they are answered the automatic decision counts"
         )
     if not counted.settled:
-        print("识别尚未完成，数字为暂计 / recognition is still settling, the numbers are provisional")
+        print(f"\n未结算，数字为暂计 / not settled, the numbers are provisional: {counted.unsettled}")
+        print(
+            "读入结束时、守护进程中、导出前会自行结算；现在就结算：`syndicate rules apply` / "
+            "it settles by itself after a load, in the daemon, before an export; now: `syndicate rules apply`"
+        )
 
 
 def _rows(counted: Statistics) -> list[dict[str, Any]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from syndicate.engine.acts import Act, rulings_of
 from syndicate.engine.meter import SILENT, Meter
 from syndicate.ledger.protocol import Ledger, Wanted
-from syndicate.ledger.recognised import Recognised
-from syndicate.ledger.weighing import cursor_of, lane_of
+from syndicate.ledger.weighing import Renewal, lane_of, rule_set
 from syndicate.model import Enrichment, Fenced, Reading, Record, RegisterRow
 from syndicate.model.disclosures import Batch, Effects, Known, Outcome, Receipt, Ruling
 from syndicate.pipeline.decide import decide
@@ -20,13 +20,22 @@ from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
 from syndicate.pipeline.familiar import familiar
 from syndicate.pipeline.prepare import Ready, Rules, prepare_sound
-from syndicate.pipeline.recluster import recluster
+from syndicate.pipeline.renew import Remade, remade, renew
 from syndicate.pipeline.rule import rule
 from syndicate.pipeline.sound import sound
 from syndicate.pipeline.state import State
 
 Clock = Callable[[], datetime]
 """Returns the present, aware, in Asia/Shanghai."""
+
+
+class Renewed(NamedTuple):
+    """One page that was made anew."""
+
+    receipt: Receipt
+    page: Sequence[Remade]
+    last: bool
+    """Nothing is left: the jurisdiction is settled."""
 
 
 class Core:
@@ -47,6 +56,12 @@ class Core:
         self._weighing: ByJurisdiction = {}
         self.meter: Meter = SILENT
         """Is told of every batch."""
+
+    def adopt(self, rules: Rules) -> None:
+        """Prepare and decide by other rules from the next batch on; what they were is told by the receipts."""
+        self._rules = rules
+        self._digest = rules.digest
+        self._state = None
 
     def own(self, jurisdiction: str) -> None:
         """Take a jurisdiction over; whoever owned it before is fenced off. Harmless when it is owned already."""
@@ -121,35 +136,43 @@ class Core:
         self._commit(rule(batch, rulings, state, self._rule_set(act.jurisdiction)), state)
         return rulings
 
-    def recognise(self, jurisdiction: str, parameters: Parameters | None, by: str, reason: str) -> Receipt | None:
+    def renew(self, jurisdiction: str, limit: int, begin: Renewal | None = None) -> Renewed | None:
         """
-        Recognise everything that a jurisdiction holds again, by these parameters from now on; None: by those that are installed.
+        Make the next disclosures of a jurisdiction anew from what was read of them, by the present rules: facts, facets, judgements, counts.
 
-        One transaction: judgements, clusters and counters are afterwards what they would be had everything been read under them.
+        One batch with a receipt of the lane `recognition:CODE`. When the last page is through, everything is what it would be had it been
+        read under these rules; until then the ledger is whole, and says that it is not settled. Cut off, it is gone on with.
+
+        Args:
+            jurisdiction: Whose.
+            limit: At most so many disclosures.
+            begin: Start from the beginning, by these parameters from now on; None: go on by those in force.
 
         Returns:
-            The receipt, of the lane `recognition:CODE`; None where the jurisdiction holds nothing that counts.
+            What was done; None where the jurisdiction holds nothing.
 
         Raises:
             Fenced: Another process owns the jurisdiction now.
-            Transient: The ledger cannot be written now; nothing has changed.
+            Transient: The ledger cannot be written now; the same call may be repeated.
         """
         self.own(jurisdiction)
-        self._state = None
-        ledger, weighing = self._ledger, {} if parameters is None else {jurisdiction: parameters}
-        rows = list(ledger.standing(jurisdiction))
-        if not rows:
+        ledger = self._ledger
+        standing = begin or ledger.renewal(jurisdiction)
+        rules = rule_set(self._digest, standing.weighing)
+        if begin is not None or standing.rules != rules or standing.after is None:
+            standing = msgspec.structs.replace(standing, rules=rules, after=0)
+        found = ledger.stored(jurisdiction, standing.after or 0, limit + 1)
+        if not found:
             return None
-        again = Recognised(rows, ledger.rulings(jurisdiction), ledger.handles(), weighing)
-        batch = Batch(
-            lane=lane_of(jurisdiction),
-            jurisdiction=jurisdiction,
-            start=ledger.position(lane_of(jurisdiction)),
-            cursor=cursor_of(parameters, by, reason),
-        )
-        stored = [(edge.one, edge.other) for edge in ledger.judged(row.id for row in rows)]
-        rules = rule_set(self._digest, parameters)
-        return self._write(recluster(batch, rows, (again.index, again.verdicts), stored, rules))
+        page = found[:limit]
+        reached = msgspec.structs.replace(standing, after=page[-1].row.id if len(found) > limit else None)
+        if begin is not None:
+            self._state = None
+        state, self._state = self._present_state({jurisdiction: standing.weighing}), None
+        lane = lane_of(jurisdiction)
+        batch = Batch(lane=lane, jurisdiction=jurisdiction, start=ledger.position(lane), cursor=reached.cursor)
+        made = remade(page, self._rules)
+        return Renewed(self._commit(renew(batch, made, state, rules), state), made, reached.after is None)
 
     def _rule_set(self, jurisdiction: str) -> str:
         return rule_set(self._digest, self._weighing.get(jurisdiction))
@@ -168,19 +191,16 @@ class Core:
             self._owned.discard(effects.batch.jurisdiction)
             raise
 
-    def _present_state(self) -> State:
+    def _present_state(self, switched: Mapping[str, Parameters | None] | None = None) -> State:
+        """Return the owner's memory; `switched`: what weighs from now on, which the ledger is yet to be told."""
         if self._state is None:
             ledger = self._ledger
-            self._weighing = ledger.weighing()
+            weighing = {**ledger.weighing(), **(switched or {})}
+            self._weighing = {code: those for code, those in weighing.items() if those is not None}
             self._state = State(ledger.disclosures, self._weighing)
             rulings = list(ledger.rulings())
             self._state.restore(ledger.standing(), ledger.edges(), rulings, ledger.handles() if rulings else {})
         return self._state
-
-
-def rule_set(digest: str, parameters: Parameters | None) -> str:
-    """Return the digest of the rules that decide: those installed, and what recognition weighs by where that is something else."""
-    return digest if parameters is None else hashlib.sha256(f"{digest}\n{parameters.digest}".encode()).hexdigest()
 
 
 def wanted_of(jurisdiction: str, readings: Iterable[Reading]) -> Wanted:

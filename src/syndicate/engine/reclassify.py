@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import msgspec
 
-from syndicate.engine.core import Clock
+from syndicate.engine.core import Core
+from syndicate.engine.renewing import Progress, pages, unsettled
 from syndicate.ledger.protocol import Ledger
 from syndicate.model import FACETS
-from syndicate.model.disclosures import Batch, Disclosure, Receipt, Tallies
+from syndicate.model.disclosures import Disclosure, Tallies
 from syndicate.pipeline.classify import Classifier, ClassifyInput
-from syndicate.pipeline.prepare import Rules
-from syndicate.pipeline.refile import Filed, facets_of, reclassified, refile, retally
+from syndicate.pipeline.refile import Filed, facets_of, filed_of, reclassified, retally
 
 _PAGE = 1000
 _EXAMPLES = 20
@@ -54,10 +54,6 @@ class Refiled(msgspec.Struct, kw_only=True):
     """Numbers of the receipts written."""
 
 
-Progress = Callable[[int, int], None]
-"""Called with the number of disclosures read and changed so far."""
-
-
 def would_change(ledger: Ledger, classifier: Classifier) -> Refiled:
     """Return what a rule set would change on what the ledger holds; writes nothing."""
     result = Refiled()
@@ -75,12 +71,12 @@ def would_change(ledger: Ledger, classifier: Classifier) -> Refiled:
     return result
 
 
-def reclassify(ledger: Ledger, rules: Rules, holder: str, clock: Clock, progress: Progress) -> Refiled:
+def reclassify(core: Core, ledger: Ledger, classifier: Classifier, progress: Progress) -> Refiled:
     """
-    File everything that the ledger holds by the present rules; the changed disclosures are committed page by page.
+    Settle what is not settled (see `renewing`), and return what that changed in how things are filed.
 
-    Idempotent: what is filed rightly is left alone, so a second run writes nothing and a run that was cut off is resumed by the
-    next one. After every page the ledger's promises hold.
+    Idempotent: where everything was made by the present rules nothing is written, and a run that was cut off is resumed by the next
+    one. After every page the ledger's promises hold.
 
     Raises:
         Fenced: Another process owns the jurisdiction now.
@@ -88,20 +84,16 @@ def reclassify(ledger: Ledger, rules: Rules, holder: str, clock: Clock, progress
     """
     result = Refiled()
     before = ledger.facet_totals()
-    examples = _Examples(rules.classifier)
-    for page, rows in _pages(ledger, rules.classifier, result):
-        examples.take(page, rows)
-        receipts = [_commit(ledger, code, its, rules.digest, (holder, clock)) for code, its in _by_jurisdiction(rows)]
-        result.receipts += [receipt.number for receipt in receipts]
-        progress(result.read, result.changed)
+    examples = _Examples(classifier)
+    for page in chain.from_iterable(pages(core, ledger, code, progress=progress) for code in unsettled(ledger)):
+        result.read += len(page.page)
+        moved = [one for one in page.page if facets_of(one.row) != facets_of(one.stored.row)]
+        result.changed += len(moved)
+        examples.take([filed_of(one.stored) for one in moved], [one.row for one in moved])
+        result.receipts.append(page.receipt.number)
     result.facets = _moved(before, ledger.facet_totals())
     result.examples = examples.chosen()
     return result
-
-
-def lane_of(jurisdiction: str) -> str:
-    """Return the lane of the receipts for filing again."""
-    return f"rules:{jurisdiction}"
 
 
 def _pages(ledger: Ledger, classifier: Classifier, result: Refiled) -> Iterator[tuple[list[Filed], list[Disclosure]]]:
@@ -112,19 +104,6 @@ def _pages(ledger: Ledger, classifier: Classifier, result: Refiled) -> Iterator[
         result.read += len(page)
         result.changed += len(rows)
         yield page, rows
-
-
-def _by_jurisdiction(rows: Sequence[Disclosure]) -> list[tuple[str, list[Disclosure]]]:
-    codes = sorted({row.jurisdiction for row in rows})
-    return [(code, [row for row in rows if row.jurisdiction == code]) for code in codes]
-
-
-def _commit(ledger: Ledger, jurisdiction: str, rows: list[Disclosure], rules: str, who: tuple[str, Clock]) -> Receipt:
-    holder, clock = who
-    ledger.take(jurisdiction, holder, clock())
-    lane = lane_of(jurisdiction)
-    batch = Batch(lane=lane, jurisdiction=jurisdiction, start=ledger.position(lane), cursor=None)
-    return ledger.commit(refile(batch, rows, ledger.together({row.information for row in rows}), rules), clock())
 
 
 def _slim(row: Disclosure) -> Disclosure:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from syndicate.ledger.weighing import Renewal
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party, Question
 from syndicate.pipeline.dedup.parameters import ByJurisdiction
+from syndicate.pipeline.renew import Stored
 
 
 class Decisions(Protocol):
@@ -49,6 +51,18 @@ class Decisions(Protocol):
 
     def weighing(self) -> ByJurisdiction:
         """Return what jurisdictions weigh evidence by where that is not what is installed; see `dedup apply`."""
+
+    def renewal(self, jurisdiction: str) -> Renewal:
+        """Return how far a jurisdiction has been made anew, and by which rules."""
+
+    def unsettled(self, jurisdiction: str) -> str:
+        """Return why a jurisdiction is not settled, in both languages; empty when all it holds was made by the present rules."""
+
+    def stored(self, jurisdiction: str, after: int, limit: int) -> list[Stored]:
+        """Return at most `limit` disclosures of a jurisdiction with an id beyond `after`, by id, with everything that was read of them."""
+
+    def held(self, jurisdiction: str, after: int = 0) -> int:
+        """Return how many disclosures a jurisdiction holds with an id beyond `after`."""
 
     def questions(
         self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None

@@ -42,8 +42,8 @@ class _Scope:
             self.year = (jurisdiction, *self.year)
 
 
-def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None) -> Statistics:
-    """Return the counts of a year from the running counters."""
+def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None, unsettled: str) -> Statistics:
+    """Return the counts of a year from the running counters; `unsettled`: why they are provisional, empty when they are not."""
     scope = _Scope(year, jurisdiction)
     postings, information = one(
         connection,
@@ -67,7 +67,8 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None)
         shares=one(connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND {_SHARES}", scope.year)[0],
         sealed=_held(connection, "sealed WHERE true", jurisdiction),
         quarantined=_held(connection, "quarantine WHERE resolved_at = ''", jurisdiction),
-        settled=True,  # every batch leaves the clusters as they would be if everything had come at once
+        settled=not unsettled,
+        unsettled=unsettled,
         doubts=len(open_questions(connection, year, jurisdiction)),
     )
 

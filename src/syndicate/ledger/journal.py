@@ -9,7 +9,7 @@ from typing import NamedTuple
 import apsw
 import msgspec
 
-from syndicate.model.disclosures import Disclosure, Name, Revision, Ruling
+from syndicate.model.disclosures import Circumstance, Disclosure, Name, Revision, Ruling
 
 _PACK = msgspec.msgpack.Encoder()
 _JSON = msgspec.json.Encoder(order="sorted")
@@ -34,6 +34,7 @@ CONTENT = _FIELDS.index("information")
 TABLES = {
     "disclosure": Table("公开条目", _FIELDS[:CONTENT], ("id",)),
     "revision": Table("版本", Revision.__struct_fields__),
+    "circumstance": Table("旁注", Circumstance.__struct_fields__),
     "name": Table("名称", Name.__struct_fields__, ("jurisdiction", "source", "native_id")),
     "register": Table(
         "登记簿",

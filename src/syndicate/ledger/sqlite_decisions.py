@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import apsw
 
-from syndicate.ledger import asking, handles, lookup, standing
-from syndicate.ledger.weighing import weighing
+from syndicate.ledger import asking, handles, lookup, standing, stored, weighing
+from syndicate.ledger.weighing import Renewal
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party, Question
 from syndicate.pipeline.dedup.parameters import ByJurisdiction
+from syndicate.pipeline.renew import Stored
 
 
 class SqliteDecisions:
     """See `Decisions`."""
 
     _connection: apsw.Connection
+    present_rules: Callable[[], str] | None = None
+    """Returns the digest of the rules of the present program; None: nobody asks whether the ledger was made by them."""
 
     def find(self, handle: str) -> list[Disclosure]:
         """Return the disclosures that a handle may mean; see `Decisions.find`."""
@@ -60,7 +63,24 @@ class SqliteDecisions:
 
     def weighing(self) -> ByJurisdiction:
         """Return the parameters in force where they are not those installed."""
-        return weighing(self._connection)
+        return weighing.weighing(self._connection)
+
+    def renewal(self, jurisdiction: str) -> Renewal:
+        """Return how far a jurisdiction has been made anew by which rules; see `Decisions.renewal`."""
+        return weighing.renewal(self._connection, jurisdiction)[0]
+
+    def unsettled(self, jurisdiction: str) -> str:
+        """Return why a jurisdiction is not settled; see `Decisions.unsettled`."""
+        digest = self.present_rules() if self.present_rules else ""
+        return weighing.unsettled(self._connection, jurisdiction, digest)
+
+    def stored(self, jurisdiction: str, after: int, limit: int) -> list[Stored]:
+        """Return disclosures with everything that was read of them; see `Decisions.stored`."""
+        return stored.stored(self._connection, jurisdiction, after, limit)
+
+    def held(self, jurisdiction: str, after: int = 0) -> int:
+        """Return how many disclosures a jurisdiction holds with an id beyond `after`."""
+        return stored.held(self._connection, jurisdiction, after)
 
     def questions(
         self, year: int | None = None, jurisdiction: str | None = None, limit: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from syndicate.model.disclosures import Disclosure, EdgeRow, Information, Name, Revision, Ruling
+from syndicate.model.disclosures import Circumstance, Disclosure, EdgeRow, Information, Name, Revision, Ruling
 
 
 def _places(row: type[msgspec.Struct]) -> str:
@@ -25,6 +25,8 @@ ADOPT_REVISIONS = "UPDATE revision SET disclosure = ?2 WHERE disclosure = ?1"
 ADOPT_NAMES = "UPDATE name SET disclosure = ?2 WHERE disclosure = ?1"
 DELETE_EDGES = "DELETE FROM edge WHERE one = ?1 OR other = ?1"
 INSERT_REVISION = f"INSERT INTO revision VALUES ({_places(Revision)})"
+CIRCUMSTANCE = "SELECT 1 FROM circumstance WHERE revision = ? AND digest = ?"
+INSERT_CIRCUMSTANCE = f"INSERT INTO circumstance VALUES ({_places(Circumstance)})"
 UPSERT_NAME = (
     f"INSERT INTO name VALUES ({_places(Name)}, ?) ON CONFLICT DO UPDATE SET "
     "weak = excluded.weak, disclosure = excluded.disclosure, receipt = excluded.receipt"

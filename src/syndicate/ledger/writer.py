@@ -30,6 +30,7 @@ def write(connection: apsw.Connection, effects: Effects, head: tuple[int, str], 
     journal = Journal(connection, number)
     _drop(connection, effects, journal)
     _disclose(connection, effects, journal, number)
+    _note_circumstances(connection, effects, journal)
     _name(connection, effects, journal, number)
     _relate(connection, effects, journal)
     _move_counters(connection, effects)
@@ -73,6 +74,14 @@ def _disclose(connection: apsw.Connection, effects: Effects, journal: Journal, r
     connection.executemany(sql.INSERT_REVISION, revisions)
     journal.wrote("disclosure", (row[:CONTENT] for row in (*inserted, *updated)))
     journal.wrote("revision", revisions)
+
+
+def _note_circumstances(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
+    found = {(row.revision, row.digest): _tuple(row) for row in effects.circumstances}
+    new = [row for key, row in found.items() if connection.execute(sql.CIRCUMSTANCE, key).fetchone() is None]
+    connection.executemany(sql.INSERT_CIRCUMSTANCE, new)
+    if new:
+        journal.wrote("circumstance", new)
 
 
 def _name(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:

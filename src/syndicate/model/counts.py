@@ -78,7 +78,9 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     """Open quarantine entries (of all years: what cannot be read has no year)."""
     settled: bool
-    """False: recognition across items is still settling. A ledger that clusters with every batch is always settled."""
+    """False: part of the ledger was made by other rules than those of the present program; it is made anew by itself."""
+    unsettled: str = ""
+    """Why it is not settled, in both languages; empty when it is."""
     doubts: int = 0
     """Open questions (疑似同一信息). The counts rest on the automatic decision until people answer."""
 

@@ -93,6 +93,17 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     receipt: int
 
 
+class Circumstance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What stood around the words of a reading when they were seen once more. Never changed, never deleted."""
+
+    revision: int
+    digest: bytes
+    """Of what stood around them; see `rows.circumstances`."""
+    given: str
+    """JSON of `rows.Given`."""
+    receipt: int
+
+
 class Information(msgspec.Struct, frozen=True, kw_only=True):
     """信息: a cluster of disclosures of one jurisdiction and year; counts once."""
 
@@ -242,6 +253,8 @@ class Effects(msgspec.Struct, kw_only=True):
     dropped: list[tuple[int, int]] = []
     """(disclosure, the one it turned out to be)."""
     revisions: list[Revision] = []
+    circumstances: list[Circumstance] = []
+    """Those that are known already are passed over."""
     names: list[Name] = []
     edges: list[EdgeRow] = []
     parted: list[tuple[int, int]] = []

@@ -118,6 +118,7 @@ def _recognise(identified: Identified, state: State, effects: Effects) -> None:
     changes = index.absorb([_node(work) for work in added], removed)
     _place(changed, gone, changes, state, effects)
     effects.revisions = identified.revisions
+    effects.circumstances = identified.circumstances
     effects.dropped = identified.dropped
     effects.names = [row for work in identified.works.values() for row in name_rows(work)]
     note_edges(changes, effects)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from syndicate.model import Presence
-from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
+from syndicate.model.disclosures import Circumstance, Disclosure, Known, KnownDisclosure, Name, Outcome, Revision
 from syndicate.model.prepared import Familiar, Fingerprint, Prepared
 from syndicate.pipeline.rows import (
+    ESSENCE,
+    circumstance_of,
     disclosure_of,
     epoch,
     fingerprint_of,
@@ -42,6 +44,8 @@ class Identified(msgspec.Struct):
     revisions: list[Revision]
     dropped: list[tuple[int, int]]
     """(row of the ledger, the disclosure it turned out to be)."""
+    circumstances: list[Circumstance]
+    """Of words that were read before and came with something else around them than what stands."""
 
 
 class Identifier:
@@ -53,7 +57,7 @@ class Identifier:
         self._next_disclosure = known.next_disclosure
         self._next_revision = known.next_revision
         self._by_name: dict[tuple[str, str], Work] = {}
-        self.result = Identified({}, [], [])
+        self.result = Identified({}, [], [], [])
 
     def take(self, item: Prepared) -> None:
         """Find whose reading this is and note it: new, revised or repeated."""
@@ -127,6 +131,9 @@ class Identifier:
         """
         self._outcome.repeated += 1
         version = version_key(item)
+        if version[ESSENCE] != work.row.version_key[ESSENCE]:
+            revision = work.digests[item.digest]
+            self.result.circumstances.append(circumstance_of(item, revision, self._known.next_receipt))
         if (
             version <= work.row.version_key
             and time_key(item, version) <= work.row.time_key

@@ -16,8 +16,10 @@ import msgspec
 from syndicate.model import Channel, Enrichment, Facets, Facts, Presence, Reading, Record, RegisterRow, Rejection
 from syndicate.model.prepared import Familiar, Fingerprint, Prepared, Sealed
 from syndicate.pipeline.classify import Classifier, ClassifyInput
+from syndicate.pipeline.classify.rules import digest_of, read_rule_files
 from syndicate.pipeline.dedup import VERSION as RECOGNITION
 from syndicate.pipeline.dedup.fingerprint import TextFacts, fingerprints, link_hash
+from syndicate.pipeline.dedup.parameters import INSTALLED
 from syndicate.pipeline.dedup.titles import core_of, is_round_up
 from syndicate.pipeline.iso import iso
 from syndicate.pipeline.normalise.address import address_key
@@ -63,8 +65,22 @@ def rules_from_texts(taxonomy: Mapping[str, str], marks: str) -> Rules:
         ValueError: A file is wrong or fails its own examples; names file, rule and example.
     """
     classifier = Classifier.from_texts(taxonomy)
-    parts = (VERSION, RECOGNITION, classifier.digest, hashlib.sha256(marks.encode()).hexdigest())
-    return Rules(classifier, MarkDetector.from_text(marks), hashlib.sha256("\n".join(parts).encode()).hexdigest())
+    return Rules(classifier, MarkDetector.from_text(marks), _digest_of(classifier.digest, marks))
+
+
+def digest_from_texts(taxonomy: Mapping[str, str], marks: str) -> str:
+    """
+    Return the digest that `rules_from_texts` gives to the rule sets, without compiling them.
+
+    Raises:
+        ValueError: A file is wrong; names file and rule.
+    """
+    return _digest_of(digest_of(read_rule_files(taxonomy)), marks)
+
+
+def _digest_of(classification: str, marks: str) -> str:
+    parts = (VERSION, RECOGNITION, INSTALLED.digest, classification, hashlib.sha256(marks.encode()).hexdigest())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 class _Opened(NamedTuple):
@@ -111,6 +127,20 @@ def prepare_sound(whole: Sequence[Reading], rules: Rules, expected: Mapping[int,
         ready[position] = _known_or_opened(ready[position], essence)
     prepared = iter(_finish(_drafts([item for item in ready if isinstance(item, _Opened)]), rules))
     return [next(prepared) if isinstance(item, _Opened) else item for item in ready]
+
+
+def prepare_again(
+    stored: Sequence[tuple[Record, str]], links: Sequence[tuple[int, ...] | None], rules: Rules
+) -> list[Prepared]:
+    """
+    Return what present rules make of records of which the readable text is known, in order; marks were looked for when they were read.
+
+    Args:
+        stored: Each record with its text.
+        links: Hashes of its addresses where the record does not say them all, None where it does.
+        rules: The rule sets.
+    """
+    return _finish(_drafts([_Opened(record, text) for record, text in stored]), rules, links)
 
 
 def _known_or_opened(item: Ready | _Opened, essence: bytes) -> Ready | _Opened:
@@ -243,9 +273,12 @@ def _drafts(opened: Sequence[_Opened]) -> list[_Draft]:
     ]
 
 
-def _finish(drafts: Sequence[_Draft], rules: Rules) -> list[Prepared]:
+def _finish(
+    drafts: Sequence[_Draft], rules: Rules, addresses: Sequence[tuple[int, ...] | None] | None = None
+) -> list[Prepared]:
     facets = rules.classifier.classify_batch([_shown(draft) for draft in drafts])
-    links = [links_of(draft.record) for draft in drafts]
+    said = addresses or [None] * len(drafts)
+    links = [links_of(draft.record) if its is None else its for draft, its in zip(drafts, said, strict=True)]
     titles = folded_each([core_of(draft.title) for draft in drafts])
     batch, leads = fold_with_leads([unnumbered(draft.words) for draft in drafts], LEAD)
     known = [

@@ -1,4 +1,4 @@
-"""refile: what a ledger holds, classified again by the present rules, and what that moves. Pure."""
+"""refile: what a ledger holds, classified by other rules, and what that would move. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from syndicate.model import FACETS, Channel, Columns
-from syndicate.model.disclosures import Batch, Disclosure, Effects, Information, Outcome, Tallies
+from syndicate.model.disclosures import Disclosure, Tallies
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.normalise.plain import plain_words_of
 from syndicate.pipeline.normalise.text import heading_of
-from syndicate.pipeline.placement import information_of
 from syndicate.pipeline.prepare import SHOWN
+from syndicate.pipeline.renew import Stored
 from syndicate.pipeline.rows import facet_columns
 from syndicate.pipeline.state import member_of
 from syndicate.pipeline.tally import Member, count, place
@@ -48,6 +48,12 @@ class Filed(msgspec.Struct, frozen=True):
         )
 
 
+def filed_of(stored: Stored) -> Filed:
+    """Return what classification goes by of a disclosure that was made anew."""
+    told = stored.standing
+    return Filed(stored.row, told.headline, told.text, told.labels)
+
+
 def facets_of(row: Disclosure) -> Columns:
     """Return the facets that a row holds, in the order of `FACETS`."""
     return row.kind, row.five_open, row.field, row.theme, row.area
@@ -64,45 +70,17 @@ def reclassified(filed: Sequence[Filed], classifier: Classifier) -> list[Disclos
     return changed
 
 
-def refile(batch: Batch, rows: Sequence[Disclosure], members: Iterable[Disclosure], rules: str) -> Effects:
-    """
-    Return what filing these rows otherwise asks the ledger to write.
-
-    Identity, text, clusters and overlap stay as they are; the counters of the facets move exactly.
-
-    Args:
-        batch: The lane of re-filing and its position; the batch reads one row each.
-        rows: The rows with their new facets.
-        members: Every counted disclosure, as it stands now, of the informations that `rows` belong to.
-        rules: Digest of the rule set, for the receipt.
-    """
-    outcome = Outcome(read=len(rows), revised=len(rows))
-    effects = Effects(batch=batch, outcome=outcome, rules=rules, tallies=Tallies({}, {}, {}), updated=list(rows))
-    effects.informations = retally({row.id: row for row in rows}, members, effects.tallies)
-    return effects
-
-
-def retally(new: Mapping[int, Disclosure], members: Iterable[Disclosure], tallies: Tallies) -> list[Information]:
-    """
-    Take whole informations out of the tallies as they stand and add them again with some rows filed otherwise.
-
-    Returns:
-        The informations of several disclosures as they are then, by number.
-    """
+def retally(new: Mapping[int, Disclosure], members: Iterable[Disclosure], tallies: Tallies) -> None:
+    """Take whole informations out of the tallies as they stand and add them again with some rows filed otherwise."""
     groups: dict[int, list[Disclosure]] = {}
     for row in members:
         groups.setdefault(row.information, []).append(row)
-    found = []
     for information, group in sorted(groups.items()):
-        _counted(information, [member_of(row) for row in group], -1, tallies)
-        after = _counted(information, [member_of(new.get(row.id, row)) for row in group], 1, tallies)
-        if len(after) > 1:  # an information of one disclosure is that disclosure
-            found.append(information_of(information, after))
-    return found
+        _count(information, [member_of(row) for row in group], -1, tallies)
+        _count(information, [member_of(new.get(row.id, row)) for row in group], 1, tallies)
 
 
-def _counted(information: int, members: list[Member], sign: int, tallies: Tallies) -> list[Member]:
+def _count(information: int, members: list[Member], sign: int, tallies: Tallies) -> None:
     place(information, members)
     for member in members:
         count(member, sign, tallies)
-    return members

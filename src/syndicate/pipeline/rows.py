@@ -11,7 +11,7 @@ from hashlib import blake2b
 import msgspec
 
 from syndicate.model import CHINA, Columns, Facets, Precision, Presence, Record, Standing
-from syndicate.model.disclosures import Disclosure, Revision
+from syndicate.model.disclosures import Circumstance, Disclosure, Revision
 from syndicate.model.prepared import Familiar, Fingerprint, Prepared
 from syndicate.pipeline.dedup.fingerprint import pack, unpack
 from syndicate.pipeline.iso import iso
@@ -21,6 +21,8 @@ _KEY = struct.Struct("<Q")
 _VERSION = struct.Struct(">BBQQI")
 ESSENCE = slice(_VERSION.size, _VERSION.size + 16)
 """Bytes of a version that say what was read: equal for two readings that differ in nothing but when and where."""
+AROUND = slice(_VERSION.size + 8, _VERSION.size + 16)
+"""Bytes of a version that say what stood around the words; see `circumstances`."""
 _JSON = msgspec.json.Encoder()
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 _LARGEST = 2**64 - 1
@@ -75,10 +77,10 @@ def version_key(item: Prepared | Familiar) -> bytes:
         min(size, 2**32 - 1),
     )
     place = blake2b(record.place.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return head + item.digest[:8] + _circumstances(record) + place
+    return head + item.digest[:8] + circumstances(record) + place
 
 
-def _circumstances(record: Record) -> bytes:
+def circumstances(record: Record) -> bytes:
     """Return a short hash of everything beside text, time and place of reading that ends up in the row."""
     said = (
         record.title,
@@ -137,7 +139,7 @@ def disclosure_of(item: Prepared, number: int, revision: int, receipt: int) -> D
         revision=revision,
         fingerprint=pack(item.fingerprint),
         spent=b"",
-        links=b"".join(map(_KEY.pack, item.links)),
+        links=packed_keys(item.links),
         place=record.place,
         receipt=receipt,
         information=number,
@@ -209,6 +211,30 @@ def revision_of(item: Prepared, number: int, disclosure: int, receipt: int) -> R
     )
 
 
+class Given(msgspec.Struct, frozen=True):
+    """What a source gives with the words of a reading and what recognition and classification go by, too."""
+
+    title: str | None
+    url: str
+    links: tuple[tuple[str, str | None], ...]
+    labels: dict[str, str]
+    channel: str
+    unit: str
+
+
+def circumstance_of(item: Prepared, revision: int, receipt: int) -> Circumstance:
+    """Return the row that keeps for good what stood around the words of a revision this time."""
+    record = item.record
+    links = tuple((link.url, link.resolved) for link in record.links)
+    given = Given(record.title, record.url, links, dict(record.labels), record.channel, record.unit)
+    return Circumstance(
+        revision=revision,
+        digest=circumstances(record),
+        given=_JSON.encode(given).decode(),
+        receipt=receipt,
+    )
+
+
 _TIME_FIELDS = ("year", "day", "at", "precision", "time_key")
 # Everything that follows the version that stands; identity, time, observations and place in a cluster are settled one by one.
 _CONTENT_FIELDS = (
@@ -256,7 +282,12 @@ def _spent(rows: Iterable[Disclosure], standing: Disclosure) -> bytes:
     packed = (keys for row in rows for keys in (fingerprint_of(row).keys, row.spent))
     ever = {key for keys in packed for (key,) in _KEY.iter_unpack(keys)}
     left = ever.difference(key for (key,) in _KEY.iter_unpack(fingerprint_of(standing).keys))
-    return b"".join(map(_KEY.pack, sorted(left)))
+    return packed_keys(sorted(left))
+
+
+def packed_keys(keys: Iterable[int]) -> bytes:
+    """Return keys or address hashes as a row holds them."""
+    return b"".join(map(_KEY.pack, keys))
 
 
 def fingerprint_of(row: Disclosure) -> Fingerprint:

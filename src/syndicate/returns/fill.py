@@ -189,7 +189,7 @@ def _notes(form: Form, books: Books, cells: Mapping[str, Cell]) -> Iterator[str]
     if books.totals:
         yield "有单位只报总数、没有条目，涉及的去重数为区间 / units reported totals only: the de-duplicated numbers are intervals"
     if not books.statistics.settled:
-        yield "数字尚未定稿，跨条目识别仍在进行 / provisional: recognition across items is still settling"
+        yield f"未结算，数字为暂计 / not settled, the numbers are provisional: {books.statistics.unsettled}"
     if books.statistics.quarantined:
         yield f"隔离区有 {books.statistics.quarantined} 条待处理 / {books.statistics.quarantined} entries wait in quarantine"
     blank = sum(cell.value is None for key, cell in cells.items() if form.rows[key].printed)
