@@ -109,7 +109,7 @@ def transaction(connection: apsw.Connection, op: str = "other") -> Iterator[None
             timed.gave_up(op)
         raise transient(error) from error
     except apsw.ConstraintError as error:
-        if timed:
+        if timed and error.extendedresult == apsw.SQLITE_CONSTRAINT_TRIGGER:
             timed.refused(str(error))
         raise
     if timed:

@@ -70,7 +70,7 @@ class SelfCheck:
             remember(self._ledger.parent, found)
         except (SyndicateError, OSError) as error:
             made.count("syndicate_self_check_failures_total")
-            _log.warning("self_check_failed message=%s", error)
+            _log.warning("self_check_failed", extra={"data": {"message": str(error)}})
             return False
         made.observe("syndicate_self_check_duration_seconds", found.seconds)
         if audit_broken(found):

@@ -48,6 +48,8 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     buckets: tuple[float, ...] = ()
     collector: str = ""
     """Which collector reads it when Prometheus asks; empty: the daemon sets it as things happen."""
+    lazy: bool = False
+    """Whether a sample is there only after it was set: what nobody has said is not 0."""
     absent: str = ""
     """Chinese / English: when there is no sample of it, though the daemon runs. Empty: there always is one."""
 
@@ -67,16 +69,10 @@ class Bound:
     """Which values a label takes: those given, at most `limit` of them, none longer than `LONGEST`; anything else is `other`."""
 
     def __init__(self, values: Sequence[str], limit: int = 100) -> None:
-        self._limit = limit
-        distinct = dict.fromkeys(values)
-        self._names = {value: value[:LONGEST] for value in list(distinct)[:limit]}
-        spare = len(distinct) > limit or not distinct
-        self.values = tuple(dict.fromkeys((*self._names.values(), *((OTHER,) if spare else ()))))
-
-    def open(self, value: str) -> None:
-        """Let it say one more value; past the limit that is `other` again."""
-        if len(self._names) < self._limit:
-            self._names.setdefault(value, value[:LONGEST])
+        distinct = tuple(dict.fromkeys(values))
+        self._names = {value: value[:LONGEST] for value in distinct[:limit]}
+        spare = (OTHER,) if len(distinct) > limit else ()
+        self.values = tuple(dict.fromkeys((*self._names.values(), *spare)))
 
     def of(self, value: str) -> str:
         """Return what the label says for a value."""

@@ -25,8 +25,8 @@ _GUARDS = (("clearance", ("clearance", "cleared", "released")), ("approval", ("a
 class Meters(Meter):
     """Counts along what the engine and the pages tell."""
 
-    def __init__(self, sources: Sequence[str] = (), detectors: Sequence[str] = (), now: Seconds = time.time) -> None:
-        self.instruments = Instruments({"source": sources, "detector": detectors})
+    def __init__(self, now: Seconds = time.time) -> None:
+        self.instruments = Instruments()
         self.now = now
 
     def stepped(self, step: str) -> None:

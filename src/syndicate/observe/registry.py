@@ -16,7 +16,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from syndicate.observe.declared import Bound, Kind, Metric, combinations
+from syndicate.observe.declared import OTHER, Bound, Kind, Metric, combinations
 from syndicate.observe.table import METRICS
 
 Instrument = Counter | Gauge | Histogram | Info
@@ -24,35 +24,37 @@ BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
 
 
 class Instruments:
-    """What the daemon sets as things happen. Labels say only what they may; `values`: those that the configuration gives, by label."""
+    """What the daemon sets as things happen. Labels say only what they may."""
 
-    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # the library left it untyped; a second sample for each
         self.registry = CollectorRegistry(auto_describe=False)
-        self._bounds: dict[str, dict[str, Bound]] = {}
-        self._made: dict[str, Instrument] = {}
-        for metric in METRICS:
-            if not metric.collector:
-                self._make(metric, values)
+        self._made = {one.name: _instrument(one, self.registry) for one in METRICS if not one.collector}
+        labels = {label.name: label for metric in METRICS for label in metric.labels if label.of}
+        self._open = {name: Bound((), label.limit) for name, label in labels.items()}
+        self._limits = {name: label.limit for name, label in labels.items()}
+        for name in self._made:
+            self._begin(BY_NAME[name])
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
 
-    def _make(self, metric: Metric, values: Mapping[str, Sequence[str]]) -> None:
-        bounds = {label.name: Bound(label.values or values.get(label.name, ()), label.limit) for label in metric.labels}
-        given = {label.name: bounds[label.name].values for label in metric.labels if label.name in values}
-        made = _instrument(metric, self.registry)
-        self._bounds[metric.name], self._made[metric.name] = bounds, made
-        if metric.kind is not Kind.INFO and not metric.absent:
-            for combination in combinations(metric, given):
-                if combination:
-                    made.labels(*combination)
+    def know(self, label: str, names: Sequence[str]) -> None:
+        """Say what a label may say from now on: new values stand at 0 at once, those that are gone are not shown any more."""
+        before, self._open[label] = self._open[label], Bound(names, self._limits[label])
+        gone = set(before.values) - set(self._open[label].values)
+        for name, made in self._made.items():
+            if label in BY_NAME[name].label_names and not isinstance(made, Info):
+                for value in gone:
+                    made.remove_by_labels({label: value})
+                self._begin(BY_NAME[name])
 
-    def open(self, label: str, value: str) -> None:
-        """Let a label of every metric say a value that came up while the program runs; who calls this keeps the bound."""
-        for bounds in self._bounds.values():
-            if label in bounds:
-                bounds[label].open(value)
+    def _begin(self, metric: Metric) -> None:
+        """Let every combination of a metric's labels stand."""
+        made = self._made[metric.name]
+        if metric.labels and not metric.lazy and not isinstance(made, Info):
+            for combination in combinations(metric, {name: bound.values for name, bound in self._open.items()}):
+                made.labels(*combination)
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         """Move a counter on."""
@@ -82,8 +84,14 @@ class Instruments:
         made = self._made[name]
         if not labels:
             return made
-        bounds = self._bounds[name]
-        return made.labels(**{label: bounds[label].of(value) for label, value in labels.items()})
+        said = {label: self._said(BY_NAME[name], label, value) for label, value in labels.items()}
+        return made.labels(**said)
+
+    def _said(self, metric: Metric, label: str, value: str) -> str:
+        declared = next(one for one in metric.labels if one.name == label)
+        if declared.of:
+            return self._open[label].of(value)
+        return value if value in declared.values else OTHER
 
 
 def _instrument(metric: Metric, registry: CollectorRegistry) -> Instrument:

@@ -82,8 +82,9 @@ _SOURCES = (
     _m("source_items_parsed_total", C, "读出的条目数，含隔离的 / readings, quarantined ones among them", SOURCE),
     _m("source_items_new_total", C, "其中新的条目数 / those of them that were new", SOURCE),
     _m("source_items_repeated_total", C, "其中已有的条目数 / those of them that were known already", SOURCE),
-    _m(
-        "source_claimed_items", G, "信源自己声称的条目总数 / how many publications the source says it has", SOURCE,
+    Metric(
+        name="syndicate_source_claimed_items", kind=G, labels=(SOURCE,), lazy=True,
+        help="信源自己声称的条目总数 / how many publications the source says it has",
         absent="信源没有说过总数时 / while the source has not said how many",
     ),
 )  # fmt: skip

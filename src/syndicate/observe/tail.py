@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from syndicate.ledger.figures import Decided, Figures, Sent
 from syndicate.model.review import TIER_STATES, State
-from syndicate.observe.declared import NONE, Bound
+from syndicate.observe.declared import NONE
 from syndicate.observe.meters import Meters
 from syndicate.observe.readings import seconds_of
-from syndicate.observe.table import DECISIONS, WEBHOOK_FAILURES
+from syndicate.observe.table import DECISIONS
 
 
 class Tail:
@@ -38,24 +38,15 @@ class Tail:
 
     def attempts(self, ledger: Figures) -> None:
         """Count the attempts to send since the last look."""
-        bound = Bound([name for name, state, _ in ledger.subscribers() if state != "removed"])
-        for name in bound.values if ledger.subscribers() else ():
-            self._begin(name)
+        self._made.know("subscriber", [name for name, state, _ in ledger.subscribers() if state != "removed"])
         if self._attempt is None:
             self._attempt = ledger.newest_attempt()
         for one in ledger.sent(self._attempt):
-            self._sent(one, bound.of(one.subscriber))
+            self._sent(one)
             self._attempt = one.number
 
-    def _begin(self, name: str) -> None:
-        """Let a subscriber's counters stand at 0 before anything happens to it."""
-        self._made.open("subscriber", name)
-        self._made.count("syndicate_webhook_attempts_total", 0, subscriber=name)
-        for reason in WEBHOOK_FAILURES:
-            self._made.count("syndicate_webhook_failures_total", 0, subscriber=name, reason=reason)
-
-    def _sent(self, one: Sent, name: str) -> None:
-        self._made.open("subscriber", name)
+    def _sent(self, one: Sent) -> None:
+        name = one.subscriber
         self._made.count("syndicate_webhook_attempts_total", subscriber=name)
         self._made.observe("syndicate_webhook_duration_seconds", one.milliseconds / 1000)
         if one.reason != "ok":
