@@ -12,6 +12,7 @@ from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.web.login import Door
+from syndicate.web.remembering import Remembered
 
 T = TypeVar("T")
 
@@ -25,6 +26,8 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     door: Door
     jurisdiction: str
     clock: Callable[[], datetime]
+    remembered: Remembered = msgspec.field(default_factory=Remembered)
+    """What was worked out of the ledger as it stands."""
     carry_out: Callable[[], Awaitable[None]] | None = None
     """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
 

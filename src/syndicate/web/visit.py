@@ -78,6 +78,10 @@ class Visit:
 
     def page(self, template: str, /, status: int = 200, **values: Any) -> Response:
         """Return a page."""
+        return HTMLResponse(self.text(template, **values), status)
+
+    def text(self, template: str, /, **values: Any) -> str:
+        """Return what a page or a part of one looks like to who asks."""
         shared = {
             "lang": "en" if self.language == "en" else "zh-CN",
             "t": self.t,
@@ -90,7 +94,7 @@ class Visit:
             "here": self._here(),
             "path": self.request.url.path,
         }
-        return HTMLResponse(render(template, shared | values), status)
+        return render(template, shared | values)
 
     def _here(self) -> str:
         """Return the address of this page in the other language."""
