@@ -64,7 +64,7 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
         enquiry = Scoped(enquiry, units)
     books = Books(enquiry, year, jurisdiction, count)
     cells = {row.key: _cell(row, books, form, stated.get(row.key)) for row in form.fillable}
-    _add_up(form, cells)
+    add_up(form, cells)
     before = _year_before(form, books) if last is None else last
     return Filled(
         form=form,
@@ -91,7 +91,7 @@ def _year_before(form: Form, books: Books) -> dict[str, Cell]:
         return {}
     previous = books.previous()
     cells = {row.key: _counted(row, previous, form) for row in form.fillable}
-    _add_up(form, cells)
+    add_up(form, cells)
     return {key: cells[key] for key in asked}
 
 
@@ -151,7 +151,7 @@ def _changed(cell: Cell, stated: ManualValue, said: str, *, refused: str = "", c
     )
 
 
-def _add_up(form: Form, cells: dict[str, Cell]) -> None:
+def add_up(form: Form, cells: dict[str, Cell]) -> None:
     """Fill sums whose parts are all filled; a part may itself be a sum, so it goes on until nothing is added."""
     waiting = [row for row in reversed(form.fillable) if row.sum and cells[row.key].value is None]
     while ready := [row for row in waiting if all(cells[key].value is not None for key in row.sum)]:

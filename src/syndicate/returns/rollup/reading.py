@@ -1,0 +1,172 @@
+"""Reads the filled form of one unit and says what the unit must put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from syndicate.model import UsageError
+from syndicate.returns.checking import judge
+from syndicate.returns.fill import add_up
+from syndicate.returns.filled import Cell, Outcome, Source
+from syndicate.returns.form import Form
+from syndicate.returns.library import form_names, load_form
+from syndicate.returns.rollup.grid import Grid, grids
+from syndicate.returns.rollup.numbers import written
+from syndicate.returns.rollup.placing import Found, Place, find
+
+_FEW = 0.5
+"""A file that holds fewer of the cells of a form is no such form."""
+_BODY = re.compile(r"(?:填报|报送|统计|汇总)(?:单位|机关)|单位名称")
+_STAMP = re.compile(r"[(（](?:盖|公)章[)）]|[:：]|\s")
+_YEAR = re.compile(r"(20\d\d)\s*年")
+_NOT_A_NAME = re.compile(r"20\d\d年?度?|政府信息公开|情况|统计表|年度报告|工作|[（(].*?[)）]|[-_\s]")
+_TOP = 8
+"""Rows from the top in which the unit and the year stand."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a unit must put right."""
+
+    place: str
+    """Sheet and cell; empty where it concerns the file."""
+    label: str
+    """The line of the form, as printed."""
+    message: str
+    """Chinese, then English."""
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit wrote behind a number, in brackets."""
+
+    place: str
+    label: str
+    text: str
+
+
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """The filled form of one unit, as it was handed in."""
+
+    file: str
+    unit: str
+    year: int
+    """0: the file does not say."""
+    cells: Mapping[str, Cell]
+    faults: tuple[Fault, ...]
+    remarks: tuple[Remark, ...]
+    checks: tuple[Outcome, ...]
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """Checks that do not hold."""
+        return tuple(one for one in self.checks if one.state == "fails")
+
+    @property
+    def must_correct(self) -> bool:
+        """Whether the unit must hand it in again: something cannot be read, or a check that must hold does not."""
+        return bool(self.faults) or any(one.level == "hard" for one in self.failures)
+
+
+def recognised(path: Path) -> Form:
+    """
+    Return the form that a file fills: the one of which it holds the most.
+
+    Raises:
+        Unreadable: The file is no table.
+        UsageError: It fills none of the forms that are installed.
+    """
+    sheets = grids(path)
+    forms = [load_form(name) for name in form_names()]
+    share, form = max(((_share(form, find(form, sheets)), form) for form in forms), key=lambda one: one[0])
+    if share < _FEW:
+        known = "、".join(one.id for one in forms)
+        raise UsageError(
+            f"{path.name}：不是已知的统计表（{known}） / {path.name}: fills none of the known forms ({known})"
+        )
+    return form
+
+
+def read(path: Path, form: Form, jurisdiction: str | None = None) -> HandedIn:
+    """
+    Return what a unit handed in.
+
+    Args:
+        path: XLSX, XLS or CSV.
+        form: The form that it should fill.
+        jurisdiction: 行政区划代码, for the checks that concern counties alone.
+
+    Raises:
+        Unreadable: The file is damaged, encrypted, or no table.
+        UsageError: It does not fill this form.
+    """
+    sheets = grids(path)
+    found = find(form, sheets)
+    if _share(form, found) < _FEW:
+        raise UsageError(f"{path.name}：不是表式 {form.id} / {path.name}: does not fill form {form.id}")
+    unit = _unit(sheets) or _NOT_A_NAME.sub("", path.stem) or path.stem
+    cells, remarks = _cells(form, found, f"{unit}，{path.name}")
+    faults = [*_faults(form, found, cells)]
+    add_up(form, cells)
+    return HandedIn(
+        file=path.name,
+        unit=unit,
+        year=_year(sheets),
+        cells=cells,
+        faults=tuple(faults),
+        remarks=tuple(remarks),
+        checks=judge(form, cells, jurisdiction=jurisdiction),
+    )
+
+
+def _share(form: Form, found: Found) -> float:
+    wanted = [row.key for row in form.fillable if row.printed]
+    return sum(key in found.places for key in wanted) / len(wanted)
+
+
+def _cells(form: Form, found: Found, who: str) -> tuple[dict[str, Cell], list[Remark]]:
+    cells: dict[str, Cell] = {}
+    remarks: list[Remark] = []
+    for row in form.fillable:
+        place = found.places.get(row.key)
+        if place is None:
+            cells[row.key] = Cell(value=None, source=Source.UNFILLED)
+            continue
+        said = written(place.text, row.kind)
+        source = Source.UNFILLED if said.value is None else Source.STATED
+        basis = f"{who} {place.address}：“{place.text.strip()}”" if place.text.strip() else ""
+        cells[row.key] = Cell(value=said.value, source=source, basis=basis, refused=said.refused)
+        if said.remark:
+            remarks.append(Remark(place=place.address, label=row.label, text=said.remark))
+    return cells, remarks
+
+
+def _faults(form: Form, found: Found, cells: Mapping[str, Cell]) -> Iterator[Fault]:
+    for label in found.missing:
+        yield Fault(place="", label=label, message=f"表中没有{label} / the file lacks {label}")
+    for key, cell in cells.items():
+        if cell.refused:
+            place: Place = found.places[key]
+            yield Fault(place=place.address, label=form.rows[key].label, message=cell.refused)
+
+
+def _unit(sheets: Sequence[Grid]) -> str:
+    """Return the name behind `填报单位`, in the same cell or the next one."""
+    for grid in sheets:
+        for row in grid.rows[:_TOP]:
+            for column, cell in enumerate(row.cells):
+                if (match := _BODY.search(cell)) is None:
+                    continue
+                own = _STAMP.sub("", cell[match.end() :])
+                beside = next((other for other in row.cells[column + 1 :] if other.strip()), "")
+                if own or beside:
+                    return own.split("填报")[0] or _STAMP.sub("", beside)
+    return ""
+
+
+def _year(sheets: Sequence[Grid]) -> int:
+    tops = (cell for grid in sheets for row in grid.rows[:_TOP] for cell in row.cells)
+    found = next((match for cell in tops if (match := _YEAR.search(cell))), None)
+    return int(found[1]) if found else 0
