@@ -21,6 +21,7 @@ _COMMANDS = {
     "dedup": ("dedup", "识别的参数：查看、回测、启用 / recognition: see, back-test, switch on"),
     "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
+    "rollup": ("rollup", "汇总各单位报来的统计表 / gather and add up the forms of units"),
     "screen": ("screen", "逐行审查文本：发现、处理意见、遮盖 / screen texts line by line"),
     "review": ("review", "保密审查：送审、阅看、决定、公开、撤回 / the review: submit, decide, release, withdraw"),
     "user": ("user", "用户、角色、密码、令牌、委托 / users, roles, passwords, tokens, delegations"),
