@@ -10,18 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from syndicate.ledger.reviews import Reviews
-from syndicate.model.review import Deed, Review
+from syndicate.model.review import Deed, Review, Role
 from syndicate.model.screening import Disposition
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.pipeline.gate.rights import READERS, granted, roles_of
 from syndicate.review.judging import Judge
 
 How = Literal["plain", "masked", "withheld"]
+
+
+class Words(NamedTuple):
+    """What was published."""
+
+    title: str
+    text: str
+    unit: str
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,17 +52,17 @@ class Published:
         self._judge = judge
         self._clock = clock
 
-    def shown(self, standing: Review | None, title: str, text: str, reader: str) -> Shown:
+    def shown(self, standing: Review | None, words: Words, reader: str) -> Shown:
         """
         Return what a reader may see; that he saw words in which something was found is recorded first.
 
         Args:
             standing: The review of the publication, if there is one.
-            title: The headline of the reading that stands.
-            text: Its text.
+            words: The words of the reading that stands, and of which unit they are.
             reader: Name of the user; empty: a stranger.
         """
-        if not reader or not self.may_read(standing, reader):
+        title, text, unit = words
+        if not reader or not self.may_read(standing, reader, unit):
             return self.masked(standing, title, text)
         if standing is not None and self._held(standing):
             with self._reviews.writing(self._clock()) as record:
@@ -62,13 +70,13 @@ class Published:
         state = "" if standing is None else str(standing.state)
         return Shown(title=title, text=text, how="plain", review=standing.id if standing else "", state=state)
 
-    def may_read(self, standing: Review | None, reader: str) -> bool:
-        """Say whether a user may see what is under review: for a clerk, what is of his unit."""
+    def may_read(self, standing: Review | None, reader: str, unit: str) -> bool:
+        """Say whether a user may see words of a unit as they are: for a clerk, those of his own."""
         person = self._reviews.person(reader)
         if person is None or person.disabled_at:
             return False
         if standing is None:
-            return self.reads_all(reader)
+            return self.reads_all(reader) or (Role.CLERK in roles_of(person) and person.unit == unit)
         try:
             granted(person, Deed.READ, self._reviews.case(standing.id), standing, ())
         except Refused:
@@ -76,9 +84,12 @@ class Published:
         return True
 
     def reads_all(self, reader: str) -> bool:
-        """Say whether a user may see words that nobody reviews."""
+        """Say whether a user may see the words of every unit."""
         person = self._reviews.person(reader)
-        return person is not None and bool(roles_of(person) & READERS)
+        if person is None:
+            return False
+        roles = roles_of(person) & READERS
+        return bool(roles - {Role.CLERK}) or (bool(roles) and not person.unit)
 
     def masked(self, standing: Review | None, title: str, text: str) -> Shown:
         """Return what everybody may see of a publication."""

@@ -15,7 +15,7 @@ from syndicate.model.questions import Difference
 from syndicate.pipeline.dedup.differences import Fact, shared_and_differing
 from syndicate.pipeline.dedup.words import EVIDENCE, FACTS, VETOES
 from syndicate.review.difference import changed_lines
-from syndicate.review.published import Shown
+from syndicate.review.published import Shown, Words
 from syndicate.web.errands import done_of
 from syndicate.web.item import Missing
 from syndicate.web.labels import classifier, label
@@ -128,8 +128,8 @@ def _member(rooms: Rooms, standing: Standing, inside: dict[str, Disclosure], rea
     stands = next((one for one in readings if one.id == row.revision), None)
     headline, text = (stands.headline, stands.text) if stands else (row.title, "")
     review = on_publication(rooms.ledger.connection, row.jurisdiction, row.source, row.native_id)
-    shown = rooms.desk.published.shown(review, headline, text, reader)
-    open_to = bool(reader) and rooms.desk.published.may_read(review, reader)
+    shown = rooms.desk.published.shown(review, Words(headline, text, row.unit), reader)
+    open_to = bool(reader) and rooms.desk.published.may_read(review, reader, row.unit)
     decided: dict[str, list[Decided]] = {}
     for one in explain_facets(classifier(), rooms.ledger.filed(row.id - 1, 1)[0]):
         decided.setdefault(one.facet, []).append(one)
