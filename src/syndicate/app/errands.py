@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from syndicate.app.office import Office, office
-from syndicate.engine.errands import Runner, Rulings
+from syndicate.engine.errands import Rulings, Runner
 from syndicate.home import now
 from syndicate.model import Transient
 from syndicate.settings import Settings
