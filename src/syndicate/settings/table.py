@@ -166,6 +166,12 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="谁可以看已公开的条目：auto 为只在本机监听且不经代理时任何人，否则须登录；anyone 任何人；login 须登录 / who may read what is public already: auto means anybody where the pages are for this machine alone, else a login is needed",
         ),
     ] = "auto"
+    public: Annotated[
+        bool,
+        Meta(
+            description="是否提供公众页 /public：按渠道和月份的数量及数据下载，不含条目 / whether citizens are shown /public: numbers by channel and month with the data, no items"
+        ),
+    ] = False
     idle: Annotated[
         Seconds,
         Meta(description="多久不用就要重新登录 / idle time after which one logs in again", extra={"at_least": 60.0}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
@@ -22,17 +23,21 @@ from syndicate.web import (
     alarms,
     drafts,
     entrance,
+    form,
     health,
     information,
     item,
     items,
+    public,
     questions,
     queue,
     receipts,
+    registers,
     ruling,
     sheet,
     start,
 )
+from syndicate.web.events import Live
 from syndicate.web.login import same_token
 from syndicate.web.readers import for_readers
 from syndicate.web.rendering import static_files
@@ -51,10 +56,18 @@ class Page(NamedTuple):
     handler: Handler
     anybody: bool = False
     """Also for those who are not logged in."""
+    kept: bool = False
+    """Others may keep the answer on its way: no cookie goes with it."""
 
 
 PAGES = (
     Page("GET", "/", start.start, anybody=True),
+    Page("GET", "/form", form.form, anybody=True),
+    Page("GET", "/form/cell", registers.for_staff(form.cell), anybody=True),
+    Page("GET", "/registers", registers.for_staff(registers.registers), anybody=True),
+    Page("GET", "/public", public.page, anybody=True, kept=True),
+    Page("GET", "/public.csv", public.as_csv, anybody=True, kept=True),
+    Page("GET", "/public.json", public.as_json, anybody=True, kept=True),
     Page("GET", "/login", entrance.login, anybody=True),
     Page("POST", "/login", entrance.enter, anybody=True),
     Page("POST", "/logout", entrance.leave),
@@ -89,10 +102,11 @@ PAGES = (
 """Every page. Whoever is not logged in is sent to the login; what a person may do is asked in `review`, at the moment of use."""
 
 
-def application(house: House, site: Site, feeds: ASGIApp | None = None) -> ASGIApp:
-    """Return the web application over a ledger and its desk, with the feeds of what is released where they are given."""
+def application(house: House, site: Site, feeds: ASGIApp | None = None, stop: asyncio.Event | None = None) -> ASGIApp:
+    """Return the web application over a ledger and its desk, with the feeds of what is released where they are given; see `Live` for `stop`."""
     routes: list[BaseRoute] = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
     routes += [
+        Route("/events", Live(house, stop).events),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz(house)),
         Route("/static/{name}", _static),
@@ -116,7 +130,8 @@ def _endpoint(page: Page, house: House, site: Site) -> Callable[[Request], Await
         visit = Visit(request, house, site)
         try:
             visit.person = await visit.do(lambda rooms: rooms.door.known(visit.secret, rooms.clock()))
-            return visit.keep(await _answer(page, visit))
+            answer = await _answer(page, visit)
+            return answer if page.kept else visit.keep(answer)
         except Transient as error:
             response = visit.told(503, "unavailable", str(error))
             response.headers["retry-after"] = "5"
@@ -148,7 +163,7 @@ async def _answer(page: Page, visit: Visit) -> Response:
 
 async def _shown(page: Page, visit: Visit) -> Response:
     """Show a page; a stranger gets the cookie that the token of the login form is bound to."""
-    fresh = not visit.knock and visit.person is None
+    fresh = not visit.knock and visit.person is None and not page.kept
     if fresh:
         visit.knock = secrets.token_urlsafe(24)
     response = await page.handler(visit)

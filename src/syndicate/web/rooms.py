@@ -52,3 +52,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Reached by https: cookies are marked so."""
     open_reading: bool = False
     """Whether what is public already may be read without a login."""
+    public: bool = False
+    """Whether citizens are shown the numbers."""

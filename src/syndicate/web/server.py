@@ -46,6 +46,7 @@ def site_of(settings: Settings) -> Site:
         hosts=frozenset() if everywhere else hosts,
         origins=frozenset({web.public_url} - {""}),
         secure=public.scheme == "https",
+        public=web.public,
         open_reading=web.reading == "anyone" or (web.reading == "auto" and not web.public_url and _is_local(host)),
     )
 
@@ -90,7 +91,7 @@ async def serving(
 
     shelving = Shelving(rooms.ledger.outgoing, rooms.jurisdiction)
     feeds = feeds_app(publish_site(settings), lambda: call(shelving.shelf), rooms.clock)
-    await serve(application(house, site_of(settings), feeds), settings.web, listener, stop)
+    await serve(application(house, site_of(settings), feeds, stop), settings.web, listener, stop)
 
 
 def address_of(web: WebSettings) -> tuple[str, int]:

@@ -1,0 +1,220 @@
+"""The official form with the numbers of a year as they stand now; every cell opens into what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+from starlette.responses import Response
+
+from syndicate import returns
+from syndicate.ledger.selecting import Selection
+from syndicate.ledger.statistics import jurisdictions
+from syndicate.ledger.waiting import years
+from syndicate.model import Item, RegisterRow
+from syndicate.returns.filled import Cell, Counting, Filled
+from syndicate.returns.form import Form, Row, Table
+from syndicate.returns.queries import ChannelQuery, FacetQuery, InformationQuery, KindQuery
+from syndicate.web.item import Missing
+from syndicate.web.packing import packed
+from syndicate.web.registers import rows_address, show_rows
+from syndicate.web.rooms import Rooms
+from syndicate.web.selection import Asked
+from syndicate.web.visit import Visit
+
+SHOWN = 300
+"""Informations behind a cell that are listed at once."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which form of which year; nothing said: the newest year and the form in force for it."""
+
+    year: int = 0
+    form: str = ""
+    counting: Counting = "distinct"
+    jurisdiction: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """Return what stands in an address."""
+        count = "" if self.counting == "distinct" else self.counting
+        given = {"year": str(self.year or ""), "form": self.form, "count": count, "jurisdiction": self.jurisdiction}
+        return {name: value for name, value in given.items() if value}
+
+
+class Line(NamedTuple):
+    """A line of the form as it is shown."""
+
+    row: Row
+    shown: str
+    cell: Cell | None
+    href: str
+
+
+class Grid(NamedTuple):
+    """A table of the form as it is shown."""
+
+    table: Table
+    lines: tuple[tuple[str, int, tuple[Line | None, ...]], ...]
+    """Label, indent, a cell for each column."""
+
+
+class Behind(NamedTuple):
+    """An information behind a cell."""
+
+    information: str
+    title: str
+    """As anybody may see it."""
+    channels: tuple[str, ...]
+    unit: str
+    day: str
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows."""
+
+    wanted: Wanted
+    filled: Filled
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...]
+    years: tuple[int, ...]
+    forms: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+
+
+async def form(visit: Visit) -> Response:
+    """Show a form."""
+    view = await visit.do(lambda rooms: _view(rooms, wanted_of(visit), visit.site.title))
+    return packed(visit, visit.text("form.html", view=view, filled=view.filled, wanted=view.wanted))
+
+
+async def cell(visit: Visit) -> Response:
+    """Show what a cell counts that no list of items and no single register tells: sums, and one kind on several channels."""
+    key = visit.asked("cell")
+    view, found = await visit.do(lambda rooms: _opened(rooms, wanted_of(visit), visit.site.title, key))
+    row = view.filled.form.rows[key]
+    rows = [one for one in found if isinstance(one, RegisterRow)]
+    if rows:
+        return show_rows(visit, row.label, rows, view.filled.form.names, view.wanted.parameters())
+    items = [one for one in found if isinstance(one, Item)]
+    together: dict[str, list[Item]] = {}
+    for one in items:
+        together.setdefault(one.information, []).append(one)
+    chosen = list(together.items())[:SHOWN]
+    shown = await visit.do(lambda rooms: [_behind(rooms, name, several) for name, several in chosen])
+    return visit.page("cell.html", view=view, row=row, shown=shown, informations=len(together), items=len(items))
+
+
+def _behind(rooms: Rooms, information: str, several: list[Item]) -> Behind:
+    first = several[0]
+    return Behind(
+        information=information,
+        title=rooms.desk.published.heading(first.title),
+        channels=tuple(dict.fromkeys(str(one.channel) for one in several)),
+        unit=first.unit,
+        day=first.published_at[:10],
+    )
+
+
+def wanted_of(visit: Visit) -> Wanted:
+    """Return what an address asks for."""
+    year = visit.asked("year")
+    return Wanted(
+        year=int(year) if year.isdecimal() and len(year) == 4 else 0,
+        form=visit.asked("form")[:40],
+        counting="postings" if visit.asked("count") == "postings" else "distinct",
+        jurisdiction=visit.asked("jurisdiction")[:12],
+    )
+
+
+@cache
+def shelf() -> dict[str, Form]:
+    """Return the forms that come with the program, by name."""
+    return {name: returns.load_form(name) for name in returns.form_names()}
+
+
+def form_for(year: int) -> str:
+    """Return the name of the national form of a year: the one whose name is its first year."""
+    fitting = [name for name, one in shelf().items() if one.sheet.valid_years[0] <= year <= one.sheet.valid_years[1]]
+    return min(fitting or shelf(), key=lambda name: (not name.isdecimal(), name))
+
+
+def _opened(rooms: Rooms, wanted: Wanted, title: str, key: str) -> tuple[View, list[Item | RegisterRow]]:
+    view = _view(rooms, wanted, title)
+    if key not in view.filled.cells:
+        raise Missing(f"表中没有可填的行“{key}” / the form has no row {key} to fill")
+    with rooms.ledger.snapshot():
+        return view, list(returns.open_cell(view.filled, rooms.ledger, key))
+
+
+def _view(rooms: Rooms, wanted: Wanted, title: str) -> View:
+    with rooms.ledger.snapshot():
+        today = rooms.clock().date()
+        known = years(rooms.ledger.connection)
+        year = wanted.year or (known[0] if known else today.year)
+        name = wanted.form or form_for(year)
+        if name not in shelf():
+            raise Missing(f"没有表式“{name}” / there is no form {name}")
+        codes = jurisdictions(rooms.ledger.connection)
+        code = wanted.jurisdiction or (codes[0] if len(codes) == 1 else rooms.jurisdiction)
+        asked = msgspec.structs.replace(wanted, year=year, form=name, jurisdiction=code)
+        body = title if code == rooms.jurisdiction else ""
+        key = ("form", rooms.ledger.receipt_head(), asked, body, today)
+        filled = rooms.remembered.of(
+            key,
+            lambda: returns.fill(
+                shelf()[name], rooms.ledger, year, code, as_of=today, count=wanted.counting, body=body
+            ),
+        )
+    return View(
+        wanted=asked,
+        filled=filled,
+        lines=tuple(_line(filled, row, asked) for row in filled.form.lines if row.printed),
+        grids=tuple(_grid(filled, table, asked) for table in filled.form.tables.values()),
+        years=tuple(dict.fromkeys([year, *known])),
+        forms=tuple(shelf()),
+        jurisdictions=tuple(codes) if len(codes) > 1 else (),
+    )
+
+
+def _line(filled: Filled, row: Row, wanted: Wanted) -> Line:
+    found = filled.cells.get(row.key)
+    href = address(found, row.key, wanted) if found is not None and found.value is not None else ""
+    return Line(row, filled.shown(row), found, href)
+
+
+def _grid(filled: Filled, table: Table, wanted: Wanted) -> Grid:
+    cells = {(row.line, row.column): row for row in filled.form.row if row.table == table.id}
+
+    def across(line: str) -> Iterator[Line | None]:
+        for column in table.column:
+            row = cells.get((line, column.key))
+            yield None if row is None else _line(filled, row, wanted)
+
+    return Grid(table, tuple((line.label, line.indent, tuple(across(line.key))) for line in table.row))
+
+
+def address(found: Cell, key: str, wanted: Wanted) -> str:
+    """Return the address of what a cell counts; empty for what people stated."""
+    plain = Selection(year=wanted.year, jurisdiction=wanted.jurisdiction)
+    behind = {**wanted.parameters(), "cell": key}
+    distinct = wanted.counting == "distinct"
+    match found.query:
+        case None:
+            return rows_address("/form/cell", behind) if found.parts else ""
+        case InformationQuery():
+            asked: Selection | None = plain
+        case ChannelQuery(channel=channel):
+            asked = msgspec.structs.replace(plain, channel=str(channel))
+        case KindQuery(kind=kind, channels=channels) if distinct and len(channels) <= 1:
+            asked = msgspec.structs.replace(plain, kind=kind, channel=str(channels[0]) if channels else None)
+        case FacetQuery(facet=facet, value=value) if distinct:
+            asked = msgspec.structs.replace(plain, **{facet: value})
+        case KindQuery() | FacetQuery():
+            asked = None
+        case query:
+            return rows_address("/registers", {"register": query.register, **behind})
+    if asked is None:
+        return rows_address("/form/cell", behind)
+    return Asked(of=msgspec.structs.replace(asked, count="information" if distinct else "postings")).address()
