@@ -51,8 +51,9 @@ work, replies and forwarded papers are no normative documents.
   confusions; exit code 3 below the promise.
 - `syndicate rules explain 标题 [--column …] [--number …]`：哪个文件的哪条规则、哪些词 / which rule of which file, on which words.
 - `syndicate rules diff DIR`：另一套规则会改变什么，只比较 / what other rules would change; changes nothing.
-- `syndicate rules apply`：按现行规则给台账重新归类 / files the past by the present rules. 每批一张凭证（通道 `rules:<辖区>`），计数随之
-  移动；中断后再运行接着做，再运行一次不再改动 / one receipt per batch; cut off and run again it goes on; run once more it changes nothing.
+- `syndicate rules apply`：按现行规则重算过去的条目，见[结算](corrections.md#结算--settling)；不运行它，规则变了也会自行结算 / makes the past anew by
+  the present rules, see settling; it happens by itself, too. 每页一张凭证（通道 `recognition:<辖区>`），计数随之移动；中断后接着做，再运行一次
+  不再改动 / one receipt per page; cut off it goes on; run once more it changes nothing.
 
 ## 样本 / the sample
 

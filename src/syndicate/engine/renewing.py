@@ -10,7 +10,7 @@ from syndicate.ledger.protocol import Ledger
 from syndicate.ledger.weighing import Renewal
 from syndicate.model import Transient
 
-PAGE = 256
+PAGE = 128
 """Disclosures in one transaction: a fraction of a second, so that whoever else has something to write does not wait."""
 IDLE = 60.0
 """Seconds between two looks at whether everything is settled."""

@@ -338,7 +338,7 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ),
     (
         "edges",
-        "判定 = 由指纹重新比对（升级后先 dedup apply） / judgements = compared again from the fingerprints (after an upgrade: dedup apply)",
+        "判定 = 由指纹重新比对（升级后先结算：rules apply） / judgements = compared again from the fingerprints (after an upgrade: once settled)",
         _edges_follow,
     ),
     ("rows", "各行与写入它的凭证相符 / every row is as the receipt says that it was written", _rows_as_written),
