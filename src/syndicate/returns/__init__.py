@@ -8,6 +8,7 @@ from syndicate.returns.library import form_names, load_form
 from syndicate.returns.manual import load_manual
 from syndicate.returns.opening import open_cell
 from syndicate.returns.render import render_text
+from syndicate.returns.stated import cleaned, fill_stated, stated_by
 from syndicate.returns.values import UNFILLED, Interval, RowKind, Value
 
 __all__ = [
@@ -25,11 +26,14 @@ __all__ = [
     "RowKind",
     "Source",
     "Value",
+    "cleaned",
     "export",
     "fill",
+    "fill_stated",
     "form_names",
     "load_form",
     "load_manual",
     "open_cell",
     "render_text",
+    "stated_by",
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from syndicate.model import Enquiry, Item, RegisterRow
-from syndicate.returns.books import Books
 from syndicate.returns.filled import Filled
 from syndicate.returns.queries import ChannelQuery, FacetQuery, InformationQuery, KindQuery
 from syndicate.returns.registers import select
+from syndicate.returns.scope import books_of
 
 
 def open_cell(filled: Filled, enquiry: Enquiry, key: str) -> Iterator[Item | RegisterRow]:
@@ -23,7 +23,7 @@ def open_cell(filled: Filled, enquiry: Enquiry, key: str) -> Iterator[Item | Reg
         yield from open_cell(filled, enquiry, part)
     if cell.query is None:
         return
-    books = Books(enquiry, filled.year, filled.jurisdiction, filled.counting)
+    books = books_of(filled, enquiry)
     if isinstance(cell.query, InformationQuery | ChannelQuery | KindQuery | FacetQuery):
         yield from books.items(cell.query)
     else:

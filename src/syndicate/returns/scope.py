@@ -8,7 +8,8 @@ from functools import cache
 from itertools import combinations
 
 from syndicate.model import FACETS, Channel, ChannelCount, Enquiry, Item, Overlap, RegisterRow, Statistics, UsageError
-from syndicate.returns.books import COUNTED
+from syndicate.returns.books import COUNTED, Books
+from syndicate.returns.filled import Filled
 
 
 class Scoped:
@@ -78,6 +79,12 @@ class Scoped:
                 counted.take(item)
         shares = sum(item.state == "share" for item in self.items(year, jurisdiction))
         return counted.statistics(shares, settled=self._enquiry.statistics(year, jurisdiction).settled)
+
+
+def books_of(filled: Filled, enquiry: Enquiry) -> Books:
+    """Return the books that a form was filled from, within its scope; `enquiry` must answer from the same state of the ledger."""
+    seen: Enquiry = Scoped(enquiry, filled.units) if filled.scope == "own" else enquiry
+    return Books(seen, filled.year, filled.jurisdiction, filled.counting)
 
 
 class _Count:

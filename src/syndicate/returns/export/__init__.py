@@ -16,7 +16,10 @@ Writer = Callable[[Filled, Enquiry, Path], None]
 
 def export(filled: Filled, enquiry: Enquiry, path: Path) -> Path:
     """
-    Write the filled form to `path`: `.xlsx` (official layout with evidence), `.csv` (the form's lines), `.json` (everything).
+    Write the filled form to `path`, in the file type that its suffix says.
+
+    `.xlsx` has the official layout, the evidence and the items behind every number; `.xls`, `.docx` and `.html` the layout and the
+    evidence; `.csv` the form's lines; `.json` everything but the items.
 
     Atomic: the file appears complete or not at all, and an older one stays until then. The same filled form over the same
     ledger gives the same bytes.
@@ -58,7 +61,32 @@ def _write_xlsx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
     write_workbook(filled, enquiry, path)
 
 
-_WRITERS: Mapping[str, Writer] = {".xlsx": _write_xlsx, ".csv": write_csv, ".json": write_json}
+def _write_xls(filled: Filled, enquiry: Enquiry, path: Path) -> None:
+    from syndicate.returns.export.legacy import write_xls
+
+    write_xls(filled, enquiry, path)
+
+
+def _write_html(filled: Filled, enquiry: Enquiry, path: Path) -> None:
+    from syndicate.returns.export.html import write_html
+
+    write_html(filled, enquiry, path)
+
+
+def _write_docx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
+    from syndicate.returns.export.word import write_docx
+
+    write_docx(filled, enquiry, path)
+
+
+_WRITERS: Mapping[str, Writer] = {
+    ".xlsx": _write_xlsx,
+    ".xls": _write_xls,
+    ".csv": write_csv,
+    ".json": write_json,
+    ".html": _write_html,
+    ".docx": _write_docx,
+}
 
 SUFFIXES = tuple(_WRITERS)
 """Suffixes that `export` knows."""

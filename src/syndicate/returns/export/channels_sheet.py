@@ -14,19 +14,27 @@ _HEAD = ("渠道", "发布条次", "本渠道信息条数", "本渠道内重复"
 
 def write_channels(sheet: Worksheet, draft: Draft) -> None:
     """Write the channels' counts, the sums against the distinct total, and how many informations stand on each pair of channels."""
-    statistics = draft.books.statistics
     sheet.set_column(0, 0, 50)
     sheet.set_column(1, len(Channel) + 1, 17)
-    at = _table(sheet, draft, 0, _HEAD, [_channel(statistics, channel) for channel in Channel])
-    at = _table(sheet, draft, at, ("合计", "数量"), _totals(statistics))
-    head = ("同时见于两个渠道的信息", *(channel.label for channel in Channel))
-    _table(sheet, draft, at, head, [_pairs(statistics, channel) for channel in Channel])
+    at = 0
+    for head, lines in tables_of(draft.books.statistics):
+        at = _table(sheet, draft, at, head, lines)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
 
 Line = tuple[str | int, ...]
+
+
+def tables_of(statistics: Statistics) -> list[tuple[tuple[str, ...], list[Line]]]:
+    """Return the tables of the sheet: the channels, the sums against the distinct total, the pairs of channels."""
+    pairs = ("同时见于两个渠道的信息", *(channel.label for channel in Channel))
+    return [
+        (_HEAD, [_channel(statistics, channel) for channel in Channel]),
+        (("合计", "数量"), _totals(statistics)),
+        (pairs, [_pairs(statistics, channel) for channel in Channel]),
+    ]
 
 
 def _table(sheet: Worksheet, draft: Draft, at: int, head: Sequence[str], lines: Sequence[Line]) -> int:

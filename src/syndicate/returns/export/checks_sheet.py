@@ -11,7 +11,7 @@ from syndicate.returns.export.fit import row_height
 from syndicate.returns.filled import Filled, Outcome
 from syndicate.returns.values import show
 
-_COLUMNS = (
+COLUMNS = (
     ("编号", 8),
     ("级别", 8),
     ("结果", 11),
@@ -27,16 +27,16 @@ _LEVELS = {"hard": "必须", "soft": "提示"}
 def write_checks(sheet: Worksheet, draft: Draft) -> None:
     """Write the checks in the form's order; below them conflicts, refusals and the rows kept for checking only."""
     filled, styles = draft.filled, draft.styles
-    for number, (title, width) in enumerate(_COLUMNS):
+    for number, (title, width) in enumerate(COLUMNS):
         sheet.set_column(number, number, width)
         sheet.write_string(0, number, title, styles.heading)
     for at, outcome in enumerate(filled.checks, start=1):
-        fields = _fields(filled, outcome)
-        sheet.set_row(at, row_height(zip(fields, (width for _, width in _COLUMNS), strict=True)))
+        fields = fields_of(filled, outcome)
+        sheet.set_row(at, row_height(zip(fields, (width for _, width in COLUMNS), strict=True)))
         for number, text in enumerate(fields):
             sheet.write_string(at, number, text, styles.state(outcome.state) if number == 2 else styles.cell)
     at = len(filled.checks) + 2
-    for title, lines in _sections(filled):
+    for title, lines in sections_of(filled):
         at = _section(sheet, draft, at, title, lines)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -45,7 +45,8 @@ def write_checks(sheet: Worksheet, draft: Draft) -> None:
     sheet.repeat_rows(0)
 
 
-def _fields(filled: Filled, outcome: Outcome) -> tuple[str, ...]:
+def fields_of(filled: Filled, outcome: Outcome) -> tuple[str, ...]:
+    """Return a check as a line of text under `COLUMNS`."""
     cells = outcome.cells if len(outcome.cells) < len(filled.cells) // 2 else outcome.cells[:3]
     labels = "；".join(filled.form.rows[key].label for key in cells)
     if len(cells) < len(outcome.cells):
@@ -62,7 +63,8 @@ def _fields(filled: Filled, outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def _sections(filled: Filled) -> list[tuple[str, list[str]]]:
+def sections_of(filled: Filled) -> list[tuple[str, list[str]]]:
+    """Return what stands below the checks: conflicts, refusals, rows kept for checking only; each with its lines."""
     rows, cells = filled.form.rows, filled.cells
     conflicts = [f"{rows[key].label}：{cell.basis}" for key, cell in cells.items() if cell.conflict]
     refusals = [f"{rows[key].label}：{cell.refused}" for key, cell in cells.items() if cell.refused]

@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 
 from syndicate.model import Enquiry
-from syndicate.returns.filled import Cell, Filled
+from syndicate.returns.export.manifest import manifest
+from syndicate.returns.filled import Adjustment, Cell, Filled
 from syndicate.returns.form import Row
+from syndicate.returns.scope import books_of
 from syndicate.returns.values import plain
 
 
@@ -22,7 +24,7 @@ def write_json(filled: Filled, enquiry: Enquiry, path: Path) -> None:
 
 def document(filled: Filled, enquiry: Enquiry) -> dict[str, Any]:
     """Return the filled form as plain values: an unfilled cell is null, an interval is its two bounds."""
-    statistics = msgspec.to_builtins(enquiry.statistics(filled.year, filled.jurisdiction), order="deterministic")
+    statistics = msgspec.to_builtins(books_of(filled, enquiry).statistics, order="deterministic")
     return {
         "form": {"id": filled.form.id, "title": filled.form.sheet.title, "legal_basis": filled.form.sheet.legal_basis},
         "year": filled.year,
@@ -38,7 +40,18 @@ def document(filled: Filled, enquiry: Enquiry) -> dict[str, Any]:
         "values": {key: plain(cell.value) for key, cell in filled.cells.items()},
         "checks": [{**msgspec.to_builtins(outcome), "label": outcome.label} for outcome in filled.checks],
         "statistics": statistics,
+        "scope": filled.scope,
+        "units": list(filled.units),
+        "closed": filled.closed,
+        "adjustments": [_change(change) for change in filled.adjustments],
+        "unsigned": [_change(change) for change in filled.unsigned],
+        "manifest": manifest(filled),
     }
+
+
+def _change(change: Adjustment) -> dict[str, Any]:
+    said = {"before": plain(change.before), "after": plain(change.after)}
+    return {"key": change.key, **said, "who": change.who, "at": change.at, "why": change.why}
 
 
 def _row(row: Row, cells: Mapping[str, Cell]) -> dict[str, Any]:

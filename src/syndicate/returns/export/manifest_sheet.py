@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from syndicate.returns.export.draft import Draft
 from syndicate.returns.export.fit import row_height
+from syndicate.returns.export.manifest import MARK, PIECE, line
 from syndicate.returns.export.pages import Place
 from syndicate.returns.filled import Cell, Filled
 from syndicate.returns.values import show
@@ -26,13 +27,13 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, 6, _OTHER)
     at = 0
-    for name, text in _facts(draft):
+    for name, text in facts_of(draft.filled, draft.receipt_now):
         sheet.set_row(at, row_height([(text, 5 * _OTHER)]))
         sheet.write_string(at, 0, name, styles.cell)
         sheet.merge_range(at, 1, at, 5, text, styles.cell)
         at += 1
     at += 1
-    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数", "明细计数")):
+    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数", "明细计数", "依据")):
         sheet.write_string(at, number, title, styles.heading)
     for row in draft.filled.form.fillable:
         at += 1
@@ -44,9 +45,19 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
             sheet.write_string(at, number, text, styles.cell)
         sheet.write_number(at, 5, place.rows if place else 0, styles.count)
         sheet.write_string(at, 6, _agreement(cell, place), styles.cell_centred)
+        sheet.write_string(at, 7, cell.basis, styles.note)
+    _write_line(sheet, draft, at + 2)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _write_line(sheet: Worksheet, draft: Draft, at: int) -> None:
+    """Write the manifest for `export check`, in as many cells as it needs, one below the other."""
+    text = line(draft.filled)
+    sheet.write_string(at, 0, MARK, draft.styles.note)
+    for number, start in enumerate(range(0, len(text), PIECE), start=1):
+        sheet.write_string(at + number, 0, text[start : start + PIECE], draft.styles.note)
 
 
 def _agreement(cell: Cell, place: Place | None) -> str:
@@ -56,8 +67,9 @@ def _agreement(cell: Cell, place: Place | None) -> str:
     return "相符" if place.counted == cell.value else f"{place.counted}，不符"
 
 
-def _facts(draft: Draft) -> Iterator[tuple[str, str]]:
-    filled, form = draft.filled, draft.filled.form
+def facts_of(filled: Filled, receipt_now: tuple[int, str]) -> Iterator[tuple[str, str]]:
+    """Yield what the numbers rest on: name and text."""
+    form = filled.form
     yield "表式", f"{form.id} {form.sheet.title}"
     yield "依据", form.sheet.legal_basis
     yield "年度", str(filled.year)
@@ -67,8 +79,13 @@ def _facts(draft: Draft) -> Iterator[tuple[str, str]]:
     yield "口径", _METHOD[filled.counting]
     yield "规则摘要", filled.rules_digest
     yield "最新批次凭证", _receipt(filled.receipt_head)
-    if draft.receipt_now != filled.receipt_head:
-        yield "注意", f"填表之后台账又有新批次 {_receipt(draft.receipt_now)}，明细可能多于表内数"
+    yield "范围", "汇总" if filled.scope == "summary" else f"本机关（{'、'.join(filled.units)}）"
+    if filled.moment:
+        yield "截至", filled.moment
+    if filled.closed:
+        yield "结账", filled.closed
+    if receipt_now != filled.receipt_head:
+        yield "注意", f"填表之后台账又有新批次 {_receipt(receipt_now)}，明细可能多于表内数"
     yield "总数的明细", _whole(filled)
     if form.sheet.note:
         yield "表样", form.sheet.note

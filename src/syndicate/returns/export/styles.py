@@ -43,6 +43,16 @@ class Styles:
         return self.make(font_size=9, font_color=_GREY)
 
     @cached_property
+    def wrapped_note(self) -> Format:
+        """A note below the form, over several lines where it is long."""
+        return self.make(font_size=9, font_color=_GREY, text_wrap=True)
+
+    @cached_property
+    def section(self) -> Format:
+        """Heading of a section above its table."""
+        return self.make(bold=True, font_size=12)
+
+    @cached_property
     def heading(self) -> Format:
         """Head of a table."""
         return self.make(bold=True, align="center", border=1, bg_color="#F2F2F2", text_wrap=True)

@@ -9,6 +9,8 @@ from syndicate.model import Enquiry
 from syndicate.returns.filled import Filled
 from syndicate.returns.form import Row
 
+_VALUE = 3
+"""The column of the value."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,10 +18,15 @@ def write_csv(filled: Filled, _enquiry: Enquiry, path: Path) -> None:
     """Write one line per printed row: key, label, unit, value, where from, basis, method. 未填报 stays in words, never blank or 0."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(("行键", *filled.form.sheet.columns, "来源", "依据", "口径", "年度", "辖区"))
+        writer.writerow(
+            ("行键", *filled.form.sheet.columns, "来源", "依据", "口径", "年度", "辖区", "表式", "范围", "截至凭证")
+        )
         for row in filled.form.row:
             if row.printed:
-                writer.writerow([inert(text) for text in _line(filled, row)])
+                # A value is a number or a word of this program: a decrease stays the number that it is.
+                writer.writerow(
+                    [text if number == _VALUE else inert(text) for number, text in enumerate(_line(filled, row))]
+                )
 
 
 def inert(text: str) -> str:
@@ -32,4 +39,7 @@ def _line(filled: Filled, row: Row) -> tuple[str, ...]:
     label = "　" * row.indent + row.label
     source, basis = (cell.source.label, cell.basis) if cell else ("", "")
     method, year, place = filled.label, str(filled.year), filled.jurisdiction or ""
-    return row.key, label, row.unit, filled.shown(row), source, basis, method, year, place
+    scope = "汇总" if filled.scope == "summary" else f"本机关（{'、'.join(filled.units)}）"
+    number, digest = filled.receipt_head
+    head = (row.key, label, row.unit, filled.shown(row), source, basis, method, year, place)
+    return (*head, filled.form.id, scope, f"{number}:{digest}")
