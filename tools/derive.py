@@ -6,6 +6,7 @@ from pathlib import Path
 
 from syndicate.cli.rule_page import facets_reference
 from syndicate.connect.registry import load_specs
+from syndicate.observe.reference import metrics_reference
 from syndicate.settings import example
 from syndicate.settings.reference import configuration_reference, connectors_reference
 
@@ -20,6 +21,7 @@ def derived() -> dict[Path, str]:
         ROOT / "docs" / "configuration.md": configuration_reference(),
         ROOT / "docs" / "connectors.md": connectors_reference(specs),
         ROOT / "docs" / "facets.md": facets_reference(),
+        ROOT / "docs" / "metrics.md": metrics_reference(),
     }
 
 
