@@ -121,6 +121,11 @@ class Hits:
         """Return the words that start in a stretch."""
         return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def any_within(self, start: int, end: int) -> bool:
+        """Tell whether a word starts in a stretch."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
     def last_before(self, start: int, at: int) -> Hit | None:
         """Return the last word that starts at or after `start` and ends at or before `at`."""
         index = bisect_left(self._starts, at) - 1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from syndicate.pipeline.screen.captions import Hit, Hits
 from syndicate.pipeline.screen.layout import Layout, Row, Span
 from syndicate.pipeline.screen.limits import LOOKS, TooMuch
-from syndicate.pipeline.screen.numerals import RUN
+from syndicate.pipeline.screen.shapes import Run, Shape, runs_of
 from syndicate.pipeline.screen.view import View
 
 _REACH = 40
@@ -20,11 +20,10 @@ _ANOTHER = re.compile(r"[,，、][^,，、:：]{1,12}[:：]")
 _PART = re.compile(r"[，,、]")
 _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|她的)?([\u4e00-\u9fff]{2,8})")
 _LINK = re.compile(
-    r"(?:号码|号|账号)?(?:[\u4e00-\u9fff/、]{1,6}(?=[:：]))?[\s:：=\-#.(（\[【「『“\"'*>→]{0,24}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
+    r"(?:号码|号|账号)?(?:(?:[及与和或/、][\u4e00-\u9fff]{1,6}|等级|类别|情况)(?= ?[:：]))?[\s:：=\-#.(（\[【「『“\"'*>→】\]）]{0,24}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
 _JOINED = re.compile(r"[/、或和及(（ ]{0,2}")
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}| (?=[\u4e00-\u9fff()]{2,8}[:：])")
-_PAIR = re.compile(r"\d\d")
 _ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．](?!\d)")
 """How a new paragraph or entry begins."""
 _GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
@@ -82,14 +81,13 @@ class Document:
         """The folded beginning of the whole text: what it is about."""
 
     @cached_property
-    def runs(self) -> list[Span]:
+    def runs(self) -> list[Run]:
         """Return the stretches with digits enough for a mobile number; all other places are passed over."""
-        return [found.span() for found in RUN.finditer(self.text) if _PAIR.search(self.text, *found.span()) is not None]
+        return list(runs_of(self.text))
 
-    def numbers(self, shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Return the matches of a shape within the runs."""
-        for start, end in self.runs:
-            yield from shape.finditer(self.text, start, end)
+    def numbers(self, shape: Shape) -> Iterator[re.Match[str]]:
+        """Return the matches of a shape within the runs that can hold one."""
+        return shape.matches(self.text, self.runs)
 
     @cached_property
     def layout(self) -> Layout:
@@ -116,6 +114,8 @@ class Document:
         floor, _ = layout.bounds(line)
         cell = layout.cell_at(row, start) if row else -1
         if row and cell >= 0:
+            if row.cells[cell] == (start, end) and (means := self._column(row, cell)):
+                return Context(means, True, row)
             floor = row.cells[cell][0]
         inline = self._inline(max(floor, start - _REACH), start)
         if inline.means:
@@ -182,10 +182,10 @@ class Document:
         return NOTHING
 
     def block_start(self, at: int) -> int:
-        """Return where the entry around a position begins: up to twenty lines above without a blank line between, 240 characters at most."""
+        """Return where the entry around a position begins: up to forty lines above without a blank line between, 240 characters at most."""
         line = self.layout.line_of(at)
         begin, _ = self.layout.bounds(line)
-        for above in range(line - 1, max(line - 21, -1), -1):
+        for above in range(line - 1, max(line - 41, -1), -1):
             start, end = self.layout.bounds(above)
             if at - start > 240 or not _GOES_ON.search(self.text[max(start, end - 40) : end]):
                 break

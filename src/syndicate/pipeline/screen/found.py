@@ -21,9 +21,21 @@ class Found(NamedTuple):
 
 def squeezed(text: str) -> str:
     """Return a number without what stands between its characters."""
-    return _PLAIN.sub("", text)
+    return text if text.isdecimal() and text.isascii() else _PLAIN.sub("", text)
 
 
 def grouping(text: str) -> tuple[int, ...]:
     """Return how many characters stand in each group of a number."""
+    if text.isdecimal():
+        return (len(text),)
     return tuple(len(group) for group in re.findall(r"[0-9A-Z*×●○□■#?]+", text))
+
+
+def bare(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a stretch without blanks, quotation marks and colons at its edges."""
+    start, end = span
+    while start < end and text[start] in " \v:：\"'“(":
+        start += 1
+    while end > start and text[end - 1] in " \v\"'”)、":
+        end -= 1
+    return start, end

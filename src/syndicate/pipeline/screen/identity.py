@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from syndicate.pipeline.screen.checks import luhn, old_person_shape, person_check, person_shape
 from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.found import MASK, Found, squeezed
-from syndicate.pipeline.screen.numerals import GAP
+from syndicate.pipeline.screen.shapes import Shape
 
-_ID = re.compile(rf"(?<!\d)[1-9](?:{GAP}?[\d{MASK}]){{16}}{GAP}?[\d{MASK}](?![\d*×])")
+_ID = Shape.of(rf"(?<!\d)[1-9](?:GAP?[\d{MASK}]){{16}}GAP?[\d{MASK}](?![\d*×])", 18, {18})
 _ID_WITHIN = re.compile(
     r"(?=((?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]))"
 )
-_LONG = re.compile(r"\d{18,}X?\d*|\d{17}X\d+")
-_ID_OLD = re.compile(rf"(?<!\d)[1-8](?:{GAP}?\d){{14}}(?!\d)")
+_LONG = Shape.of(r"\d{18,}X?\d*|\d{17}X\d+", 19, range(19, 10_000))
+_ID_OLD = Shape.of(r"(?<!\d)[1-8](?:GAP?\d){14}(?!\d)", 15, {15})
 _ID_OTHER = re.compile(r"(?<![A-Z0-9])[A-Z]{3}\d{12}(?![A-Z0-9])")
 
 
@@ -30,8 +30,7 @@ def identity_numbers(document: Document) -> Iterator[Found]:
 def _identity_alone(document: Document) -> Iterator[Found]:
     for found in document.numbers(_ID):
         number = squeezed(found[0])
-        hidden = sum(1 for char in number[:17] if not char.isdecimal())
-        if hidden:
+        if not number[:17].isdecimal():
             yield from _masked_identity(document, found, number)
             continue
         number = number[:17] + number[17].replace("×", "X").replace("*", "X")
@@ -70,6 +69,8 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _masked_identity(document: Document, found: re.Match[str], number: str) -> Iterator[Found]:
     """Take a number with three or fewer digits hidden for one that is not masked; warn of one whose hidden digits are few."""
+    if sum(map(str.isdecimal, number[:17])) < 5:
+        return
     hidden = [place for place, char in enumerate(number[:17]) if not char.isdecimal()]
     if not number[17].isdecimal() and (number[17] != "X" or number[16] == "X"):
         hidden.append(17)

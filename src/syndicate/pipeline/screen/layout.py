@@ -28,12 +28,18 @@ SIGNALS = frozenset(
         "role",
         "minor_topic",
         "disease",
+        "diagnosis",
     ]
 )
 """Classes of words that are no captions."""
+_FIGURE = re.compile(r"[¥￥]?[\d.,%\-]*\d[\d.,%]*[元万亿年月日岁人亩]{0,2}")
 _MANY = 400
-_COMPOUND = re.compile(r"[\u4e00-\u9fff()/、 \v]{3,14}[:：]?")
-_CAPTION_TAIL = re.compile(r"(?:[ \v()（）:：/]|复印件|证件|证明|编号|号码|号|码|代码|信息|情况|明细|及?等级|及?级别|姓名|名称|必填|全称){0,6}")
+_BLANK = " \v\r\"'"
+_NOTHING: frozenset[str] = frozenset()
+_COMPOUND = re.compile(r"[\u4e00-\u9fff()/、 \v\d]{3,14}[:：]?")
+_CAPTION_TAIL = re.compile(
+    r"(?:\([^()]{0,12}\)|[ \v()（）:：/]|复印件|证件|证明|编号|号码|号|码|代码|信息|情况|明细|及?等级|及?级别|姓名|名称|必填|全称){0,6}"
+)
 HEADS = frozenset(
     [
         "id",
@@ -126,8 +132,9 @@ class Layout:
     def _row(self, line: int, delimiter: str, header: Header | None) -> tuple[Row | None, Header | None]:
         start, end = self.bounds(line)
         cells = tuple(_cells(self.text, start, end, delimiter))
-        means = tuple(self.caption(cell) for cell in cells)
-        if _is_header(self.text, cells, means):
+        named = self.hits.any_within(start, end)
+        means = tuple(map(self.caption, cells)) if named else (_NOTHING,) * len(cells)
+        if named and _is_header(self.text, cells, means):
             above = header if header is not None and header.line == line - 1 and _same(header, cells) else None
             columns = tuple(mine | above.columns[i] if above else mine for i, mine in enumerate(means))
             header = Header(columns, frozenset().union(*columns), delimiter, line)
@@ -196,19 +203,18 @@ def _cells(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
         return
     at = start
     inner = delimiter == "|" and text[start:end].strip().startswith("|")
-    while at <= end:
-        stop = text.find(delimiter, at, end)
-        stop = end if stop < 0 else stop
-        cell = _stripped(text, at, stop)
+    for piece in text[start:end].split(delimiter):
+        stop = at + len(piece)
+        cell = (at, stop) if piece and piece[0] not in _BLANK and piece[-1] not in _BLANK else _stripped(text, at, stop)
         if not (inner and at == start) and not (inner and stop == end and cell[0] == cell[1]):
             yield cell
-        at = stop + 1
+        at = stop + len(delimiter)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " \v\r\"'":
+    while start < end and text[start] in _BLANK:
         start += 1
-    while end > start and text[end - 1] in " \v\r\"'":
+    while end > start and text[end - 1] in _BLANK:
         end -= 1
     return start, end
 
@@ -219,7 +225,10 @@ def _is_header(text: str, cells: tuple[Span, ...], means: tuple[frozenset[str], 
     named = sum(1 for mine in means if mine)
     if filled < 2 or named < 2 or named * 3 < filled:
         return False
-    if any(_LONG.search(text, start, end) or end - start > 40 or text[start:end].isdecimal() for start, end in cells):
+    if any(
+        _LONG.search(text, start, end) or end - start > 40 or _FIGURE.fullmatch(text, start, end)
+        for start, end in cells
+    ):
         return False
     # 姓名 | 张三 | 身份证号 | … : captions and values in turn are a form, not a header.
     turns = sum(1 for i in range(1, len(means)) if bool(means[i]) != bool(means[i - 1]))

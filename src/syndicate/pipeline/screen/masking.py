@@ -99,6 +99,10 @@ def _check(where: str, mask: Mask) -> None:
 def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
     """Return the changes to the raw text for one span, character by character, so that tags between them stay."""
     text = place.view.text
+    if mask.keep is not None and text[place.start : place.end].isalnum():
+        whole = place.view.unbroken(place.start, place.end)
+        if whole is not None:
+            return _starred(whole, *mask.keep)
     shown = [at for at in range(place.start, place.end) if _VALUE.match(text[at])]
     if mask.keep is not None:
         first, last = mask.keep
@@ -109,6 +113,15 @@ def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
     if mask.until is not None:
         return _rewritten(place, _kept(text[place.start : place.end], mask.until), "***")
     return _rewritten(place, 0, mask.text or "***")
+
+
+def _starred(whole: tuple[int, int], first: int, last: int) -> list[tuple[int, int, str]]:
+    """Return the one change for a value that stands in one piece in the raw text."""
+    start, end = whole
+    if first + last >= end - start:
+        first, last = min(1, end - start - 1), 0
+    hidden = end - start - first - last
+    return [(start + first, end - last, STAR * hidden)] if hidden > 0 else []
 
 
 def _kept(said: str, until: str) -> int:

@@ -45,7 +45,8 @@ POSSIBLE = re.compile(
 
 
 MISREAD = re.compile(rf"[0-9][ \-·]?[{_LETTERS}]|[{_LETTERS}][ \-·]?[0-9]")
-RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}?[0-9*×X●○□■#?]){{10,}}+")
+_SIGN = "[0-9*×X●○□■#?]"
+RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{_SIGN}{{10,}}+(?:{GAP}{_SIGN}++)*+|(?:{_SIGN}|{GAP}{_SIGN}){{10,}}+)")
 """Stretches that may hold a number of eleven digits or more, with what may stand in a masked one."""
 
 

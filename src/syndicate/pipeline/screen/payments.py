@@ -10,9 +10,9 @@ from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.found import Found, grouping, squeezed
 from syndicate.pipeline.screen.layout import Row
 from syndicate.pipeline.screen.names import is_body
-from syndicate.pipeline.screen.numerals import GAP
+from syndicate.pipeline.screen.shapes import Shape
 
-_CARD = re.compile(rf"(?<![\dA-Z.])\d(?:{GAP}?\d){{14,18}}(?!\d)")
+_CARD = Shape.of(r"(?<![\dA-Z.])\d(?:GAP?\d){14,18}(?!\d)", 15, range(15, 20))
 _ACCOUNT = re.compile(r"(?<![\dA-Z])\d(?:[ \-]?\d){7,24}(?![\dA-Z*×])")
 _SIXTEEN = frozenset(
     {
@@ -121,5 +121,7 @@ def _persons_account(document: Document, found: re.Match[str], row: Row | None) 
     holders = [hit for hit in document.hits.within(begin, found.start()) if "name" in hit.means]
     if not holders:
         return False
-    said = re.split(r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(":： \n为\"“"), maxsplit=1)[0]
+    said = re.split(
+        r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(':： \n为"“'), maxsplit=1
+    )[0]
     return len(said) <= 12 and not is_body(said)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from syndicate.pipeline.screen.document import Document
-from syndicate.pipeline.screen.found import Found
+from syndicate.pipeline.screen.found import Found, bare
 from syndicate.pipeline.screen.layout import Row, Span
 from syndicate.pipeline.screen.names import Names, is_body, is_hidden
 
@@ -27,37 +27,8 @@ _LIVES = re.compile(
 _ADDRESS_END = re.compile(r" (?=[\u4e00-\u9fff()]{2,8}[:：])|[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
 _LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
 _TAIL = re.compile(r"[\s)）的]*\Z")
-_NONE = frozenset(
-    [
-        "无",
-        "否",
-        "正常",
-        "健康",
-        "良好",
-        "一般",
-        "/",
-        "-",
-        "--",
-        "—",
-        "无疾病",
-        "未患病",
-        "较好",
-        "健全",
-        "无残疾",
-        "无病",
-        "是",
-        "有",
-        "不详",
-        "-",
-        "合格",
-        "通过",
-        "优秀",
-        "较差",
-        "其他",
-    ]
-)
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
 _ENDS = re.compile(
     r"\Z|[，,。;；:：、\s(（)）|/男女\"'”’<]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证"
 )
@@ -76,16 +47,9 @@ class People:
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
         self.names = Names(words["surname"], words["not_name"])
-        self._diseases = re.compile("|".join(sorted(map(re.escape, words["disease"]), key=len, reverse=True)))
         self._office_mail = re.compile("|".join(map(re.escape, words["office_mail"])))
         self._sounds = tuple((_SOUND.sub("", said), "".join(_SOUND.findall(said))) for said in words["surname_sound"])
         self._minor_topic = re.compile("|".join(map(re.escape, words["minor_topic"])))
-        self._illness = re.compile(
-            rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确|不幸|突[发患]|去年|今年|前年|长期|常年|多年|曾|现|家|父|母|之|\d|罹|查|自|住院|在|近|早年|年[事幼老过]|生前|同志)"
-        )
-        self._suffers = re.compile(
-            rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})"
-        )
 
     def mails(self, document: Document) -> Iterator[Found]:
         """Find mail addresses of persons; an office's address is public, whatever its domain."""
@@ -124,7 +88,9 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|\n"), maxsplit=1)[0]
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|\n"), maxsplit=1)[
+                0
+            ]
             if "company" in hit.means or is_body(said):
                 return "body"
             if self.names.full(said) or (is_hidden(said) and len(said) <= 5):
@@ -145,7 +111,7 @@ class People:
             if found is None or _HAN.search(document.text[start : found.start()].replace("同号", "").replace("号", "")):
                 continue
             if (
-                re.fullmatch(r"1[3-9]\d{9}", found[0])
+                re.fullmatch(r"1[3-9]\d{9}|\d+X{2,}\d*", found[0])
                 or document.text[found.end() : found.end() + 1] == "@"
                 or is_hidden(document.text[found.end() : found.end() + 1])
             ):
@@ -177,9 +143,7 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（]", document.text[hit.end : at].lstrip(":： 是为\t|"), maxsplit=1)[
-                0
-            ].strip()
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为\t|\n"), maxsplit=1)[0]
             if "company" in hit.means or is_body(said):
                 return "body"
             if self.names.full(said) or is_hidden(said):
@@ -204,44 +168,12 @@ class People:
             or len(said) < 5
         ):
             return
+        blank = said.find(" ", door.end())
+        if blank > 0 and (row is None or row.header is None) and not _DIGIT.search(said, blank):
+            said, end = said[:blank], start + blank
         if is_body(re.sub(r"社区|小区|花园|公寓|[\u4e00-\u9fff]{1,4}(?:院|局)(?:家属|宿舍|小区)", "", said[-6:])):
             return
         yield Found(start, end, rule)
-
-    def illnesses(self, document: Document) -> Iterator[Found]:
-        """Find diagnoses and disabilities in a person's row, list entry or sentence."""
-        for (start, end), row in document.values("health"):
-            bare = _bare(document.text, (start, end))
-            if self._names_illness(document.text[slice(*bare)]) and self._about_person(document, start, row):
-                yield Found(*bare, "health/labelled")
-        if document.hits.has("disease") and document.hits.has("role"):
-            yield from self._told(document)
-
-    def _names_illness(self, said: str) -> bool:
-        """Tell whether a value is an illness or disability: short, in words or a grade, not masked, not 'none'."""
-        if not said or len(said) > 30 or said in _NONE or is_hidden(said) or _HAN.search(said) is None:
-            return False
-        return _FIGURE.match(said) is None and said[0] not in "的和与等及、"
-
-    def _about_person(self, document: Document, at: int, row: Row | None) -> bool:
-        if row is not None and row.header is not None and not row.is_header:
-            return bool(row.header.every & {"name", "child_name"})
-        for hit in document.hits.within(document.block_start(at), at):
-            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
-                said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":：\t| \n为\"“"), maxsplit=1)[0]
-                said = said.rstrip("\"”'")
-                if self.names.full(said) or is_hidden(said):
-                    return True
-        return False
-
-    def _told(self, document: Document) -> Iterator[Found]:
-        for sentence in re.finditer(r"[^。;；\n]{6,400}", document.text):
-            who = self._illness.search(sentence[0])
-            if who is None or not self.names.full(who[1]):
-                continue
-            for what in self._suffers.finditer(sentence[0], who.end(1)):
-                document.look()
-                yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
 
     def children(self, document: Document) -> Iterator[Found]:
         """Find full names of children in lists and sentences about orphans and children in need."""
@@ -265,7 +197,7 @@ class People:
     def _named(self, document: Document, start: int, end: int, row: Row | None, rule: str) -> Iterator[Found]:
         text = document.text
         if row is not None and row.header is not None and not row.is_header:
-            start, end = _bare(text, (start, end))
+            start, end = bare(text, (start, end))
             said = re.sub(r"[ \v]", "", text[start:end])
             if self.names.full(said):
                 yield Found(start, end, rule)
@@ -283,12 +215,3 @@ class People:
         if found is not None and self.names.full(re.sub(" ", "", found[0])):
             return start, start + found.end()
         return None
-
-
-def _bare(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start] in " \v:：\"'“(":
-        start += 1
-    while end > start and text[end - 1] in " \v\"'”)、":
-        end -= 1
-    return start, end

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from syndicate.pipeline.screen.document import Context, Document
 from syndicate.pipeline.screen.found import Found, grouping, squeezed
-from syndicate.pipeline.screen.numerals import GAP
+from syndicate.pipeline.screen.shapes import Shape
 
-_MOBILE = re.compile(
-    rf"(?<![\d*])(?:\+?(?:00)?86{GAP}?|\(86\)|0(?=1)|17951{GAP}?)?(1{GAP}?[3-9*](?:{GAP}?[\d*×]){{9}})(?![\d*×])"
+_MOBILE = Shape.of(
+    r"(?<![\d*])(?:\+?(?:00)?86GAP?|\(86\)|0(?=1)|17951GAP?)?(1GAP?[3-9*](?:GAP?[\d*×]){9})(?![\d*×])",
+    11,
+    {11, 12, 13, 15, 16},
 )
+"""Alone, or after 0, 86, 0086, 17951."""
 _COMMAS = re.compile(r"1(?<![\d,，]1)[3-9]\d[,，、]\d{4}[,，、]\d{4}(?![\d,，])")
 _GROUPS = frozenset(
     {
@@ -97,7 +100,7 @@ def mobiles(document: Document) -> Iterator[Found]:
         if found[1].count("*") > 3:
             continue
         number, groups = squeezed(found[1]), grouping(found[1])
-        hidden = len(number) - sum(char.isdecimal() for char in number)
+        hidden = 0 if number.isdecimal() else len(number) - sum(char.isdecimal() for char in number)
         if hidden > 3 or not number[:3].replace("*", "0").isdecimal():
             continue
         context = document.context(start, end)

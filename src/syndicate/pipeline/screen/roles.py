@@ -19,7 +19,7 @@ class Roles:
         ends = "|".join(sorted(map(re.escape, endings), key=len, reverse=True)) or "(?!)"
         self._others = tuple(others)
         self._role = re.compile(
-            rf"(?:\A|(?<=[\n\t|,，;；。、\"'(:： \v]))[{_HAN}]{{0,7}}(?:{ends})(?=[ \v]{{0,4}}(?:[:：\t|\n,\"') ]|为[{_HAN}]{{2,4}}[,，;；。]|\Z))"
+            rf"(?:\A|(?<=[\n\t|,，;；。、\"'()（）:：>. \v]))[{_HAN}]{{0,7}}(?:{ends})(?=[ \v]{{0,4}}(?:[:：\t|\n,\"') ]|为[{_HAN}]{{2,4}}[,，;；。]|\Z))"
         )
 
     def added(self, text: str, hits: list[Hit]) -> list[Hit]:

@@ -13,6 +13,7 @@ from syndicate.pipeline.screen.companies import Companies
 from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.found import Found
 from syndicate.pipeline.screen.identity import identity_numbers
+from syndicate.pipeline.screen.illness import Illnesses
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.screen.masking import Masks
 from syndicate.pipeline.screen.papers import papers, plates
@@ -24,11 +25,23 @@ from syndicate.pipeline.screen.rulebook import Label, Rule, RuleFile
 from syndicate.pipeline.screen.spelled import spelled
 from syndicate.pipeline.screen.standing import Standing
 
-VERSION = "screen-1"
+VERSION = "screen-2"
 """Changes whenever the program would find something else under the same rules."""
 MARKS, MASKS = "marks.toml", "masks.toml"
 Detector = Callable[[Document], Iterator[Found]]
-_WORDS = ("role_ending", "no_role", "surname", "not_name", "disease", "office_mail", "minor_topic", "open_data", "duty", "surname_sound")
+_WORDS = (
+    "role_ending",
+    "no_role",
+    "illness_word",
+    "surname",
+    "not_name",
+    "disease",
+    "office_mail",
+    "minor_topic",
+    "open_data",
+    "duty",
+    "surname_sound",
+)
 
 
 class Ruleset:
@@ -52,7 +65,7 @@ class Ruleset:
         self.words = Words(labels, STANDING)
         self.roles = Roles(lists["role_ending"], lists["no_role"])
         self.marks, self.masks, self.digest = marks, masks, digest
-        self.detectors = _detectors(People(lists), Companies(lists))
+        self.detectors = _detectors(lists)
         self.wakes = frozenset[str]().union(*(wake for wake, _ in self.detectors))
 
     def rule(self, name: str) -> Rule | None:
@@ -88,13 +101,13 @@ def renewed(old: Ruleset, texts: Mapping[str, str]) -> tuple[Ruleset, str]:
         return old, str(error)
 
 
-def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[str], Detector], ...]:
+def _detectors(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[frozenset[str], Detector], ...]:
     """Return each detector with what must stand in the text to wake it: classes of words, or `digits`, `plate`, `@`."""
 
     def wake(*names: str) -> frozenset[str]:
         return frozenset(names)
 
-    standing = Standing()
+    people, companies, standing = People(words), Companies(words), Standing()
     return (
         (wake("digits"), identity_numbers),
         (wake("digits", "phone"), mobiles),
@@ -107,8 +120,8 @@ def _detectors(people: People, companies: Companies) -> tuple[tuple[frozenset[st
         (wake("at"), people.mails),
         (wake("wechat"), people.wechats),
         (wake("qq"), people.qqs),
-        (wake("address_home", "address_any", "id", "role"), people.addresses),
-        (wake("health", "disease"), people.illnesses),
+        (wake("address_home", "address_any", "id", "role", "lives"), people.addresses),
+        (wake("health", "disease", "diagnosis"), Illnesses(words, people.names).find),
         (wake("child_name", "minor_topic"), people.children),
         (wake("informant", "complaint_topic"), people.informants),
         (wake("uscc", "org_code", "tax_id", "biz_reg", "revenue"), companies.codes),

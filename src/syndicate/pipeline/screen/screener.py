@@ -68,7 +68,9 @@ def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     hits = rules.words.find(view.text)
     awake = _signals(view).union(*{hit.means for hit in hits})
     if not awake.isdisjoint(rules.wakes):
-        yield from _detected(Document(view, Hits(rules.roles.added(view.text, hits)), heading), awake, rules)
+        if not awake.isdisjoint(_OF_PERSONS):
+            hits = rules.roles.added(view.text, hits)
+        yield from _detected(Document(view, Hits(hits), heading), awake, rules)
     if _may_be_rewritten(view):
         yield from _rewritten(view, heading, rules)
     if any(char in view.text for char in _SECRET):
@@ -90,6 +92,25 @@ def _may_be_rewritten(view: View) -> bool:
     return seen.digits >= 6 and MISREAD.search(view.text) is not None
 
 
+_OF_PERSONS = frozenset(
+    {
+        "at",
+        "bank",
+        "account",
+        "account_any",
+        "address_any",
+        "address_home",
+        "health",
+        "disease",
+        "child_name",
+        "minor_topic",
+        "informant",
+        "complaint_topic",
+        "uscc",
+        "revenue",
+    }
+)
+"""What wakes detectors that ask whose row it is."""
 _BARE = frozenset({"digits", "spelled"})
 """What is looked for in what HTML hides: numbers that need no layout to be known."""
 
@@ -104,6 +125,8 @@ def _signals(view: View) -> set[str]:
             signals.add("spelled")
     if (seen.holds & PROVINCE or "WJ" in text) and _PLATE_LIKE.search(text) is not None:
         signals.add("plate_like")
+    if "住" in text:
+        signals.add("lives")
     if "@" in text or ("AT" in text and _AT_SIGN.search(text) is not None):
         signals.add("at")
     return signals

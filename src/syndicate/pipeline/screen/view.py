@@ -36,6 +36,14 @@ class View:
             return start, end
         return self._one(start)[0], self._one(end - 1)[1]
 
+    def unbroken(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the raw offsets of a stretch that is copied one to one from one raw stretch; None where it is not."""
+        if self.segments is None:
+            return start, end
+        segment = self.segments[bisect_right(self._starts, start) - 1]
+        raw = segment.raw_start + start - segment.start
+        return (raw, raw + end - start) if segment.copied and raw + end - start <= segment.raw_end else None
+
     def _one(self, at: int) -> tuple[int, int]:
         """Return the raw offsets of one character."""
         assert self.segments is not None

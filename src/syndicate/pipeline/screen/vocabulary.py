@@ -92,9 +92,7 @@ class Patterns:
         self._term = rf"(?:{_COUNT}{_GAP}(?:年|{months})|[长長]{_GAP}期|永{_GAP}久|解{_GAP}[密宻]|[0-9０-９]{{4}})"
         condition = r"[^\s，。；;,.]{1,16}[前后後]"
         strong, stars, weak = re.escape(words.signs), re.escape(words.asterisks), re.escape(words.weak_signs)
-        self._sign = (
-            rf"{_GAP}(?:级{_GAP})?(?:[·.﹒．]{_GAP})?(?:[{strong}]|[{stars}]{{1,3}}{_GAP}(?:{self._term}|{condition})|[{weak}]{{1,3}}{_GAP}{self._term}"
-        )
+        self._sign = rf"{_GAP}(?:级{_GAP})?(?:[·.﹒．]{_GAP})?(?:[{strong}]|[{stars}]{{1,3}}{_GAP}(?:{self._term}|{condition})|[{weak}]{{1,3}}{_GAP}{self._term}"
         self._sign += rf"|[(（\[【]{_GAP}{_COUNT}{_GAP}年{_GAP}[)）\]】])"
         self.sign = re.compile(self._sign)
 

@@ -1,0 +1,99 @@
+"""Illnesses and disabilities: in a person's row or list entry, and in prose that tells a named person's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.found import Found, bare
+from syndicate.pipeline.screen.layout import Row
+from syndicate.pipeline.screen.names import Names, is_hidden
+
+_NONE = frozenset(
+    [
+        "无",
+        "否",
+        "正常",
+        "健康",
+        "良好",
+        "一般",
+        "/",
+        "-",
+        "--",
+        "—",
+        "无疾病",
+        "未患病",
+        "较好",
+        "健全",
+        "无残疾",
+        "无病",
+        "是",
+        "有",
+        "不详",
+        "-",
+        "合格",
+        "通过",
+        "优秀",
+        "较差",
+        "其他",
+    ]
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
+
+
+class Illnesses:
+    """Knows the words of illnesses, and whose they are."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]], names: Names) -> None:
+        self.names = names
+        self._diseases = re.compile("|".join(sorted(map(re.escape, words["disease"]), key=len, reverse=True)))
+        self._illness = re.compile(
+            rf"(?:{'|'.join(map(re.escape, words['role']))})[:： ]?([\u4e00-\u9fff]{{2,4}}?)(?:[（(，,、 男女]|系|因|患|被|经|的|身|于|确|不幸|突[发患]|去年|今年|前年|长期|常年|多年|曾|现|家|父|母|之|\d|罹|查|自|住院|在|近|早年|年[事幼老过]|生前|同志|工作|上班|驾|骑|参加|申请)"
+        )
+        self._suffers = re.compile(
+            rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})"
+        )
+        self._diagnosed = re.compile(
+            rf"(?:诊断为|诊断结果为|诊断：|确诊为|确诊患有|鉴定为|伤情为|伤情：|罹患|身患|患有|查出|患上|检查出)([\u4e00-\u9fff]{{0,12}}?(?:{'|'.join(map(re.escape, words['illness_word']))})[\u4e00-\u9fff]{{0,4}})(?=[，,。;；、（(\s]|\Z)"
+        )
+
+    def find(self, document: Document) -> Iterator[Found]:
+        """Find diagnoses and disabilities in a person's row, list entry or sentence."""
+        for (start, end), row in document.values("health"):
+            said = bare(document.text, (start, end))
+            if self._names_illness(document.text[slice(*said)]) and self._about_person(document, start, row):
+                yield Found(*said, "health/labelled")
+        if document.hits.has("disease", "diagnosis") and document.hits.has("role"):
+            yield from self._told(document)
+
+    def _names_illness(self, said: str) -> bool:
+        """Tell whether a value is an illness or disability: short, in words or a grade, not masked, not 'none'."""
+        if not said or len(said) > 30 or said in _NONE or is_hidden(said) or _HAN.search(said) is None:
+            return False
+        return _FIGURE.match(said) is None and said[0] not in "的和与等及、"
+
+    def _about_person(self, document: Document, at: int, row: Row | None) -> bool:
+        if row is not None and row.header is not None and not row.is_header:
+            return bool(row.header.every & {"name", "child_name"})
+        for hit in document.hits.within(document.block_start(at), at):
+            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
+                said = re.split(
+                    r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(':：\t| \n为"“'), maxsplit=1
+                )[0]
+                said = said.rstrip("\"”'")
+                if self.names.full(said) or is_hidden(said):
+                    return True
+        return False
+
+    def _told(self, document: Document) -> Iterator[Found]:
+        for sentence in re.finditer(r"[^。;；\n]{6,400}", document.text):
+            who = self._illness.search(sentence[0])
+            if who is None or not self.names.full(who[1]):
+                continue
+            document.look(1 + len(sentence[0]) // 20)
+            at = who.end(1)
+            for what in chain(self._suffers.finditer(sentence[0], at), self._diagnosed.finditer(sentence[0], at)):
+                yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
