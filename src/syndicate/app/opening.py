@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.home import ledger_path, now, read_screening, rules_digest
-from syndicate.ledger.database import telling_damage
+from syndicate.ledger.beholding import behold
+from syndicate.ledger.database import Unwritable, telling_damage
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 @contextmanager
 def reading(settings: Settings) -> Iterator[SqliteLedger]:
     """
-    Open the ledger for questions, all answered from one moment; a running daemon is not disturbed.
+    Open the ledger for questions, all answered from one moment; a running daemon is not disturbed, and it need not be writable.
 
     Raises:
         UsageError: There is no ledger yet.
+        Fatal: The ledger cannot be read.
     """
     path = present_ledger(settings.home)
-    ledger = opened_at(path)
+    ledger = _beheld(path)
     try:
         with telling_damage(path), ledger.snapshot():
             yield ledger
@@ -46,6 +48,15 @@ def opened_at(path: Path) -> SqliteLedger:
     ledger = SqliteLedger(path)
     ledger.present_rules = rules_digest
     return ledger
+
+
+def _beheld(path: Path) -> SqliteLedger:
+    try:
+        return opened_at(path)
+    except Unwritable:
+        ledger = SqliteLedger(path, behold(path))
+        ledger.present_rules = rules_digest
+        return ledger
 
 
 def present_ledger(home: Path) -> Path:

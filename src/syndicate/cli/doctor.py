@@ -175,6 +175,9 @@ def _ledger(home: Path) -> Iterator[Finding]:
 
 
 def _ledger_findings(path: Path, health: Health) -> Iterator[Finding]:
+    if health.closed:
+        yield Finding("台账 / ledger", "打不开 / cannot be opened", health.closed)
+        return
     advice = f"请停止程序，从备份恢复 {path} / stop the program and restore {path} from a backup"
     yield Finding("台账 / ledger", health.faults or "完好 / sound", advice if health.faults else "")
     advice = "请升级程序 / upgrade the program" if health.schema > health.newest_schema else ""

@@ -33,11 +33,16 @@ DAMAGE = (apsw.NotADBError, apsw.CorruptError)
 """What SQLite raises when it comes upon a page that cannot be one."""
 
 
+class Unwritable(Fatal):
+    """台账打不开或不可写 / the ledger cannot be opened or written."""
+
+
 def connect(path: Path | None) -> Connection:
     """
     Open the ledger file, or one in memory for None, and bring its schema up to date.
 
     Raises:
+        Unwritable: Nothing can be written there.
         Fatal: The file is no ledger, is damaged, or was written by a newer release.
         Transient: Another process holds it.
     """
@@ -48,7 +53,9 @@ def connect(path: Path | None) -> Connection:
             _set_up(connection)
             _migrate(connection, path)
     except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
-        raise Fatal(f"无法打开台账“{path}” / cannot open the ledger {path}: {error}") from error
+        raise Unwritable(
+            f"台账“{path}”打不开或不可写（只读的磁盘、权限） / the ledger {path} cannot be opened or written (a read-only disk, permissions): {error}"
+        ) from error
     except PASSING as error:
         raise transient(error) from error
     return connection

@@ -8,9 +8,9 @@ from pathlib import Path
 import apsw
 import msgspec
 
+from syndicate.ledger.beholding import open_unwritable
 from syndicate.ledger.database import migrations, one, transient
-
-_BUSY_MILLISECONDS = 5_000
+from syndicate.model import Fatal
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """What this release writes."""
     faults: str
     """What the check of the pages says; empty: nothing."""
+    closed: str = ""
+    """Why it cannot be looked into, in both languages; empty: it can."""
     committed_at: str = ""
     """Time of the newest receipt; empty for an empty ledger."""
 
@@ -34,9 +36,10 @@ def examine(path: Path) -> Health:
     """
     newest = migrations()[-1][0]
     try:
-        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-            connection.set_busy_timeout(_BUSY_MILLISECONDS)
+        with closing(open_unwritable(path)) as connection:
             return _look(connection, newest)
+    except Fatal as error:
+        return Health(schema=0, newest_schema=newest, faults="", closed=str(error))
     except (apsw.BusyError, apsw.LockedError) as error:
         raise transient(error) from error
     except apsw.Error as error:
