@@ -111,6 +111,10 @@ async def _work(office: Office, places: Places, *, once: bool) -> None:
     stop = stop_on_signals()
     sources = sum(source.enabled for source in office.settings.source)
     _say(f"守护进程读入 {sources} 个信源 → {places.home} / the daemon reads {sources} sources")
+    if office.settings.web.enabled and not once:
+        from syndicate.cli.run import pages_at
+
+        _say(f"网页 / pages: {pages_at(office.settings.web)}（边读入边更新 / they grow as it reads）")
     with first_cause(), DrainProgress(sources) as progress:
         async with asyncio.TaskGroup() as group:
             telling = group.create_task(_tell_when_in(office, places, progress, stop, once=once))
@@ -124,20 +128,20 @@ async def _tell_when_in(
 ) -> None:
     await progress.complete.wait()
     progress.end()
-    await asyncio.to_thread(_tell, office.settings, places, progress)
+    await asyncio.to_thread(_tell, office.settings, places, progress, served=not once)
     if once:
         stop.set()
     else:
         _say("守护进程继续运行，Ctrl-C 停止 / the daemon runs on until Ctrl-C")
 
 
-def _tell(settings: Settings, places: Places, progress: DrainProgress) -> None:
+def _tell(settings: Settings, places: Places, progress: DrainProgress, *, served: bool) -> None:
     from syndicate.cli.demo_report import tell, where_to_look
     from syndicate.cli.load import report
 
     report(progress.totals.outcome, progress.seconds, "table")
     tell(settings, places.workbook)
-    where_to_look(places.sample, settings, places.config, places.workbook)
+    where_to_look(places.sample, settings, places.config, places.workbook, served=served and settings.web.enabled)
 
 
 def _say(text: str) -> None:

@@ -30,7 +30,6 @@ _NAMED = {
 }
 _UNSTATED = {"ch_gazette", "req_person", "req_fax", "ans_part", "ans_notours", "ans_amend", "ans_otherway"}
 """The report does not name them; the form's example holds what follows from the rest."""
-_PAGE = "http://127.0.0.1:8080"
 
 Published = Mapping[str, int | float | str]
 
@@ -78,14 +77,18 @@ def _line(
     return {"name": name, "postings": postings, "information": str(information), "published": published}
 
 
-def where_to_look(folder: Path, settings: Settings, config: Path, workbook: Path) -> None:
-    """Print where the workbook lies, where the page will be, and the commands that look further."""
+def where_to_look(folder: Path, settings: Settings, config: Path, workbook: Path, *, served: bool) -> None:
+    """Print where the workbook lies, where the page is, and the commands that look further."""
+    from syndicate.cli.run import pages_at
+
     program = shlex.join([_program(), "--home", str(settings.home), "--config", str(config)])
     print(f"工作簿 / workbook: {workbook}")
     print(f"样本年 / sample year: {folder}")
-    print(f"网页将在 {_PAGE}（后续版本） / the page will be at {_PAGE} in a later release")
+    if served:
+        print(f"网页 / pages: {pages_at(settings.web)}/?year={YEAR}")
     print("\n继续查看 / look further:")
-    for words in (f"stats --year {YEAR}", f"items --year {YEAR}", "quarantine list", "source list", "verify"):
+    pages = () if served else ("serve",)
+    for words in (*pages, f"stats --year {YEAR}", f"items --year {YEAR}", "quarantine list", "source list", "verify"):
         print(f"  {program} {words}")
     print(flush=True)
 

@@ -7,7 +7,7 @@ Each figure is what `Browsing` lists for the same question; whoever changes one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -191,6 +191,13 @@ class Tabulation:
 
     def _ask(self, query: str, **bound: Any) -> Iterator[tuple[Any, ...]]:
         return iter(self._connection.execute(query, {"codes": self._codes} | bound))
+
+
+def year_to_show(years: Mapping[int, Counts], present: int) -> int:
+    """Return the present year; where nothing was counted in it, the fullest, and of equally full ones the newest."""
+    if present in years or not years:
+        return present
+    return max(years, key=lambda year: (years[year][""].information, year))
 
 
 def jurisdictions(connection: apsw.Connection) -> list[str]:

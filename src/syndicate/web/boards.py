@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from syndicate.ledger.statistics import NOTHING, Aside, Counts, Overlaps
 from syndicate.model import UNKNOWN, Channel, ChannelCount
@@ -95,7 +94,10 @@ class Boards(Maker):
         lines = tuple(Line(name, self.pair(found.get(month, NOTHING), month=month)) for month, name in named.items())
         series = [(say("information"), tuple(self._point(line, 1) for line in lines))]
         if before:
-            past = (self.figure(before.get(month, NOTHING).information, year=year - 1, month=month) for month in named)
+            past = [
+                self.figure(before[month].information, year=year - 1, month=month) if month in before else None
+                for month in named  # nothing read is no proof that nothing was there
+            ]
             earlier = [Line(f"{year - 1} {name}", (None, one)) for name, one in zip(named.values(), past, strict=True)]
             series.append((say("year_before"), tuple(self._point(line, 1) for line in earlier)))
         return self._timed("month", lines, tuple(named.values()), series)
@@ -141,7 +143,9 @@ class Boards(Maker):
             for value in values
             if value in counts or value in labels(facet)
         )
-        shown = sorted((line for line in lines if information(line)), key=information, reverse=True)
+        shown = sorted(filter(information, lines), key=information, reverse=True)
+        unfiled = say("unfiled")
+        shown.sort(key=lambda line: line.label == unfiled)
         return Board(
             id=facet,
             title=say(f"by_{facet}"),
@@ -186,24 +190,6 @@ class Boards(Maker):
             heads=(say("year"), *self._both, say("change")),
             lines=tuple(reversed(lines)),
             drawing=self._bars("years", say("by_year"), lines, 2),
-        )
-
-    def compared(self, year: int, now: Sequence[tuple[str, Mapping[str, Any], int]], before: Sequence[int]) -> Board:
-        """Return what this year has against the year before, as annual reports say it."""
-        say = self.say
-        lines = tuple(
-            Line(
-                name,
-                (self.figure(value, year=year, **asked), self.figure(earlier, year=year - 1, **asked)),
-                note=change(value, earlier),
-            )
-            for (name, asked, value), earlier in zip(now, before, strict=True)
-        )
-        return Board(
-            id="compared",
-            title=say("compared", year, year - 1),
-            heads=(say("information"), str(year), str(year - 1), say("change")),
-            lines=lines,
         )
 
     def aside(self, found: Aside) -> tuple[Line, ...]:

@@ -74,7 +74,7 @@ _KINDS: dict[str, Any] = {"bars": pygal.HorizontalBar, "columns": pygal.Bar, "li
 def _config(chart: Chart) -> pygal.Config:
     lying = chart.shape == "bars"
     several = len(chart.series) > 1
-    height = 40 + _BAR * len(chart.labels) * len(chart.series) if lying else 260
+    height = 12 + _BAR * len(chart.labels) * len(chart.series) if lying else 260
     return pygal.Config(
         width=_WIDTH,
         height=height + (36 if several else 0),
@@ -96,9 +96,9 @@ def _config(chart: Chart) -> pygal.Config:
         print_values=lying,
         print_values_position="top",
         print_zeroes=True,
+        show_x_labels=not lying,
         show_x_guides=False,
         show_y_guides=not lying,
-        show_y_labels=True,
         y_labels_major_count=None if lying else 4,
         show_minor_y_labels=lying,
         range=(0, _largest(chart) * 1.25) if lying else None,

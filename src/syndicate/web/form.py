@@ -11,17 +11,18 @@ from starlette.responses import Response
 
 from syndicate import returns
 from syndicate.ledger.selecting import Selection
-from syndicate.ledger.statistics import jurisdictions
-from syndicate.ledger.waiting import years
+from syndicate.ledger.statistics import Tabulation, jurisdictions, year_to_show
 from syndicate.model import Item, RegisterRow
 from syndicate.returns.filled import Cell, Counting, Filled
 from syndicate.returns.form import Form, Row, Table
 from syndicate.returns.queries import ChannelQuery, FacetQuery, InformationQuery, KindQuery
+from syndicate.web.figure import change
 from syndicate.web.item import Missing
 from syndicate.web.packing import packed
 from syndicate.web.registers import rows_address, show_rows
 from syndicate.web.rooms import Rooms
 from syndicate.web.selection import Asked
+from syndicate.web.start import unsettled
 from syndicate.web.visit import Visit
 
 SHOWN = 300
@@ -29,7 +30,7 @@ SHOWN = 300
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which form of which year; nothing said: the newest year and the form in force for it."""
+    """Which form of which year; nothing said: the year that the first page shows, and the form in force for it."""
 
     year: int = 0
     form: str = ""
@@ -50,6 +51,14 @@ class Line(NamedTuple):
     shown: str
     cell: Cell | None
     href: str
+    before: Line | None = None
+    """The same line of the year before, where anything is known of that year."""
+
+    @property
+    def grown(self) -> str:
+        """The change against the year before; empty where one of the two is no single number."""
+        now, then = (one.cell.value if one and one.cell else None for one in (self, self.before))
+        return change(int(now), int(then)) if isinstance(now, int) and isinstance(then, int) else ""
 
 
 class Grid(NamedTuple):
@@ -81,6 +90,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     years: tuple[int, ...]
     forms: tuple[str, ...]
     jurisdictions: tuple[str, ...]
+    before: int = 0
+    """The year before, where it is shown beside; else 0."""
 
 
 async def form(visit: Visit) -> Response:
@@ -151,8 +162,8 @@ def _opened(rooms: Rooms, wanted: Wanted, title: str, key: str) -> tuple[View, l
 def _view(rooms: Rooms, wanted: Wanted, title: str) -> View:
     with rooms.ledger.snapshot():
         today = rooms.clock().date()
-        known = years(rooms.ledger.connection)
-        year = wanted.year or (known[0] if known else today.year)
+        known = Tabulation(rooms.ledger.connection).years()
+        year = wanted.year or year_to_show(known, today.year)
         name = wanted.form or form_for(year)
         if name not in shelf():
             raise Missing(f"没有表式“{name}” / there is no form {name}")
@@ -160,28 +171,43 @@ def _view(rooms: Rooms, wanted: Wanted, title: str) -> View:
         code = wanted.jurisdiction or (codes[0] if len(codes) == 1 else rooms.jurisdiction)
         asked = msgspec.structs.replace(wanted, year=year, form=name, jurisdiction=code)
         body = title if code == rooms.jurisdiction else ""
-        key = ("form", rooms.ledger.receipt_head(), asked, body, today)
-        filled = rooms.remembered.of(
-            key,
-            lambda: returns.fill(
-                shelf()[name], rooms.ledger, year, code, as_of=today, count=wanted.counting, body=body
-            ),
-        )
+        filled = _filled(rooms, asked, body)
+        earlier = msgspec.structs.replace(asked, year=year - 1)
+        before = _filled(rooms, earlier, body) if year - 1 in known else None
+    beside = {row.key: _line(before, row, earlier) for row in before.form.lines} if before else {}
     return View(
         wanted=asked,
         filled=filled,
-        lines=tuple(_line(filled, row, asked) for row in filled.form.lines if row.printed),
+        lines=tuple(_line(filled, row, asked, beside.get(row.key)) for row in filled.form.lines if row.printed),
         grids=tuple(_grid(filled, table, asked) for table in filled.form.tables.values()),
         years=tuple(dict.fromkeys([year, *known])),
         forms=tuple(shelf()),
         jurisdictions=tuple(codes) if len(codes) > 1 else (),
+        before=year - 1 if beside else 0,
     )
 
 
-def _line(filled: Filled, row: Row, wanted: Wanted) -> Line:
+def _filled(rooms: Rooms, asked: Wanted, body: str) -> Filled:
+    """Return the form filled today from the ledger as it stands; filled once for each state of the ledger."""
+    today = rooms.clock().date()
+    return rooms.remembered.of(
+        ("form", rooms.ledger.receipt_head(), unsettled(rooms), asked, body, today),
+        lambda: returns.fill(
+            shelf()[asked.form],
+            rooms.ledger,
+            asked.year,
+            asked.jurisdiction,
+            as_of=today,
+            count=asked.counting,
+            body=body,
+        ),
+    )
+
+
+def _line(filled: Filled, row: Row, wanted: Wanted, before: Line | None = None) -> Line:
     found = filled.cells.get(row.key)
     href = address(found, row.key, wanted) if found is not None and found.value is not None else ""
-    return Line(row, filled.shown(row), found, href)
+    return Line(row, filled.shown(row), found, href, before)
 
 
 def _grid(filled: Filled, table: Table, wanted: Wanted) -> Grid:

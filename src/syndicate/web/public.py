@@ -14,7 +14,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from syndicate.ledger.statistics import Counts, Tabulation, committed_at
+from syndicate.ledger.statistics import Counts, Tabulation, committed_at, year_to_show
 from syndicate.model import Channel
 from syndicate.web.packing import pack
 from syndicate.web.rooms import Rooms
@@ -90,11 +90,11 @@ def _disclosed(rooms: Rooms, year: int) -> Disclosed:
 
 def _made(rooms: Rooms, year: int, *, provisional: bool) -> Disclosed:
     table = Tabulation(rooms.ledger.connection, rooms.jurisdiction)
-    known = tuple(table.years())
-    chosen = year if year in known else next(iter(known), rooms.clock().year)
+    known = table.years()
+    chosen = year if year in known else year_to_show(known, rooms.clock().year)
     return Disclosed(
         year=chosen,
-        years=known,
+        years=tuple(known),
         all=table.period(chosen),
         months=table.months(chosen),
         provisional=provisional,

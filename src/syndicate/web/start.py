@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from syndicate.ledger.selecting import Selection
-from syndicate.ledger.statistics import Counts, Tabulation, committed_at, jurisdictions
+from syndicate.ledger.statistics import Counts, Tabulation, committed_at, jurisdictions, year_to_show
 from syndicate.model import FACETS, ChannelCount
 from syndicate.web.boards import Boards
 from syndicate.web.figure import Board, Figure, Line
@@ -19,7 +19,7 @@ from syndicate.web.visit import Visit
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """What somebody wants to see; nothing chosen: the newest year, all of it."""
+    """What somebody wants to see; nothing chosen: the present year, else the fullest, all of it."""
 
     year: int = 0
     month: int = 0
@@ -101,7 +101,7 @@ def sheet_of(rooms: Rooms, chosen: Chosen, language: str) -> Sheet:
     table = Tabulation(connection, chosen.jurisdiction or None)
     years = table.years()
     today = rooms.clock().date()
-    chosen = msgspec.structs.replace(chosen, year=chosen.year or next(iter(years), today.year))
+    chosen = msgspec.structs.replace(chosen, year=chosen.year or year_to_show(years, today.year))
     units = table.units(chosen.year, chosen.month)
     codes = jurisdictions(connection)
     parts = _Parts(table, chosen, language, years, units)

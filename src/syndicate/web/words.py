@@ -42,7 +42,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "go_back": ("返回", "Back"),
     "year": ("年份", "Year"),
     "show": ("查看", "Show"),
-    "counts_of": ("年度公开情况", "Disclosed in the year"),
     "channel": ("公开渠道", "Channel"),
     "postings": ("发布条次", "Postings"),
     "information": ("信息条数", "Informations"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "disclosed_in": ("{} 年度公开情况", "Disclosed in {}"),
     "form_page": ("统计表", "Form"),
     "sources": ("信源", "Sources"),
     "quarantine": ("隔离", "Quarantine"),
@@ -41,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_unit": ("（未注明单位）", "(no unit given)"),
     "by_year": ("历年对比", "Year against year"),
     "change": ("增减", "Change"),
-    "compared": ("{} 年与 {} 年对比（信息条数）", "{} against {} (informations)"),
+    "year_numbers": ("{} 年", "{}"),
     "beside": ("计数之外", "Beside the counts"),
     "in_doubt": ("其中涉及的信息", "Informations they concern"),
     "withdrawn_items": ("发布后又删除（仍计）", "Deleted after publication (still counted)"),
