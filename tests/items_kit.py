@@ -14,6 +14,7 @@ from web_kit import SITE, Pages
 
 from syndicate.engine.core import Core
 from syndicate.engine.errands import Rulings, Runner
+from syndicate.ledger.searching import SearchIndex
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Reading, Record
 
@@ -37,7 +38,9 @@ class Archive(Pages):
         super().__init__(office, OPEN if open_reading else SITE)
         self.core = Core(office.ledger, rules(), "test", office.clock)
         self.publish(*(readings or notices()))
-        self.rooms = msgspec.structs.replace(self.rooms, carry_out=self.carry_out)
+        self.rooms = msgspec.structs.replace(
+            self.rooms, carry_out=self.carry_out, search=SearchIndex(office.ledger.connection, None)
+        )
 
     @property
     def ledger(self) -> SqliteLedger:

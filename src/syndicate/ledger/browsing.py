@@ -68,6 +68,13 @@ class Listed(NamedTuple):
     """Where the next page begins; empty: there is none."""
 
 
+class Found(NamedTuple):
+    """A disclosure that was found, with the text of the reading that stands."""
+
+    line: Line
+    text: str
+
+
 class Browsing:
     """Lists over a connection to the ledger. Reads only; a page is one moment's answer where the caller holds a snapshot."""
 
@@ -114,6 +121,21 @@ class Browsing:
             )
             for year in sorted({day // 10_000 for day in days})
         )
+
+    def chosen(self, numbers: Sequence[int], asked: Selection) -> list[Found]:
+        """Return those of some disclosures that meet a selection, with the words that stand, in the order given."""
+        meet, values = terms(asked)
+        query = (
+            f"SELECT {_ROW}, {_OWN}, r.text FROM disclosure d LEFT JOIN information i ON i.id = d.information "
+            "JOIN revision r ON r.id = d.revision WHERE d.id IN (SELECT value FROM json_each(:numbers)) "
+            f"AND d.jurisdiction IN (SELECT value FROM json_each(:codes)) AND {meet} {_times(asked)}"
+        )
+        bound = self._given(asked) | values | {"numbers": json_of(numbers)}
+        if asked.state == "doubt":
+            where, more = self._aside(asked)
+            query, bound = f"{query} AND {where}", bound | more
+        rows = {row[0]: row for row in self._connection.execute(query, bound)}
+        return [Found(_line(rows[number]), rows[number][-1]) for number in numbers if number in rows]
 
     def written_by(self, receipt: int, limit: int) -> Listed:
         """Return the first disclosures whose present state a receipt wrote, counted or not."""

@@ -17,6 +17,7 @@ from syndicate.model import FACETS, Channel
 from syndicate.returns.export.table import inert
 from syndicate.web.labels import label, labels
 from syndicate.web.rooms import Rooms
+from syndicate.web.search import Searched, search
 from syndicate.web.selection import Asked, asked_of
 from syndicate.web.visit import Visit
 
@@ -42,24 +43,26 @@ async def items(visit: Visit) -> Response:
     """Show what meets the filters, page by page."""
     asked = asked_of(visit.asked)
     reader = visit.person.name if visit.person else ""
-    found = await visit.do(lambda rooms: look(rooms, asked, reader))
+    found, searched = await visit.do(lambda rooms: look(rooms, asked, reader))
     return visit.page(
-        "items.html", asked=asked, found=found, states=STATES, channels=list(Channel),
+        "items.html", asked=asked, found=found, searched=searched, states=STATES, channels=list(Channel),
         options={facet: labels(facet) for facet in FACETS}, label=label, moment=moment_of,
     )  # fmt: skip
 
 
-def look(rooms: Rooms, asked: Asked, reader: str, size: int = SIZE) -> Found:
-    """Return a page of the list as a reader may see it, with the number of all rows."""
+def look(rooms: Rooms, asked: Asked, reader: str) -> tuple[Found, Searched | None]:
+    """Return a page of the list as a reader may see it, with the number of all rows; of a search, its hits instead."""
+    searched = search(rooms, asked, reader) if asked.q else None
     with rooms.ledger.snapshot():
-        listed = rooms.ledger.browsing.page(asked.of, asked.after, size)
-        return Found(
+        listed = Listed([], "") if searched else rooms.ledger.browsing.page(asked.of, asked.after, SIZE)
+        found = Found(
             lines=list(readable(rooms, listed, reader)),
-            total=rooms.ledger.browsing.total(asked.of),
-            after=listed.after,
+            total=searched.total if searched else rooms.ledger.browsing.total(asked.of),
+            after=searched.after if searched else listed.after,
             years=years(rooms.ledger.connection),
             units=rooms.ledger.browsing.units(asked.of.year or rooms.clock().year),
         )
+    return found, searched
 
 
 def readable(rooms: Rooms, listed: Listed, reader: str) -> Iterator[Line]:
@@ -109,6 +112,9 @@ async def _all(visit: Visit, asked: Asked) -> AsyncIterator[Line]:
     reader, after = visit.person.name if visit.person else "", asked.after
 
     def more(rooms: Rooms) -> tuple[list[Line], str]:
+        if asked.q:
+            hits = search(rooms, msgspec.structs.replace(asked, after=after), reader, _DOWNLOADED)
+            return [hit.line for hit in hits.hits], hits.after
         listed = rooms.ledger.browsing.page(asked.of, after, _DOWNLOADED)
         return list(readable(rooms, listed, reader)), listed.after
 

@@ -8,7 +8,11 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from syndicate.ledger.browsing import Line
+from syndicate.ledger.review_rows import on_publication
+from syndicate.ledger.searching import SearchIndex
 from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.model.review import Review
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.web.login import Door
@@ -28,8 +32,14 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     clock: Callable[[], datetime]
     remembered: Remembered = msgspec.field(default_factory=Remembered)
     """What was worked out of the ledger as it stands."""
+    search: SearchIndex | None = None
+    """The index of words, over the same connection."""
     carry_out: Callable[[], Awaitable[None]] | None = None
     """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
+
+    def review_on(self, line: Line) -> Review | None:
+        """Return the review of a publication, if there is one."""
+        return on_publication(self.ledger.connection, line.jurisdiction, line.source, line.native_id)
 
 
 class House(Protocol):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
+from syndicate.ledger.searching import SEARCH, SearchIndex
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError
 from syndicate.publish.feeds_app import feeds_app
@@ -67,7 +68,13 @@ def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Setting
     """Return what the pages work with, over an open ledger."""
     door = Door(people, ledger.sessions, ledger.reviews.person, lifetimes_of(settings.web))
     return Rooms(
-        ledger=ledger, desk=desk, people=people, door=door, jurisdiction=settings.jurisdiction.code, clock=clock
+        ledger=ledger,
+        desk=desk,
+        people=people,
+        door=door,
+        jurisdiction=settings.jurisdiction.code,
+        clock=clock,
+        search=SearchIndex(ledger.connection, settings.home / SEARCH),
     )
 
 
