@@ -26,7 +26,7 @@ _PATIENCE = 120.0
 def environment(**more: str) -> dict[str, str]:
     """Return the environment without settings of whoever runs the tests."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATE_")}
-    quiet = {"SYNDICATE_WEB__ENABLED": "false", "SYNDICATE_METRICS__ENABLED": "false"}
+    quiet = {"SYNDICATE_WEB__ENABLED": "false", "SYNDICATE_METRICS__ENABLED": "false", "SYNDICATE_LOG__FORMAT": "text"}
     return plain | quiet | more  # tests run side by side: one port is not for all
 
 
