@@ -1,119 +1,110 @@
-"""export: fill the official form and write it."""
+"""export: fill the official form and write it; compare what was written, and prove it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from syndicate.cli.bilingual import Command
+from syndicate.cli.bilingual import Command, Group
+from syndicate.cli.export_check import check
+from syndicate.cli.export_compare import compare, diff
+from syndicate.cli.returning import Asked, as_of_option, needed, order_of, which_options
 from syndicate.cli.shared import Invocation
 
 if TYPE_CHECKING:
-    from syndicate.ledger.sqlite import SqliteLedger
     from syndicate.returns import Filled
-    from syndicate.settings import Jurisdiction, Settings
+
+_SUFFIXES = ".xlsx .xls .csv .json .html .docx"
 
 
-@click.command(cls=Command)
-@click.option("--year", type=int, required=True, help="统计年度 / report year")
-@click.option("--form", "name", default="2014", show_default=True, help="表式 / the form")
+class _Export(Group):
+    """`export` itself fills and writes; its commands compare and prove."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(Command(None).params)
+
+
+@click.group(cls=_Export, invoke_without_command=True)
+@which_options
+@as_of_option
+@click.option("--to", "target", type=click.Path(path_type=Path), help=f"文件：{_SUFFIXES} / the file")
 @click.option(
-    "--to", "target", type=click.Path(path_type=Path), required=True, help="文件：.xlsx .csv .json / the file"
+    "--filled-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="填报日期；默认为截至之日，不写截至则为今天 / printed day of filling; default: the day of --as-of, else today",
 )
-@click.option(
-    "--jurisdiction",
-    help="行政区划代码；不写则用配置的，或台账中唯一的 / code of the jurisdiction; else the configured one, or the only one in the ledger",
-)
-@click.option(
-    "--count",
-    type=click.Choice(["distinct", "postings"]),
-    default="distinct",
-    show_default=True,
-    help="去重条数，或未去重条次 / distinct information, or postings",
-)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="填报日期，默认今天 / day of filling, default today")
 @click.option(
     "--manual",
     type=click.Path(path_type=Path),
     help="人工填报的值：TOML，每行一表 value、who、when、basis / stated values, a TOML table per row",
 )
-@click.pass_obj
+@click.pass_context
 def export(  # noqa: PLR0913 — one parameter per option
-    invocation: Invocation,
-    year: int,
-    name: str,
-    target: Path,
+    context: click.Context,
+    year: int | None,
+    form: str,
     jurisdiction: str | None,
+    scope: str,
+    unit: tuple[str, ...],
     count: str,
-    as_of: datetime | None,
+    as_of: str,
+    target: Path | None,
+    filled_on: datetime | None,
     manual: Path | None,
 ) -> None:
     """
     填报并导出政府信息公开情况统计表。
 
     Fill the official statistics form and write it; the workbook carries the checks, the overlap between channels and the items behind
-    every counted cell. Checks that must hold and do not are told on standard error.
+    every counted cell. The same year and the same state give the same bytes. Checks that must hold and do not are told on standard error.
     """
+    if context.invoked_subcommand is not None:
+        return
+    invocation: Invocation = context.obj
+    asked = Asked(needed(context, "year", year), form, jurisdiction, scope, unit, count)
+    _write(invocation, asked, as_of, needed(context, "target", target), filled_on, manual)
+
+
+def _write(
+    invocation: Invocation, asked: Asked, as_of: str, target: Path, filled_on: datetime | None, manual: Path | None
+) -> None:
     from syndicate import returns
     from syndicate.app import now, reading
 
     settings = invocation.settings()
-    stated = returns.load_manual(manual) if manual is not None else None
-    settled(settings)
+    stated = returns.load_manual(manual) if manual is not None else {}
     with reading(settings) as ledger:
-        code = jurisdiction or settings.jurisdiction.code or _only_one(ledger)
-        filled = returns.fill(
-            returns.load_form(name),
-            ledger,
-            year,
-            code,
-            as_of=(as_of or now()).date(),
-            manual=stated,
-            count="postings" if count == "postings" else "distinct",
-            body=_body(settings.jurisdiction, code),
-        )
-        written = returns.export(filled, ledger, target)
+        state = returns.state_of(ledger, as_of)
+        day = filled_on.date() if filled_on else state.day or now().date()
+        order = order_of(asked, settings, ledger, filled_on=day, manual=stated)
+        drawn = returns.draw(ledger, order, state)
+        written = returns.export(drawn.filled, drawn.enquiry, target)
     print(written)
-    tell_failures(filled)
-
-
-def settled(settings: Settings) -> None:
-    """Settle the ledger before numbers are taken from it; a daemon that holds the home does that itself, and the numbers say so."""
-    from syndicate.app import correcting, reading
-    from syndicate.cli.progress import Settling
-    from syndicate.engine.renewing import unsettled
-    from syndicate.model import SyndicateError
-
-    with reading(settings) as ledger:
-        left = [ledger.unsettled(code) for code in unsettled(ledger)]
-    if not left:
-        return
-    try:
-        with correcting(settings) as office, Settling() as progress:
-            office.settle(progress)
-    except SyndicateError as error:
-        click.echo(f"未结算，表中数字为暂计：{left[0]}。{error}", err=True)
-
-
-def _only_one(ledger: SqliteLedger) -> str | None:
-    """Return the jurisdiction of the ledger where it holds a single one; None: the form is filled over all."""
-    codes = ledger.jurisdictions()
-    return codes[0] if len(codes) == 1 else None
-
-
-def _body(configured: Jurisdiction, code: str | None) -> str:
-    """Return the configured name, but never above the numbers of another jurisdiction."""
-    return configured.name if code == configured.code or not configured.code else ""
+    if state.said and state.receipt == 0:
+        click.echo(
+            "截至此时台账尚无任何凭证，全表未填报 / nothing had been received by then: every line is unfilled", err=True
+        )
+    tell_failures(drawn.filled)
 
 
 def tell_failures(filled: Filled) -> None:
-    """Write the checks that must hold and do not to standard error."""
+    """Write the checks that must hold and do not, what was refused, and what nobody signed since the closing, to standard error."""
     for outcome in filled.failures:
         if outcome.level == "hard":
             click.echo(
                 f"校验 {outcome.id} 不成立：{outcome.reason_zh}。{outcome.worked} / check {outcome.id} fails: {outcome.reason_en}",
                 err=True,
             )
+    for change in filled.unsigned:
+        click.echo(
+            f"结账后有变化尚未签字：{filled.form.rows[change.key].label} / changed since the closing, not signed: {change.key}",
+            err=True,
+        )
+
+
+for _command in (check, diff, compare):
+    export.add_command(_command)

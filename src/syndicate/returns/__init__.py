@@ -1,39 +1,67 @@
-"""Returns: official forms as data, filled from the ledger, checked, and exported."""
+"""Returns: official forms as data, filled from the ledger, checked, frozen, and exported."""
 
+from syndicate.returns.closing import changed, frozen, subject_of
+from syndicate.returns.comparing import Compared, compare_forms, differing
+from syndicate.returns.drawing import Drawn, Order, draw
 from syndicate.returns.export import SUFFIXES, export
+from syndicate.returns.export.proof import Proof, prove, read_filled
 from syndicate.returns.fill import fill
-from syndicate.returns.filled import Cell, Counting, Filled, ManualValue, Outcome, Source
-from syndicate.returns.form import Check, Form, Row
+from syndicate.returns.filled import Adjustment, Cell, Counting, Filled, ManualValue, Outcome, Scope, Source
+from syndicate.returns.form import Check, Form, Row, Table
 from syndicate.returns.library import form_names, load_form
 from syndicate.returns.manual import load_manual
 from syndicate.returns.opening import open_cell
+from syndicate.returns.proving import Difference
 from syndicate.returns.render import render_text
+from syndicate.returns.state import State, state_of
 from syndicate.returns.stated import cleaned, fill_stated, stated_by
-from syndicate.returns.values import UNFILLED, Interval, RowKind, Value
+from syndicate.returns.tables import cell_key
+from syndicate.returns.values import UNFILLED, Interval, RowKind, Value, number_of, show
 
 __all__ = [
     "SUFFIXES",
     "UNFILLED",
+    "Adjustment",
     "Cell",
     "Check",
+    "Compared",
     "Counting",
+    "Difference",
+    "Drawn",
     "Filled",
     "Form",
     "Interval",
     "ManualValue",
+    "Order",
     "Outcome",
+    "Proof",
     "Row",
     "RowKind",
+    "Scope",
     "Source",
+    "State",
+    "Table",
     "Value",
+    "cell_key",
+    "changed",
     "cleaned",
+    "compare_forms",
+    "differing",
+    "draw",
     "export",
     "fill",
     "fill_stated",
     "form_names",
+    "frozen",
     "load_form",
     "load_manual",
+    "number_of",
     "open_cell",
+    "prove",
+    "read_filled",
     "render_text",
+    "show",
+    "state_of",
     "stated_by",
+    "subject_of",
 ]

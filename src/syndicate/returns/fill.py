@@ -78,6 +78,7 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
         notes=tuple(_notes(form, books, cells)),
         rules_digest=enquiry.rules_digest(),
         receipt_head=enquiry.receipt_head(),
+        last=before,
         scope=scope,
         units=units if scope == "own" else (),
         moment=moment,

@@ -119,6 +119,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader must know: provisional numbers, a form used outside its years."""
     rules_digest: str
     receipt_head: tuple[int, str]
+    last: Mapping[str, Cell] = {}
+    """Cells of the year before that checks speak of."""
     scope: Scope = "summary"
     units: tuple[str, ...] = ()
     """Units of the office's own report; empty for a summary."""

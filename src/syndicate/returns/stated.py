@@ -73,6 +73,7 @@ def fill_stated(  # noqa: PLR0913  (each is a fact of the return that only the c
         notes=(f"各数由{stated.who}填报（{stated.basis}），不由台账统计 / stated, not counted from the ledger",),
         rules_digest="",
         receipt_head=(0, ""),
+        last=last,
     )
 
 

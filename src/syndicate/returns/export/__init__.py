@@ -81,11 +81,11 @@ def _write_docx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
 
 _WRITERS: Mapping[str, Writer] = {
     ".xlsx": _write_xlsx,
-    ".xls": _write_xls,
     ".csv": write_csv,
     ".json": write_json,
-    ".html": _write_html,
+    ".xls": _write_xls,
     ".docx": _write_docx,
+    ".html": _write_html,
 }
 
 SUFFIXES = tuple(_WRITERS)

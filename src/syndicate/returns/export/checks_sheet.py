@@ -21,6 +21,8 @@ COLUMNS = (
     ("涉及指标", 44),
     ("关系式", 36),
 )
+_NAMED = 12
+"""Cells of a check that are all named; of more, the first three and how many there are."""
 _LEVELS = {"hard": "必须", "soft": "提示"}
 
 
@@ -47,7 +49,7 @@ def write_checks(sheet: Worksheet, draft: Draft) -> None:
 
 def fields_of(filled: Filled, outcome: Outcome) -> tuple[str, ...]:
     """Return a check as a line of text under `COLUMNS`."""
-    cells = outcome.cells if len(outcome.cells) < len(filled.cells) // 2 else outcome.cells[:3]
+    cells = outcome.cells if len(outcome.cells) <= _NAMED else outcome.cells[:3]
     labels = "；".join(filled.form.rows[key].label for key in cells)
     if len(cells) < len(outcome.cells):
         labels = f"{labels} 等 {len(outcome.cells)} 行"

@@ -73,6 +73,9 @@ def _style(draft: Draft, spot: Spot) -> Format:
 def _value(sheet: Worksheet, draft: Draft, spot: Spot, cell: Cell) -> None:
     row = draft.filled.form.rows[spot.key]
     styles, target, money = draft.styles, draft.target(spot.key), row.kind is RowKind.MONEY
+    if spot.across > 1:  # the library joins cells with a text; what is written after it stands in the first of them
+        joined = styles.value(money=money, linked=bool(target))
+        sheet.merge_range(spot.row, spot.column, spot.row, spot.column + spot.across - 1, "", joined)
     if cell.value is None:
         sheet.write_string(spot.row, spot.column, show(None), styles.unfilled)
     elif not isinstance(cell.value, int | Decimal):

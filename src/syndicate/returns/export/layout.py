@@ -164,8 +164,7 @@ class _Drawing:
         if table.title:
             self._whole(table.title, "section")
         if table.caption:
-            self._add(0, table.caption, "head", across=_columns(table))
-            self._row += 1
+            self._whole(table.caption, "head")
         self._heads(table)
         self._top = self._top or self._row
         for line in table.row:
@@ -173,12 +172,17 @@ class _Drawing:
             for number, column in enumerate(table.column, left):
                 row = self._filled.form.rows.get(cell_key(line.key, column.key))
                 if line.kind is RowKind.HEADER or row is None:
-                    self._add(number, "", "unit")
+                    self._add(number, "", "unit", across=self._reach(table, number))
                 else:
-                    self._add(number, self._filled.shown(row), "value", key=row.key)
+                    self._add(number, self._filled.shown(row), "value", across=self._reach(table, number), key=row.key)
             self._row += 1
         if table.note:
             self._whole(table.note, "note")
+
+    def _reach(self, table: Table, number: int) -> int:
+        """Return how many columns of the page a column takes: the last of a narrow table reaches to the edge."""
+        last = _columns(table) - 1
+        return len(self._widths) - last if number == last else 1
 
     def _left(self, table: Table, label: str, unit: str, indent: int) -> int:
         left = 0
@@ -204,7 +208,8 @@ class _Drawing:
                 )
                 self._spots.append(spot)
         for number, (column, group) in enumerate(zip(table.column, groups, strict=True), left):
-            self._spots.append(_column_head(column, self._row + len(group), number, depth - len(group)))
+            head = _column_head(column, self._row + len(group), number, depth - len(group))
+            self._spots.append(msgspec.structs.replace(head, across=self._reach(table, number)))
         self._row += depth
 
     def _foot(self) -> None:

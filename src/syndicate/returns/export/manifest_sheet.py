@@ -33,7 +33,7 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
         sheet.merge_range(at, 1, at, 5, text, styles.cell)
         at += 1
     at += 1
-    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数", "明细计数", "依据")):
+    for number, title in enumerate(("统计指标", "行键", "表内数", "来源", "明细位置", "明细行数", "明细计数")):
         sheet.write_string(at, number, title, styles.heading)
     for row in draft.filled.form.fillable:
         at += 1
@@ -45,7 +45,8 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
             sheet.write_string(at, number, text, styles.cell)
         sheet.write_number(at, 5, place.rows if place else 0, styles.count)
         sheet.write_string(at, 6, _agreement(cell, place), styles.cell_centred)
-        sheet.write_string(at, 7, cell.basis, styles.note)
+        if row.table:  # a line of the form's own list has its grounds beside it
+            sheet.write_string(at, 7, cell.basis, styles.note)
     _write_line(sheet, draft, at + 2)
     sheet.set_landscape()
     sheet.set_paper(9)

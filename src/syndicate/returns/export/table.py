@@ -6,27 +6,46 @@ import csv
 from pathlib import Path
 
 from syndicate.model import Enquiry
+from syndicate.returns.export.manifest import line
 from syndicate.returns.filled import Filled
 from syndicate.returns.form import Row
 
-_VALUE = 3
+MANIFEST = "清单"
+VALUE = 3
 """The column of the value."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(filled: Filled, _enquiry: Enquiry, path: Path) -> None:
-    """Write one line per printed row: key, label, unit, value, where from, basis, method. 未填报 stays in words, never blank or 0."""
+    """
+    Write one line per printed row: key, label, unit, value, where from, basis, method. 未填报 stays in words, never blank or 0.
+
+    The first line carries the manifest in its last column.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(
-            ("行键", *filled.form.sheet.columns, "来源", "依据", "口径", "年度", "辖区", "表式", "范围", "截至凭证")
+            (
+                "行键",
+                *filled.form.sheet.columns,
+                "来源",
+                "依据",
+                "口径",
+                "年度",
+                "辖区",
+                "表式",
+                "范围",
+                "截至凭证",
+                MANIFEST,
+            )
         )
+        said = line(filled)
         for row in filled.form.row:
             if row.printed:
                 # A value is a number or a word of this program: a decrease stays the number that it is.
-                writer.writerow(
-                    [text if number == _VALUE else inert(text) for number, text in enumerate(_line(filled, row))]
-                )
+                fields = [text if at == VALUE else inert(text) for at, text in enumerate(_line(filled, row))]
+                writer.writerow([*fields, said])
+                said = ""
 
 
 def inert(text: str) -> str:

@@ -13,6 +13,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
@@ -133,6 +134,19 @@ def _cell(grid: list[list[_Cell]], spot: Spot, row: int) -> None:
     paragraph.paragraph_format.left_indent = Pt(10 * spot.indent)
     paragraph.paragraph_format.space_after = Pt(0)
     _say(paragraph, spot.text, size=9, centred=spot.look != "label", bold=spot.look == "head")
+    if spot.key:
+        _mark(paragraph, spot)
+
+
+def _mark(paragraph: Any, spot: Spot) -> None:
+    """Put a bookmark around a number, so that `export check` finds it whatever is moved about."""
+    number = str(spot.row * 100 + spot.column)
+    start, end = (OxmlElement(name) for name in ("w:bookmarkStart", "w:bookmarkEnd"))
+    for mark in (start, end):
+        mark.set(qn("w:id"), number)
+    start.set(qn("w:name"), f"cell_{spot.key}")
+    paragraph._p.insert_element_before(start, "w:r")  # noqa: SLF001  (the library has no bookmarks)
+    paragraph._p.append(end)  # noqa: SLF001
 
 
 def _evidence(document: Document, filled: Filled, enquiry: Enquiry) -> None:

@@ -1,0 +1,135 @@
+"""What the commands about returns share: which form of which year, and which state of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from syndicate.cli.shared import FORMATS
+
+if TYPE_CHECKING:
+    from syndicate.ledger.sqlite import SqliteLedger
+    from syndicate.returns import Order
+    from syndicate.settings import Jurisdiction, Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+
+class Asked(NamedTuple):
+    """Which form of which year, of whom, counted how."""
+
+    year: int
+    form: str
+    jurisdiction: str | None
+    scope: str
+    unit: tuple[str, ...]
+    counting: str
+
+
+_WHICH: tuple[Callable[[F], F], ...] = (
+    click.option("--year", type=int, help="统计年度 / report year"),
+    click.option(
+        "--form", default="2014", show_default=True, help="表式名或 .toml 文件 / a form, or a .toml file of one's own"
+    ),
+    click.option(
+        "--jurisdiction",
+        help="行政区划代码；不写则用配置的，或台账中唯一的 / code of the jurisdiction; else the configured one, or the only one in the ledger",
+    ),
+    click.option(
+        "--scope",
+        type=click.Choice(["summary", "own"]),
+        default="summary",
+        show_default=True,
+        help="汇总，或本机关自己的 / the district's summary, or the office's own report",
+    ),
+    click.option(
+        "--unit",
+        multiple=True,
+        help="本机关的单位，可重复；不写则用配置的 unit / units of the own scope; else the setting unit",
+    ),
+    click.option(
+        "--count",
+        type=click.Choice(["distinct", "postings"]),
+        default="distinct",
+        show_default=True,
+        help="去重条数，或未去重条次 / distinct information, or postings",
+    ),
+)
+
+
+def which_options(command: F) -> F:
+    """Give a command the options that say which form of which year."""
+    for option in reversed(_WHICH):
+        command = option(command)
+    return command
+
+
+def which_but_form(command: F) -> F:
+    """Give a command the options that say which year of whom; it names the forms itself."""
+    for option in reversed([*_WHICH[:1], *_WHICH[2:]]):
+        command = option(command)
+    return command
+
+
+def as_of_option(command: F) -> F:
+    """Give a command the option `--as-of`."""
+    words = "截至：日期（当日终了）、时间或 receipt:12；默认最新 / the state at the end of a day, at a time, or after a receipt; default: newest"
+    return click.option("--as-of", default="", help=words)(command)
+
+
+def needed(context: click.Context, name: str, value: T | None) -> T:
+    """
+    Return the value of an option that this use of a command needs.
+
+    Raises:
+        click.MissingParameter: It was not given.
+    """
+    if value is None:
+        option = next(one for one in context.command.params if one.name == name)
+        raise click.MissingParameter(ctx=context, param=option)
+    return value
+
+
+def order_of(asked: Asked, settings: Settings, ledger: SqliteLedger, **more: Any) -> Order:
+    """Return what the options ask for, completed from the settings and the ledger."""
+    from syndicate import returns
+
+    code = asked.jurisdiction or settings.jurisdiction.code or _only_one(ledger)
+    configured = (settings.unit,) if settings.unit else ()
+    return returns.Order(
+        form=returns.load_form(asked.form),
+        year=asked.year,
+        jurisdiction=code,
+        scope="own" if asked.scope == "own" else "summary",
+        units=asked.unit or configured,
+        counting="postings" if asked.counting == "postings" else "distinct",
+        body=_body(settings.jurisdiction, code),
+        **more,
+    )
+
+
+def _only_one(ledger: SqliteLedger) -> str | None:
+    """Return the jurisdiction of the ledger where it holds a single one; None: the form is filled over all."""
+    codes = ledger.jurisdictions()
+    return codes[0] if len(codes) == 1 else None
+
+
+def _body(configured: Jurisdiction, code: str | None) -> str:
+    """Return the configured name, but never above the numbers of another jurisdiction."""
+    return configured.name if code == configured.code or not configured.code else ""
+
+
+def layout_option(command: F) -> F:
+    """Give a command the option `--format`, as `layout`: the name `form` is that of the official form here."""
+    option = click.option(
+        "--format",
+        "layout",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="输出格式 / output format",
+    )
+    return option(command)

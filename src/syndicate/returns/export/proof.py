@@ -1,0 +1,112 @@
+"""export check: an exported file is proved against the ledger, from its own manifest."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from syndicate.ledger.past import Past
+from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.model import UsageError
+from syndicate.returns.closing import value_of
+from syndicate.returns.drawing import Order, draw
+from syndicate.returns.export.reading import printed, read_exported, shown_in
+from syndicate.returns.filled import Cell, Filled, Source
+from syndicate.returns.form import Form, Row
+from syndicate.returns.library import load_form
+from syndicate.returns.proving import (
+    Difference,
+    Manifest,
+    altered,
+    cell_differences,
+    ledger_differences,
+    manifest_of,
+)
+from syndicate.returns.state import State
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of checking a file."""
+
+    manifest: Manifest
+    again: Filled | None
+    """The form filled again; None: the ledger has not the state that the file rests on."""
+    differences: tuple[Difference, ...]
+
+
+def prove(path: Path, ledger: SqliteLedger, form: Form | None = None) -> Proof:
+    """
+    Check a file that `export` wrote: its numbers, its manifest, and the ledger as of the manifest's receipt must say the same.
+
+    Args:
+        path: The file.
+        ledger: The ledger.
+        form: The form, where it is not one of the installation's; else found by the name in the manifest.
+
+    Raises:
+        UsageError: The file cannot be read, carries no manifest, or its form is not installed.
+    """
+    exported = read_exported(path)
+    found = manifest_of(exported.manifest)
+    form = form or load_form(found.form)
+    told = list(altered(exported.manifest))
+    try:
+        past = Past(ledger.connection, found.receipt[0])
+    except UsageError as error:
+        lacking = Difference(key="", label="批次凭证 / receipt", in_file=str(found.receipt[0]), in_ledger=str(error))
+        return Proof(manifest=found, again=None, differences=(*told, lacking))
+    told += ledger_differences(found, form, past)
+    again = _again(found, form, ledger, past)
+    shown = shown_in(exported, again)
+    told += cell_differences(found, shown, again, partial(printed, again, suffix=path.suffix.lower()))
+    return Proof(manifest=found, again=again, differences=tuple(told))
+
+
+def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Filled:
+    order = Order(
+        form=form,
+        year=found.year,
+        jurisdiction=found.jurisdiction,
+        scope=found.scope,
+        units=found.units,
+        counting=found.counting,
+        body=found.body,
+        filled_on=found.filled_on,
+        manual=found.stated,
+    )
+    state = State(past, found.receipt[0], None, None, "")
+    return draw(ledger, order, state, adjustments=found.adjusted, closed=bool(found.closed)).filled
+
+
+def read_filled(path: Path, form: Form | None = None) -> Filled:
+    """
+    Return an exported file as a filled form, from its manifest alone: for comparing it, not for proving it.
+
+    Raises:
+        UsageError: The file cannot be read, carries no manifest, or its form is not installed.
+    """
+    found = manifest_of(read_exported(path).manifest)
+    form = form if form is not None and form.id == found.form else load_form(found.form)
+    cells = {row.key: _kept_cell(row, found.values.get(row.key)) for row in form.fillable}
+    return Filled(
+        form=form,
+        year=found.year,
+        jurisdiction=found.jurisdiction,
+        body=found.body,
+        as_of=found.filled_on,
+        counting=found.counting,
+        cells=cells,
+        checks=(),
+        notes=(),
+        rules_digest=found.rules,
+        receipt_head=found.receipt,
+        scope=found.scope,
+        units=found.units,
+    )
+
+
+def _kept_cell(row: Row, kept: object) -> Cell:
+    value = value_of(kept, row)
+    return Cell(value=value, source=Source.UNFILLED if value is None else Source.STATED)
