@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+import socket
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
+
+import msgspec
 
 from syndicate.app.opening import reviewing
 from syndicate.connect.http_post import Sender
@@ -17,9 +20,18 @@ from syndicate.home import now
 from syndicate.ledger.outgoing import Outgoing
 from syndicate.publish.site import site_of
 from syndicate.settings import Settings
+from syndicate.settings.table import WebSettings
+
+Listen = Callable[[WebSettings], socket.socket]
+"""Returns a socket that listens at the address of the settings."""
 
 
-async def serve_pages(settings: Settings, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
+async def serve_pages(
+    settings: Settings,
+    stop: asyncio.Event,
+    started: Callable[[], None] = lambda: None,
+    listen: Listen | None = None,
+) -> None:
     """
     Serve the pages until told to stop, from a thread with a ledger connection of its own.
 
@@ -29,13 +41,15 @@ async def serve_pages(settings: Settings, stop: asyncio.Event, started: Callable
     Raises:
         ConfigError: See `reviewing`; or nothing can listen at the address.
     """
+    from syndicate.app.errands import carrying
     from syndicate.web.server import serving
 
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages") as thread, ExitStack() as opened:
         gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
         started()
-        await serving(gate.rooms(settings), lambda work: loop.run_in_executor(thread, work), settings, stop)
+        rooms = msgspec.structs.replace(gate.rooms(settings), carry_out=carrying(settings))
+        await serving(rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, listen)
 
 
 @asynccontextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -16,39 +19,61 @@ if TYPE_CHECKING:
     from syndicate.app import Office
     from syndicate.engine.relay import Relayed
     from syndicate.model import Transient
+    from syndicate.settings import Settings
     from syndicate.settings.table import WebSettings
+
+LONGEST_END = 28.0
+"""Seconds after which the process ends as if killed: service managers wait for 30 or more, and at any moment nothing is lost."""
+
+_log = logging.getLogger("syndicate.daemon")
 
 
 @click.command(cls=Command)
 @click.pass_obj
 def run(invocation: Invocation) -> None:
     """
-    运行守护进程：轮询所有信源，提供网页，直到 Ctrl-C 或 SIGTERM。
+    运行守护进程：轮询所有信源，提供网页，直到 Ctrl-C 或 SIGTERM；SIGHUP 重新载入配置和规则。
 
     Run the daemon: poll every source and serve the pages until Ctrl-C or SIGTERM. The batch on its way is finished first; a second signal ends at once,
-    and nothing is lost then either.
+    and nothing is lost then either. SIGHUP reads configuration and rules again; where anything is wrong with them, those before stay.
     """
-    from syndicate.app import office
+    from syndicate.app import enabled_sources, office
+    from syndicate.app.logs import set_up
 
-    with office(invocation.settings()) as open_office:
-        asyncio.run(watch(open_office))
+    settings = invocation.settings()
+    enabled_sources(settings)  # without any nothing is begun, and nothing announced
+    set_up(settings.log)
+    with office(settings) as open_office:
+        asyncio.run(watch(open_office, invocation.settings))
 
 
-async def watch(office: Office) -> None:
-    """Poll until a signal comes."""
-    from syndicate.cli.watching import Watch
+async def watch(office: Office, configure: Callable[[], Settings]) -> None:
+    """Work until a signal comes."""
+    from syndicate.app import first_cause
+    from syndicate.app.daemon import Daemon
+    from syndicate.app.logs import data
+    from syndicate.app.notify import Notifier
+    from syndicate.cli.watching import Reporter, Watch
 
-    stop = stop_on_signals()
+    stop, reload = stop_on_signals(), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
     sources = [source.name for source in office.settings.source if source.enabled]
-    print(
-        f"守护进程已启动，信源 {len(sources)} 个；Ctrl-C 停止 / daemon running, {len(sources)} sources",
-        file=sys.stderr,
-        flush=True,
-    )
-    if office.settings.web.enabled:
-        print(f"网页 / pages: {pages_at(office.settings.web)}", file=sys.stderr, flush=True)
-    await office.run(Watch(), stop, say_relayed)
-    print("已停止 / stopped", file=sys.stderr, flush=True)
+    web = office.settings.web
+    say(f"守护进程已启动，信源 {len(sources)} 个；Ctrl-C 停止 / daemon running, {len(sources)} sources")
+    if web.enabled:
+        say(f"网页 / pages: {pages_at(web)}")
+    _log.info("started", extra=data(sources=len(sources), pages=pages_at(web) if web.enabled else "", pid=os.getpid()))
+    daemon = Daemon(office, Watch(), Reporter(), Notifier(os.environ))
+    with first_cause():
+        await daemon.run(stop, reload, configure)
+    _log.info("stopped")
+    say("已停止 / stopped")
+
+
+def say(words: str) -> None:
+    """Tell whoever sits at a terminal; elsewhere the log tells."""
+    if sys.stderr.isatty():
+        print(words, file=sys.stderr, flush=True)
 
 
 def say_relayed(done: Relayed | Transient) -> None:
@@ -70,17 +95,24 @@ def pages_at(web: WebSettings) -> str:
     return web.public_url or f"http://{web.listen}"
 
 
-def stop_on_signals() -> asyncio.Event:
-    """Return an event that Ctrl-C and SIGTERM set; a second Ctrl-C ends the process at once."""
+def stop_on_signals(longest: float = LONGEST_END) -> asyncio.Event:
+    """
+    Return an event that Ctrl-C and SIGTERM set; a second one ends the process at once.
+
+    `longest` seconds after the first the process is ended by its alarm clock, whatever it hangs in.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _ask_to_stop, stop)
+        loop.add_signal_handler(number, _ask_to_stop, stop, number, longest)
     return stop
 
 
-def _ask_to_stop(stop: asyncio.Event) -> None:
+def _ask_to_stop(stop: asyncio.Event, number: signal.Signals, longest: float) -> None:
     if stop.is_set():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGINT)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
     stop.set()
+    # Left to the system: it ends the process also where the interpreter no longer gets to run.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, longest)

@@ -25,7 +25,11 @@ def serve(invocation: Invocation, listen: str | None) -> None:
 
     Serve the pages alone, counts and review desk, until Ctrl-C or SIGTERM; without a daemon or beside one.
     """
-    asyncio.run(_serve(invocation.settings(web__listen=listen)))
+    from syndicate.app.logs import set_up
+
+    settings = invocation.settings(web__listen=listen)
+    set_up(settings.log)
+    asyncio.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:

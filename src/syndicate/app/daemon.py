@@ -1,0 +1,227 @@
+"""The daemon: sources, screening, sending, pages and backups side by side; stopped in order, reloaded all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.app import backups
+from syndicate.app.notify import Notifier
+from syndicate.app.pages import relaying, serve_pages
+from syndicate.connect.http import PoliteClient
+from syndicate.engine.embedded import Embedded, Feed
+from syndicate.engine.poller import Observer
+from syndicate.engine.relay import Relayed
+from syndicate.engine.renewing import keep_settled
+from syndicate.engine.watching import keep_watch
+from syndicate.home import now, read_rules, read_screening
+from syndicate.model import ConfigError, Transient
+from syndicate.pipeline.prepare import Rules
+from syndicate.review.tiers import tiers_of
+from syndicate.settings import Settings
+
+if TYPE_CHECKING:
+    from syndicate.app.office import Office
+
+DRAIN = 20.0
+"""Seconds that work on its way is given at the end; what is not committed then is read again the next time, and nothing is lost."""
+
+
+class Witness:
+    """Is told what happens to the daemon as a whole; this one forgets it. Whatever takes its place must not raise."""
+
+    def started(self, settings: Settings) -> None:
+        """All parts work."""
+
+    def reloaded(self, settings: Settings, problem: ConfigError | None) -> None:
+        """The configuration was read again: it is in force, or there is a problem and the one before stays."""
+
+    def relayed(self, done: Relayed | Transient) -> None:
+        """A round of sending is over, or could not be held."""
+
+    def backed_up(self, done: backups.Told) -> None:
+        """A backup was made, or could not be."""
+
+    def overdue(self) -> None:
+        """Work on its way was broken off."""
+
+
+class Plan(NamedTuple):
+    """A configuration that was found good: whatever can be wrong with it has been tried."""
+
+    settings: Settings
+    rules: Rules
+    feeds: list[Feed]
+    listener: socket.socket | None
+    """Where the pages are listened for; bound, so that the address is free."""
+
+
+class Daemon:
+    """Runs one configuration after another over one open home; ledger, lock and engine stay."""
+
+    def __init__(
+        self,
+        office: Office,
+        observer: Observer,
+        witness: Witness,
+        notifier: Notifier | None = None,
+        *,
+        pages: bool = True,
+    ) -> None:
+        self._office = office
+        self._observer = observer
+        self._witness = witness
+        self._notifier = notifier or Notifier({})
+        self._pages = pages
+        self._listening: tuple[str, socket.socket] | None = None
+
+    async def run(
+        self, stop: asyncio.Event, reload: asyncio.Event | None = None, configure: Callable[[], Settings] | None = None
+    ) -> None:
+        """
+        Work until told to stop.
+
+        Args:
+            stop: Ends it; what is on its way has `DRAIN` seconds to come to its end.
+            reload: Asks for the configuration to be read again. One that is wrong in any part changes nothing.
+            configure: Reads it.
+
+        Raises:
+            ConfigError: The first configuration is wrong.
+            ExceptionGroup: A part failed for good; the process must end.
+        """
+        http = PoliteClient(now)
+        engine = Embedded(self._office.core, self._office.ledger, self._observer)
+        alive = asyncio.create_task(self._notifier.watch(lambda: engine.call(lambda: None)))
+        try:
+            plan: Plan | None = await self._planned(self._office.settings, http)
+            while plan is not None:
+                plan = await self._generation(plan, engine, http, (stop, reload or asyncio.Event(), configure))
+        finally:
+            self._notifier.stopping()
+            alive.cancel()
+            engine.close()
+            await http.aclose()
+            self._close_listener()
+
+    async def _generation(
+        self,
+        plan: Plan,
+        engine: Embedded,
+        http: PoliteClient,
+        asked: tuple[asyncio.Event, asyncio.Event, Callable[[], Settings] | None],
+    ) -> Plan | None:
+        """Work by one plan; return the next one, or None at the end."""
+        stop, reload, configure = asked
+        self._office.adopt(plan.settings, plan.rules)
+        ended = asyncio.Event()
+        work = asyncio.create_task(self._work(plan, engine, ended))
+        self._notifier.ready(f"信源 {len(plan.feeds)} 个 / {len(plan.feeds)} sources")
+        self._witness.started(plan.settings)
+        following: Plan | None = None
+        while not stop.is_set() and following is None and not work.done():
+            await _first((stop, reload), work)
+            if reload.is_set() and not stop.is_set():
+                reload.clear()
+                following = await self._again(configure, http)
+        ended.set()
+        await self._drained(work)
+        return None if stop.is_set() else following
+
+    async def _again(self, configure: Callable[[], Settings] | None, http: PoliteClient) -> Plan | None:
+        """Read the configuration again; None: it is not in force, and why was told."""
+        if configure is None:
+            return None
+        self._notifier.reloading()
+        before = self._office.settings
+        try:
+            settings = await asyncio.to_thread(configure)
+            _must_stay(before, settings)
+            plan = await self._planned(settings, http)
+        except ConfigError as problem:
+            self._witness.reloaded(before, problem)
+            self._notifier.ready("配置有误，沿用原配置 / wrong configuration, the one before stays")
+            return None
+        self._witness.reloaded(settings, None)
+        return plan
+
+    async def _planned(self, settings: Settings, http: PoliteClient) -> Plan:
+        """
+        Try everything that can be wrong with a configuration, without changing anything.
+
+        Raises:
+            ConfigError: Something is.
+        """
+        rules = await asyncio.to_thread(_rules_of, settings)
+        feeds = self._office.feeds(http, settings)
+        return Plan(settings, rules, feeds, self._listener(settings))
+
+    def _listener(self, settings: Settings) -> socket.socket | None:
+        if not (self._pages and settings.web.enabled):
+            self._close_listener()
+            return None
+        from syndicate.web.server import listening
+
+        web = settings.web
+        if self._listening is None or self._listening[0] != web.listen:
+            fresh = listening(web)
+            self._close_listener()
+            self._listening = (web.listen, fresh)
+        # A copy: the server closes what it is given, and who comes while one gives way to the next waits in the queue.
+        return self._listening[1].dup()
+
+    def _close_listener(self) -> None:
+        if self._listening is not None:
+            self._listening[1].close()
+            self._listening = None
+
+    async def _work(self, plan: Plan, engine: Embedded, ended: asyncio.Event) -> None:
+        from syndicate.app.errands import runner_of
+
+        office, settings, listener = self._office, plan.settings, plan.listener
+        async with (
+            relaying(office.ledger.outgoing, engine.call, settings) as relay,
+            asyncio.TaskGroup() as group,
+        ):
+            group.create_task(relay.run(ended, self._witness.relayed), name="relay")
+            if listener is not None:
+                group.create_task(serve_pages(settings, ended, listen=lambda _: listener), name="pages")
+            group.create_task(keep_watch(office.watch(), engine.call, ended), name="watch")
+            group.create_task(keep_settled(office.settler(self._observer), engine.call, ended), name="settling")
+            group.create_task(backups.keep_backing(settings, ended, self._witness.backed_up), name="backups")
+            group.create_task(runner_of(office).run(engine.call, ended), name="errands")
+            group.create_task(engine.run(plan.feeds, ended), name="engine")
+
+    async def _drained(self, work: asyncio.Task[None]) -> None:
+        done, _ = await asyncio.wait({work}, timeout=DRAIN)
+        if not done:
+            self._witness.overdue()
+            work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+
+
+def _rules_of(settings: Settings) -> Rules:
+    read_screening()
+    tiers_of(settings.review.tiers, settings.review.quorum, settings.review.days)
+    return read_rules()
+
+
+def _must_stay(before: Settings, after: Settings) -> None:
+    if after.home.resolve() != before.home.resolve():
+        raise ConfigError(
+            f"home：运行中不能由“{before.home}”改为“{after.home}”，请重新启动 / home cannot change while the daemon runs: restart it"
+        )
+
+
+async def _first(events: tuple[asyncio.Event, ...], work: Awaitable[None]) -> None:
+    """Wait until one of the events is set or the work is over, however it ended."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait({*waits, asyncio.ensure_future(work)}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
