@@ -9,6 +9,7 @@ is a link; for people who do not see the drawing or go by keys, the page has the
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import Any, Literal
 from unicodedata import east_asian_width
@@ -18,6 +19,9 @@ import pygal
 from lxml import etree
 from markupsafe import Markup
 from pygal.style import Style
+
+# pygal leaves an importer for maps sold apart in the path of every import; it is of an old kind that Python warns of, and nobody needs it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
 
 _WIDTH = 480
 _LETTER = 16
