@@ -66,7 +66,7 @@ _PROGRAM = (
     _m("config_info", I, "生效的分类与标密规则集 / the rule set in force: classification and marks", RULES),
     _m("config_last_reload_successful", G, "最近一次（重新）载入配置是否成功，1 或 0 / whether the configuration was last loaded well, 1 or 0"),
     _m("config_last_reload_success_timestamp_seconds", G, "最近一次成功载入配置的时间 / when the configuration was last loaded well"),
-    _m("logged_messages_total", C, "写出的日志条数 / messages logged", Label("level", ("debug", "info", "warning", "error", "critical"))),
+    _m("logged_messages_total", C, "写出的日志条数 / messages logged", Label("level", ("debug", "info", "warning", "error", "critical", OTHER))),
     _m("pipeline_heartbeat_timestamp_seconds", G, "各步骤最近一次完成工作的时间，0 为尚未 / when each step last did its work, 0: not yet", STEP),
     _h("event_loop_lag_seconds", QUICK, "事件循环比约定晚醒多久 / how much later than asked the event loop wakes up"),
 )  # fmt: skip
