@@ -56,7 +56,9 @@ class Watch:
         found = self._ledger.unscreened.after(jurisdiction, reached, BATCH)
         if not found:
             return Looked(0, 0)
-        reviews = self._ledger.unscreened.take_in([self._judged(one) for one in found], self._tiers, self._now())
+        reviews = self._ledger.unscreened.take_in(
+            [self._judged(one) for one in found], self._tiers, self._now(), self._judge
+        )
         last = found[-1].disclosure
         self._save(jurisdiction, msgspec.structs.replace(reached, receipt=last.receipt, disclosure=last.id))
         return Looked(len(found), len(reviews))
@@ -67,7 +69,10 @@ class Watch:
 
     def _judged(self, changed: Changed) -> Publication:
         verdict = self._judge.screen(changed.headline, changed.text)
-        return Publication(disclosure=changed.disclosure, headline=changed.headline, text=changed.text, verdict=verdict)
+        told = self._judge.told(changed.headline, changed.text)
+        return Publication(
+            disclosure=changed.disclosure, headline=changed.headline, text=changed.text, verdict=verdict, told=told
+        )
 
     def _reached(self, jurisdiction: str) -> Reached:
         saved = self._ledger.cursor(_lane(jurisdiction))

@@ -8,9 +8,10 @@ import msgspec
 
 from syndicate.ledger.recording import SqliteRecorder
 from syndicate.ledger.reviews import Judged, Subject
+from syndicate.ledger.told import Teller
 from syndicate.model.disclosures import Disclosure
-from syndicate.model.review import Draft, Review, Sheet, Tier
-from syndicate.model.screening import Disposition, Screening
+from syndicate.model.review import Draft, Finding, Review, Sheet, Tier
+from syndicate.model.screening import Disposition, Screening, Told
 from syndicate.pipeline.gate.drafting import Judgement, findings_of, masks_of, versioned
 
 CLEAN = Screening(Disposition.CLEAN)
@@ -24,6 +25,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     verdict: Screening
     """Offsets by part, as `pipeline.gate.masking.placed` gives them."""
+    told: tuple[Told, ...] = ()
+    """What it tells of the persons of cases."""
 
     @property
     def subject(self) -> Subject:
@@ -40,7 +43,9 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def take_in(record: SqliteRecorder, found: Publication, tiers: Sequence[Tier]) -> Review | None:
+def take_in(
+    record: SqliteRecorder, found: Publication, tiers: Sequence[Tier], teller: Teller | None = None
+) -> Review | None:
     """
     Take a publication in as it stands now; within the transaction that writes its revision.
 
@@ -50,19 +55,30 @@ def take_in(record: SqliteRecorder, found: Publication, tiers: Sequence[Tier]) -
     """
     subject = found.subject
     standing = record.on(subject)
-    if standing is None and found.verdict.disposition is Disposition.CLEAN:
+    beside = _beside(record, found, standing, teller)
+    if standing is None and found.verdict.disposition is Disposition.CLEAN and not beside:
         return None
     judged = judged_of(found, standing, record)
+    judged = msgspec.structs.replace(judged, findings=(*judged.findings, *beside))
     if standing is None:
         review = record.open(subject, record.procedure(subject.jurisdiction, tiers), judged)
     elif standing.digest == judged.version.digest:
         return standing
     else:
         review = record.renew(standing.id, judged)
-    if found.verdict.disposition is not Disposition.CLEAN:
-        kinds = ",".join(sorted({one.kind for one in found.verdict.findings}))
-        record.raise_alarm("leak", subject, review.id, len(found.verdict.findings), kinds)
+    known = [*(one.kind for one in found.verdict.findings), *(one.kind for one in beside)]
+    if found.verdict.disposition is not Disposition.CLEAN or beside:
+        record.raise_alarm("leak", subject, review.id, len(known), ",".join(sorted(set(known))))
     return review
+
+
+def _beside(
+    record: SqliteRecorder, found: Publication, standing: Review | None, teller: Teller | None
+) -> tuple[Finding, ...]:
+    """Return what identifies a person only together with what was cleared; nothing where nobody reads what texts tell."""
+    if teller is None or not found.told:
+        return ()
+    return record.together(found.disclosure.jurisdiction, standing.id if standing else "", found.told, teller)
 
 
 def judged_of(found: Publication, standing: Review | None, record: SqliteRecorder) -> Judged:

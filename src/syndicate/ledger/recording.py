@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import apsw
 import msgspec
@@ -16,9 +16,13 @@ from syndicate.ledger.noting import Noting
 from syndicate.ledger.reviews import NO_REASON, Judged, Subject, Why
 from syndicate.model import Fatal
 from syndicate.model.review import SYSTEM, Act, Deed, Finding, Procedure, Review, Sheet, State, Tier, Version
+from syndicate.model.screening import Told
 from syndicate.pipeline.gate.digest import rows_digest
 from syndicate.pipeline.gate.machine import Case, Refused, Step, fold, opened
 from syndicate.pipeline.gate.machine import advance as advanced
+
+if TYPE_CHECKING:
+    from syndicate.ledger.told import Teller
 
 
 class _Move(NamedTuple):
@@ -96,6 +100,15 @@ class SqliteRecorder(Noting):
         changed = self._moved(row, _Move(step, case, advanced(case, step), why, about))
         self._recall(row, changed, why.code)
         return changed
+
+    def together(self, jurisdiction: str, review: str, mine: Sequence[Told], teller: Teller) -> tuple[Finding, ...]:
+        """Return what identifies a person together with what was cleared; see `Recorder.together`."""
+        from syndicate.ledger.told import catch_up, cleared_with
+        from syndicate.pipeline.screen.together import together
+
+        catch_up(self._connection, teller)
+        cleared = cleared_with(self._connection, jurisdiction, review, (one.tie for one in mine))
+        return together(mine, cleared, teller.rules)
 
     def move(self, review: str, step: Step, why: Why = NO_REASON, *, dismissed: Sequence[int] = ()) -> Review:
         """Do one act on a review; see `Recorder.move`."""

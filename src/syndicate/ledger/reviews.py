@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -25,7 +25,11 @@ from syndicate.model.review import (
     Token,
     Version,
 )
+from syndicate.model.screening import Told
 from syndicate.pipeline.gate.machine import Case, Step
+
+if TYPE_CHECKING:
+    from syndicate.ledger.told import Teller
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +116,9 @@ class Recorder(Protocol):
 
     def find(self, review: str, found: Sequence[Finding], person: str, why: Why) -> Review:
         """File further findings on the present version: `held`, all approvals void, what was released is recalled."""
+
+    def together(self, jurisdiction: str, review: str, mine: Sequence[Told], teller: Teller) -> tuple[Finding, ...]:
+        """Return a finding for each case of which this text and another that was cleared tell what neither tells alone."""
 
     def read(self, review: str, person: str) -> Act:
         """Record that somebody has seen the text under review."""

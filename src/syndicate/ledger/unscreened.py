@@ -13,6 +13,7 @@ from syndicate.ledger.database import one, transaction
 from syndicate.ledger.leaks import Publication, take_in
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.ledger.recording import SqliteRecorder
+from syndicate.ledger.told import Teller
 from syndicate.model.disclosures import Disclosure
 from syndicate.model.review import Review, Tier
 
@@ -56,7 +57,9 @@ class Unscreened:
         (count,) = one(self._connection, _LEFT, (jurisdiction, reached.receipt, reached.disclosure))
         return int(count)
 
-    def take_in(self, found: Sequence[Publication], tiers: Sequence[Tier], now: datetime) -> list[Review]:
+    def take_in(
+        self, found: Sequence[Publication], tiers: Sequence[Tier], now: datetime, teller: Teller | None = None
+    ) -> list[Review]:
         """
         Take publications in, all or none; see `leaks.take_in`. Doing it again changes nothing.
 
@@ -68,5 +71,5 @@ class Unscreened:
         """
         with transaction(self._connection, "screening"):
             record = SqliteRecorder(self._connection, now)
-            taken = [take_in(record, publication, tiers) for publication in found]
+            taken = [take_in(record, publication, tiers, teller) for publication in found]
         return [review for review in taken if review is not None]

@@ -65,3 +65,16 @@ class Screening(msgspec.Struct, frozen=True):
     """The body with its spans masked; None where nothing is to be masked or the text is blocked."""
     rules: str = ""
     """SHA-256 of the rule set that judged."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text tells about the person of one case."""
+
+    tie: str
+    """SHA-256 of the case number, without signs and blanks."""
+    kinds: frozenset[str]
+    """`name`, `contact`, `identity`, `birth`, `address`, `health`."""
+    part: str
+    start: int
+    end: int
+    """Where the case number stands: code points of `part`, half open."""

@@ -77,6 +77,7 @@ class Desk(Looking):
         self._seal(subject, draft)
         judged = self._judged(draft)
         with self._reviews.writing(self._clock()) as record:
+            judged = self._judge.beside(judged, record, self._jurisdiction, known.id if known else "")
             if known is None:
                 review = record.open(subject, record.procedure(self._jurisdiction, self._tiers), judged, actor)
             else:
@@ -124,7 +125,7 @@ class Desk(Looking):
         self._seal(_subject_of(row), draft)
         judged = self._judged(draft)
         with self._reviews.writing(self._clock()) as record:
-            return record.renew(row.id, judged, actor)
+            return record.renew(row.id, self._judge.beside(judged, record, row.jurisdiction, row.id), actor)
 
     def act(
         self, review: str, actor: str, deed: Deed, why: Why = NO_REASON, digest: str = "", dismissed: Sequence[int] = ()
@@ -198,7 +199,8 @@ class Desk(Looking):
             Refused: They are others, or find something else: the review has gone back with a new version.
         """
         version = self._reviews.version(row.version)
-        judged = self._judge.again(version)
+        with self._reviews.writing(self._clock()) as record:
+            judged = self._judge.beside(self._judge.again(version), record, row.jurisdiction, row.id)
         filed = tuple(one for one, _ in self._reviews.findings(row.version) if not one.rule.startswith(_BY_PERSON))
         if judged.version.rules == version.rules and same_findings(judged.findings, filed):
             return

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from syndicate.ledger.reviews import Judged
+from syndicate.ledger.reviews import Judged, Recorder
 from syndicate.model.review import Draft, Finding, Version
 from syndicate.model.screening import Finding as Found
-from syndicate.model.screening import Screening, WeakMask
+from syndicate.model.screening import Screening, Told, WeakMask
 from syndicate.pipeline.gate.drafting import Judgement, draft_of, findings_of, masks_of, shown_of, versioned
 from syndicate.pipeline.gate.masking import placed
 from syndicate.pipeline.normalise.markup import texts_of
@@ -71,6 +71,25 @@ class Judge:
         from syndicate.pipeline.screen import screen_text
 
         return screen_text(text, self._rules)
+
+    def told(self, title: str, body: str) -> tuple[Told, ...]:
+        """Return what a text tells of the persons of the cases that it names by number."""
+        from syndicate.pipeline.screen.together import told
+
+        return told(title, body, self._rules)
+
+    def beside(self, judged: Judged, record: Recorder, jurisdiction: str, review: str) -> Judged:
+        """
+        Return a judgement with what identifies a person only together with what was cleared already.
+
+        Within the transaction that files it, so that nothing is cleared in between.
+        """
+        mine = self.told(judged.version.shown_title, judged.version.shown_body)
+        if not mine:
+            return judged
+        return msgspec.structs.replace(
+            judged, findings=(*judged.findings, *record.together(jurisdiction, review, mine, self))
+        )
 
     def speaks(self, words: str) -> bool:
         """Say whether words carry something that must not stand in the record."""

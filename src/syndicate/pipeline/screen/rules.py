@@ -16,6 +16,7 @@ from syndicate.pipeline.screen.identity import identity_numbers
 from syndicate.pipeline.screen.illness import Illnesses
 from syndicate.pipeline.screen.marks import MarkDetector
 from syndicate.pipeline.screen.masking import Masks
+from syndicate.pipeline.screen.names import Names
 from syndicate.pipeline.screen.papers import papers, plates
 from syndicate.pipeline.screen.payments import accounts, cards
 from syndicate.pipeline.screen.people import People
@@ -65,6 +66,7 @@ class Ruleset:
         self.words = Words(labels, STANDING)
         self.roles = Roles(lists["role_ending"], lists["no_role"])
         self.marks, self.masks, self.digest = marks, masks, digest
+        self.names = Names(lists["surname"], lists["not_name"])
         self.detectors = _detectors(lists)
         self.wakes = frozenset[str]().union(*(wake for wake, _ in self.detectors))
 
