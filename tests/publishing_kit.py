@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple, Self, TypeVar
+from http.server import BaseHTTPRequestHandler
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from loopback import Loopback, Quiet
 from review_kit import JURISDICTION, Office
 
 from syndicate.connect.http_post import Limits, Sender
@@ -39,7 +39,7 @@ class Got(NamedTuple):
         return msgspec.json.decode(self.body)
 
 
-class Receiver:
+class Receiver(Loopback):
     """Answers every POST with `status` and `headers`; remembers what came. `meanwhile` runs before the answer."""
 
     def __init__(self) -> None:
@@ -48,33 +48,20 @@ class Receiver:
         self.body = b""
         self.meanwhile: Callable[[Got], None] | None = None
         self.got: list[Got] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        super().__init__(self._handler())
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+        return f"{super().url}/hook"
 
     @property
     def ids(self) -> list[str]:
         """The ids of what came, in order."""
         return [one.headers["webhook-id"] for one in self.got]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
     def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", "0")))
                 got = Got(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
@@ -93,9 +80,6 @@ class Receiver:
                 self.send_header("Content-Length", str(len(receiver.body)))
                 self.end_headers()
                 self.wfile.write(receiver.body)
-
-            def log_message(self, *_: object) -> None:
-                return
 
         return Handler
 

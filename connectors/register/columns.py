@@ -59,7 +59,16 @@ def missing(header: Header, register: str) -> list[str]:
 
 def told_by_part(header: Header) -> str:
     """Return the register that columns of no other one tell, though its own most needed column is missing."""
-    return "application" if {"applicant", "outcome", "reason"} & {field for field, _ in header.columns} else ""
+    return "application" if _own_parts(header) else ""
+
+
+def surely_by_part(header: Header) -> bool:
+    """Say whether the columns are those of applications beyond doubt, though the most needed one is missing."""
+    return len(_own_parts(header)) > 1
+
+
+def _own_parts(header: Header) -> set[str]:
+    return {"applicant", "outcome", "reason"} & {field for field, _ in header.columns}
 
 
 def match(cells: Sequence[str], date_column: str = "") -> Header | None:

@@ -12,7 +12,7 @@ from syndicate.connect import Defaults, FileInput, Reading, Rejection, Unreadabl
 from syndicate.connect.tables import Header, Row, iter_table, rejection, sheet_names, unreadable
 
 from .cells import CellError
-from .columns import match, missing, told_by_header, told_by_name, told_by_part
+from .columns import match, missing, surely_by_part, told_by_header, told_by_name, told_by_part
 from .fields import Cells
 from .options import RegisterOptions
 from .row import is_nil, rows
@@ -151,4 +151,6 @@ def _told(file: FileInput, sheet: str, row: Row) -> str:
     header = match(row.cells)
     if header is None or header.missing:
         return ""
-    return told_by_header(header) or told_by_name(sheet, file.name)
+    told = told_by_header(header) or told_by_name(sheet, file.name)
+    # Reading it then names the column that is missing, which is more than that nobody knows the file.
+    return told or ("application" if surely_by_part(header) else "")

@@ -9,21 +9,21 @@ import os
 import re
 import shutil
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import apsw
 import pytest
+from calling import Call, caller
+from loopback import Loopback, Quiet
 from program import JURISDICTION, run, started
 
 from syndicate.app import sole_owner
-from syndicate.cli import main
 from syndicate.sample import server, write_sample
 
 HEAD = "标题,链接,发布日期\n"
@@ -33,40 +33,10 @@ MENDED = BAD.replace("02-30", "02-28")
 TINY = 0.003
 
 
-class Ended(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def answer(self) -> Any:
-        """What it printed as JSON."""
-        return json.loads(self.out)
-
-
-Call = Callable[..., Ended]
-
-
 @pytest.fixture
 def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Call the program within this process, on a home of the test's own unless it names another."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("SYNDICATE_HOME", "SYNDICATE_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def calling(*arguments: str, home: Path = tmp_path / "home") -> Ended:
-        monkeypatch.setattr(sys, "argv", ["syndicate", "--home", str(home), *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        code = ended.value.code
-        assert isinstance(code, int)
-        assert "Traceback" not in printed.err
-        return Ended(code, printed.out, printed.err)
-
-    return calling
+    return caller(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")
@@ -225,16 +195,11 @@ def web(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     folder = tmp_path / "web"
     folder.mkdir()
 
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class named it
-            """Stay silent."""
+    class Handler(Quiet, SimpleHTTPRequestHandler):
+        """Serves files."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield folder, f"http://127.0.0.1:{running.server_address[1]}"
-        running.shutdown()
-        thread.join()
+    with Loopback(partial(Handler, directory=str(folder))) as running:
+        yield folder, running.url
 
 
 def test_an_address_is_read_again_from_its_beginning(call: Call, tmp_path: Path, web: tuple[Path, str]) -> None:
@@ -365,7 +330,7 @@ def test_an_unknown_page_becomes_a_source(call: Call, sample: Path, tmp_path: Pa
         )
         running.shutdown()
         thread.join()
-    assert (refused.code, "内网" in refused.err) == (75, True)
+    assert (refused.code, "内网" in refused.err, "--allow-private" in refused.err) == (2, True, True)
     assert (found.code, found.answer["connector"], bool(found.answer["samples"])) == (0, "portal", True)
     assert found.answer["toml"] in shown.out
     config = configure(tmp_path, found.answer["toml"])
@@ -499,7 +464,7 @@ def test_people_state_what_the_ledger_cannot_count(call: Call, inbox: Path, tmp_
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose demo has ended."""
     home = tmp_path_factory.mktemp("shown") / "var"
-    done = run(home, "demo", "--once", "--scale", str(TINY))
+    done = run(home, "demo", "--once", "--scale", str(TINY), SYNDICATE_WEB__ENABLED="true")
     assert done.returncode == 0, done.stderr
     (home / "first.txt").write_text(done.stdout, "utf-8")
     return home

@@ -5,17 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import apsw
 import pytest
+from calling import Call, caller
 from program import JURISDICTION
 
 from syndicate.app import sole_owner
-from syndicate.cli import main
 
 WATER = "因供水管道检修施工需要，顾乡街道部分区域停止供水，请居民提前做好储水准备，恢复供水后请先排放浑水。"
 ARMY = "道里区征兵报名开始了，凡符合条件的适龄青年请到所在社区登记报名参加初检，欢迎踊跃报名参军。"
@@ -27,39 +24,10 @@ POSTS = [
 ]
 
 
-class Ended(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def answer(self) -> Any:
-        """What it printed as JSON."""
-        return json.loads(self.out)
-
-
-Call = Callable[..., Ended]
-
-
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Call the program within this process, on a home that is not there yet."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("SYNDICATE_HOME", "SYNDICATE_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def calling(*arguments: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["syndicate", "--home", str(tmp_path / "home"), *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, printed.out, printed.err)
-
-    return calling
+    return caller(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import NamedTuple
+
+from loopback import Loopback, Quiet
 
 
 class Reply(NamedTuple):
@@ -24,14 +25,7 @@ class Asked(NamedTuple):
     headers: dict[str, str]
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients that hang up are part of the tests."""
-
-
-class LocalSite:
+class LocalSite(Loopback):
     """Serves `pages` (path with query → answer); everything else is 404. Remembers what it was asked."""
 
     def __init__(self) -> None:
@@ -40,36 +34,14 @@ class LocalSite:
         self.asked: list[Asked] = []
         self.in_flight = 0
         self.most_in_flight = 0
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._server.server_address[1])
-
-    @property
-    def url(self) -> str:
-        """The address of the site, without a slash."""
-        return f"http://127.0.0.1:{self.port}"
+        super().__init__(self._handler())
 
     def paths(self) -> list[str]:
         """The addresses asked for, without robots.txt."""
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
     def _handler(site: LocalSite) -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.in_flight += 1
                 site.most_in_flight = max(site.most_in_flight, site.in_flight)
@@ -95,8 +67,5 @@ class LocalSite:
                 self.end_headers()
                 if reply.status != 304:
                     self.wfile.write(reply.body)
-
-            def log_message(self, *_: object) -> None:
-                return
 
         return Handler

@@ -1,6 +1,6 @@
 """The only place that picks adapters: settings in, a working office out."""
 
-from syndicate.app.office import Office, correcting, first_cause, office
+from syndicate.app.office import Office, correcting, enabled_sources, first_cause, office
 from syndicate.app.opening import Gate, gate_of, publishing, reading, reviewing
 from syndicate.app.pages import relaying, serve_pages
 from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
@@ -9,6 +9,7 @@ __all__ = [
     "Gate",
     "Office",
     "correcting",
+    "enabled_sources",
     "first_cause",
     "gate_of",
     "ledger_path",

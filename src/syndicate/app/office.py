@@ -93,13 +93,8 @@ class Office:
             ConfigError: None is configured, or a connector refuses its options.
         """
         wanted = settings or self.settings
-        enabled = [source for source in wanted.source if source.enabled]
-        if not enabled:
-            raise ConfigError(
-                "没有配置任何信源（[[source]]），见 `syndicate config example` / no [[source]] is configured"
-            )
         sources = Builder(wanted, self.specs, now)
-        return [_feed(source, wanted, sources, http) for source in enabled]
+        return [_feed(source, wanted, sources, http) for source in enabled_sources(wanted)]
 
     async def drain(
         self, observer: Observer, failed: Callable[[Feed, Exception], None], only: str | None = None
@@ -130,16 +125,16 @@ class Office:
 
         return lambda: one_page(self.core, self.ledger, told)
 
-    def watch(self) -> Callable[[], Looked]:
+    def watch(self, judge: Judge | None = None) -> Callable[[], Looked]:
         """
-        Return what screens the next publications of every configured jurisdiction; see `Watch.look`.
+        Return what screens the next publications of every configured jurisdiction; see `Watch.look`. `judge`: by the rules installed.
 
         Raises:
             ConfigError: The rules of screening or the tiers are wrong.
         """
         wanted = self.settings.review
         tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
-        watch = Watch(self.ledger, Judge(read_screening()), tiers, now)
+        watch = Watch(self.ledger, judge or Judge(read_screening()), tiers, now)
         configured = {self.settings.defaults(source).jurisdiction for source in self.settings.source if source.enabled}
         codes = sorted(configured or {self.settings.defaults().jurisdiction})
 
@@ -169,6 +164,21 @@ class Office:
         finally:
             engine.close()
             await http.aclose()
+
+
+def enabled_sources(settings: Settings) -> list[SourceSettings]:
+    """
+    Return the sources that are to be read.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    enabled = [source for source in settings.source if source.enabled]
+    if not enabled:
+        raise ConfigError(
+            "没有配置任何信源（[[source]]），见 `syndicate config example` / no [[source]] is configured: see `syndicate config example`"
+        )
+    return enabled
 
 
 def _feed(source: SourceSettings, settings: Settings, sources: Builder, http: PoliteClient) -> Feed:

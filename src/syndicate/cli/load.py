@@ -60,6 +60,7 @@ def load(  # noqa: PLR0913 — one parameter per option
     """
     from syndicate.app import office
     from syndicate.cli.progress import Settling
+    from syndicate.model import Transient
 
     settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit)
     start = time.monotonic()
@@ -69,13 +70,14 @@ def load(  # noqa: PLR0913 — one parameter per option
             outcome = _files(open_office, paths, connector, _defaults(settings, channel))
         else:
             outcome, failures = _sources(open_office, only=connector)
-        with Settling(quiet=form == "json") as progress:
-            open_office.settle(progress)
+        try:
+            with Settling(quiet=form == "json") as progress:
+                open_office.settle(progress)
+        except Transient as error:
+            failures.append(str(error))
     report(outcome, time.monotonic() - start, form)
     if failures:
-        from syndicate.model import Transient
-
-        raise Transient("；".join(failures))
+        raise Transient("；".join(dict.fromkeys(failures)))
 
 
 def _defaults(settings: Settings, channel: str | None) -> Defaults:
@@ -100,13 +102,17 @@ def _files(office: Office, paths: tuple[Path, ...], connector: str | None, defau
 
 
 def _sources(office: Office, only: str | None) -> tuple[Outcome, list[str]]:
-    """Read every source once; return what became of it all, and which sources could not be read."""
+    """Read every source once; return what became of it all, and what could not be read."""
     import asyncio
 
     from syndicate.cli.watching import Watch
+    from syndicate.model import Transient
 
     watch = Watch()
-    asyncio.run(office.drain(watch, watch.gave_up, only=only))
+    try:
+        asyncio.run(office.drain(watch, watch.gave_up, only=only))
+    except Transient as error:
+        watch.failures.append(str(error))
     return watch.totals.outcome, watch.failures
 
 

@@ -12,7 +12,10 @@ from syndicate.cli.shared import Invocation, emit, encode, output_format, visibl
 
 if TYPE_CHECKING:
     from syndicate.connect.probe import Suggestion
+    from syndicate.model import Transient
 
+_NO_USE_LATER = ("forbidden_address", "parse")
+"""Reasons that lie in the call and not in the network."""
 _SAMPLES = {"date": "日期", "title": "标题", "url": "链接"}
 
 
@@ -29,17 +32,34 @@ def probe(invocation: Invocation, url: str, allow_private: bool, form: str) -> N
     """
     import asyncio
 
+    from syndicate.model import Transient
+
     if not url.lower().startswith(("http://", "https://")):
         raise click.UsageError(
             f"“{url}”不是网址，应以 http:// 或 https:// 开头 / {url} is no address: expected http:// or https://"
         )
-    found = asyncio.run(_ask(url, allow_private=allow_private))
+    try:
+        found = asyncio.run(_ask(url, allow_private=allow_private))
+    except Transient as error:
+        if error.reason not in _NO_USE_LATER:
+            raise
+        raise click.UsageError(_wrong(url, error)) from error
     if form == "json":
         print(encode(found))
     else:
         _show(found)
     if not found.toml:
         sys.exit(3)
+
+
+def _wrong(url: str, error: Transient) -> str:
+    """Return what is wrong with an address that no later time mends."""
+    if error.reason == "parse":
+        return str(error)
+    return (
+        f"“{url}”指向内网或保留地址，已拒绝；确属自有系统的，请加 --allow-private / {url} leads to a private or reserved address "
+        "and was not asked: add --allow-private if it is yours"
+    )
 
 
 async def _ask(url: str, *, allow_private: bool) -> Suggestion:
