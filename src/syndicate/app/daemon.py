@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.app import backups
 from syndicate.app.notify import Notifier
+from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
 from syndicate.connect.http import PoliteClient
 from syndicate.engine.embedded import Embedded, Feed
@@ -72,7 +73,8 @@ class Daemon:
         pages: bool = True,
     ) -> None:
         self._office = office
-        self._observer = observer
+        self._seen = Observing(office)
+        self._observer = self._seen.observer(observer)
         self._witness = witness
         self._notifier = notifier or Notifier({})
         self._pages = pages
@@ -106,6 +108,7 @@ class Daemon:
             engine.close()
             await http.aclose()
             self._close_listener()
+            self._seen.close()
 
     async def _generation(
         self,
@@ -117,6 +120,7 @@ class Daemon:
         """Work by one plan; return the next one, or None at the end."""
         stop, reload, configure = asked
         self._office.adopt(plan.settings, plan.rules)
+        self._seen.adopt(plan.settings, plan.rules)
         ended = asyncio.Event()
         work = asyncio.create_task(self._work(plan, engine, ended))
         self._notifier.ready(f"信源 {len(plan.feeds)} 个 / {len(plan.feeds)} sources")
@@ -142,6 +146,7 @@ class Daemon:
             _must_stay(before, settings)
             plan = await self._planned(settings, http)
         except ConfigError as problem:
+            self._seen.refused()
             self._witness.reloaded(before, problem)
             self._notifier.ready("配置有误，沿用原配置 / wrong configuration, the one before stays")
             return None
@@ -156,7 +161,9 @@ class Daemon:
             ConfigError: Something is.
         """
         rules = await asyncio.to_thread(_rules_of, settings)
-        feeds = self._office.feeds(http, settings)
+        feeds = self._seen.feeds(self._office.feeds(http, settings))
+        if self._pages:
+            self._seen.plan(settings)
         return Plan(settings, rules, feeds, self._listener(settings))
 
     def _listener(self, settings: Settings) -> socket.socket | None:
@@ -180,19 +187,24 @@ class Daemon:
 
     async def _work(self, plan: Plan, engine: Embedded, ended: asyncio.Event) -> None:
         from syndicate.app.errands import runner_of
+        from syndicate.app.indexing import keep_indexed
 
         office, settings, listener = self._office, plan.settings, plan.listener
         async with (
-            relaying(office.ledger.outgoing, engine.call, settings) as relay,
+            relaying(office.ledger.outgoing, self._seen.outbox(engine.call), settings) as relay,
             asyncio.TaskGroup() as group,
         ):
             group.create_task(relay.run(ended, self._witness.relayed), name="relay")
             if listener is not None:
-                group.create_task(serve_pages(settings, ended, listen=lambda _: listener), name="pages")
-            group.create_task(keep_watch(office.watch(), engine.call, ended), name="watch")
+                serve = serve_pages(settings, ended, listen=lambda _: listener, meter=self._seen.meters)
+                group.create_task(serve, name="pages")
+            look = office.watch(self._seen.judge())
+            group.create_task(keep_watch(look, self._seen.screening(engine.call), ended), name="watch")
+            group.create_task(self._seen.run(engine.call, ended), name="meters")
             group.create_task(keep_settled(office.settler(self._observer), engine.call, ended), name="settling")
             group.create_task(backups.keep_backing(settings, ended, self._witness.backed_up), name="backups")
-            group.create_task(runner_of(office).run(engine.call, ended), name="errands")
+            group.create_task(keep_indexed(settings, ended), name="index")
+            group.create_task(runner_of(office, engine.call, engine.board).run(engine.call, ended), name="errands")
             group.create_task(engine.run(plan.feeds, ended), name="engine")
 
     async def _drained(self, work: asyncio.Task[None]) -> None:

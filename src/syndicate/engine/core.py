@@ -63,6 +63,11 @@ class Core:
         self._digest = rules.digest
         self._state = None
 
+    @property
+    def clock(self) -> Clock:
+        """What tells the present."""
+        return self._clock
+
     def own(self, jurisdiction: str) -> None:
         """Take a jurisdiction over; whoever owned it before is fenced off. Harmless when it is owned already."""
         if jurisdiction not in self._owned:

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from syndicate.connect.contract import Cursor, Page, Source
+from syndicate.engine.board import Board
 from syndicate.model import Transient
 from syndicate.model.disclosures import Receipt
 
@@ -42,23 +43,30 @@ Sink = Callable[[Page], Awaitable[Receipt | None]]
 class Poller:
     """Reads one source into one lane."""
 
-    def __init__(self, name: str, source: Source, schedule: Schedule, sink: Sink, observer: Observer) -> None:
+    def __init__(
+        self, name: str, source: Source, schedule: Schedule, sink: Sink, observer: Observer, board: Board
+    ) -> None:
         self._name = name
         self._source = source
         self._schedule = schedule
         self._sink = sink
         self._observer = observer
+        self._board = board
+        self._switch = board.switch(name)
         self._failures = 0
 
     async def run(self, cursor: Cursor | None, stop: asyncio.Event) -> None:
-        """Poll until told to stop; the page being read is committed first."""
+        """Poll until told to stop; the page being read is committed first. While people have stopped the source it is left alone."""
         while not stop.is_set():
+            if self._switch.paused:
+                await self._switch.rest(None, stop)
+                continue
             try:
                 cursor, wait = await self._once(cursor)
             except Transient as error:
                 wait = self._back_off(error)
             if wait:
-                await _pause(wait, stop)
+                await self._switch.rest(wait, stop)
 
     async def drain(self, cursor: Cursor | None) -> None:
         """
@@ -77,6 +85,7 @@ class Poller:
         self._failures = 0
         self._observer.page(self._name, receipt, drained=not page.more)
         wait = self._schedule.interval if page.wake_after is None else min(page.wake_after, self._schedule.interval)
+        self._board.polled(self._name, page, receipt, 0.0 if page.more else wait)
         return page.next_cursor, 0.0 if page.more else max(wait, 0.01)
 
     def _back_off(self, error: Transient) -> float:
@@ -84,11 +93,5 @@ class Poller:
         wait = max(wait, error.retry_after or 0.0)
         self._failures += 1
         self._observer.failed(self._name, error, wait)
+        self._board.failed(self._name, error, wait)
         return wait
-
-
-async def _pause(seconds: float, stop: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), timeout=seconds)
-    except TimeoutError:
-        return

@@ -19,6 +19,7 @@ from syndicate.ledger.errands import Errands
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
 from syndicate.ledger.sessions import SqliteSessions
+from syndicate.ledger.source_states import SourceStates
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
@@ -55,6 +56,7 @@ class SqliteLedger(SqliteDecisions):
         self.sessions = SqliteSessions(self._connection)
         self.browsing = Browsing(self._connection)
         self.errands = Errands(self._connection)
+        self.sources = SourceStates(self._connection)
 
     def close(self) -> None:
         """Close the ledger."""
