@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
@@ -23,7 +22,7 @@ from syndicate.ledger.figures import Figures, figures
 from syndicate.observe import readings
 from syndicate.observe.checking import SelfCheck
 from syndicate.observe.collector import LedgerCollector, Part
-from syndicate.observe.listener import serving
+from syndicate.observe.listener import Listener
 from syndicate.observe.meters import CountingHandler, Meters
 from syndicate.observe.pulse import keep_beating, keep_pulse
 from syndicate.observe.readings import Sample, Samples
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from syndicate.app.office import Office
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class _Telling:
@@ -57,21 +57,64 @@ class Observing:
         self._office = office
         self.meters = Meters()
         self._tail = Tail(self.meters)
+        self._collector = LedgerCollector(self._parts(), self.meters.instruments)
+        self._handler = CountingHandler(self.meters)
+        self._listener: Listener | None = None
+        self._planned: Listener | None = None
+        self.meters.instruments.registry.register(self._collector)
+        logging.getLogger().addHandler(self._handler)
         office.core.meter = self.meters
         office.ledger.timed_by(self.meters)
 
+    def plan(self, settings: Settings) -> None:
+        """
+        Try a configuration: the address of the metrics is bound, and nothing else changes before `adopt`.
+
+        Raises:
+            ConfigError: Nothing can listen there.
+        """
+        self._drop_plan()
+        wanted, present = settings.metrics, self._listener
+        if not wanted.enabled:
+            self._planned = None
+        elif present is None or present.listen != wanted.listen:
+            self._planned = Listener(self.meters.instruments.registry, wanted.listen)
+
     def adopt(self, settings: Settings, rules: Rules) -> None:
-        """Take over a configuration that is in force from now on."""
+        """Take over a configuration that was planned and is in force from now on."""
         made = self.meters.instruments
         made.know("source", [source.name for source in settings.source if source.enabled])
         made.know("detector", sorted({rule.kind for rule in read_screening().rules.values()}))
         made.tell("syndicate_build_info", version=syndicate.__version__, sqlite=apsw.sqlite_lib_version())
         made.tell("syndicate_config_info", rules=rules.digest[:12])
         self.meters.reloaded(ok=True)
+        if self._planned is not self._listener:
+            self._switch(self._planned)
 
-    def reloaded(self, *, ok: bool) -> None:
-        """Note whether the configuration could be read again; see also `adopt`."""
-        self.meters.reloaded(ok)
+    def refused(self) -> None:
+        """Note that the configuration could not be read again; the one before stays."""
+        self._drop_plan()
+        self.meters.reloaded(ok=False)
+
+    def close(self) -> None:
+        """Show and count nothing any more."""
+        self._drop_plan()
+        self._switch(None)
+        self._collector.close()
+        logging.getLogger().removeHandler(self._handler)
+
+    def _switch(self, to: Listener | None) -> None:
+        if self._listener is not None:
+            self._listener.close()
+        self._listener = self._planned = to
+        if to is not None:
+            to.start()
+            _log.info("metrics", extra={"data": {"listen": to.listen, "port": to.port}})
+
+    def _drop_plan(self) -> None:
+        if self._planned is not None and self._planned is not self._listener:
+            self._planned.close()
+        self._planned = self._listener
 
     def feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
         """Return feeds whose polls are counted."""
@@ -115,27 +158,10 @@ class Observing:
                 check = SelfCheck(ledger_path(settings.home), settings.verify.interval, self.meters)
                 group.create_task(check.run(stop), name="self-check")
 
-    @contextmanager
-    def listening(self, listen: str) -> Iterator[int]:
-        """
-        Show the metrics at `host:port` while the block runs; the port it listens at.
-
-        Raises:
-            ConfigError: Nothing can listen there.
-        """
-        collector = LedgerCollector(self._parts(), self.meters.instruments)
-        registry, handler = self.meters.instruments.registry, CountingHandler(self.meters)
-        with ExitStack() as ended:
-            registry.register(collector)
-            ended.callback(collector.close)
-            ended.callback(registry.unregister, collector)
-            logging.getLogger().addHandler(handler)
-            ended.callback(logging.getLogger().removeHandler, handler)
-            yield ended.enter_context(serving(registry, listen))
-
     def _parts(self) -> list[Part]:
-        settings = self._office.settings
-        ledger, tail = ledger_path(settings.home), self._tail
+        office, tail = self._office, self._tail
+        home = office.settings.home  # it stays while the daemon runs; where backups lie may change
+        ledger = ledger_path(home)
 
         def asked(read: Callable[[Figures], Samples]) -> Callable[[], list[Sample]]:
             def part() -> list[Sample]:
@@ -158,6 +184,6 @@ class Observing:
             Part("deliveries", asked(deliveries)),
             Part("holdings", asked(readings.holdings)),
             Part("store", lambda: readings.store(ledger)),
-            Part("backups", lambda: readings.backed_up(folder_of(settings))),
-            Part("checks", lambda: readings.checked(settings.home)),
+            Part("backups", lambda: readings.backed_up(folder_of(office.settings))),
+            Part("checks", lambda: readings.checked(home)),
         ]

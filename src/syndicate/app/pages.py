@@ -15,6 +15,7 @@ import msgspec
 
 from syndicate.app.opening import reviewing
 from syndicate.connect.http_post import Sender
+from syndicate.engine.meter import SILENT, Meter
 from syndicate.engine.relay import Call, Outside, Relay
 from syndicate.home import now
 from syndicate.ledger.outgoing import Outgoing
@@ -31,6 +32,7 @@ async def serve_pages(
     stop: asyncio.Event,
     started: Callable[[], None] = lambda: None,
     listen: Listen | None = None,
+    meter: Meter = SILENT,
 ) -> None:
     """
     Serve the pages until told to stop, from a thread with a ledger connection of its own.
@@ -49,7 +51,7 @@ async def serve_pages(
         gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
         started()
         rooms = msgspec.structs.replace(gate.rooms(settings), carry_out=carrying(settings))
-        await serving(rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, listen)
+        await serving(rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, listen, meter)
 
 
 @asynccontextmanager

@@ -116,7 +116,7 @@ def transaction(connection: apsw.Connection, op: str = "other") -> Iterator[None
             timed.gave_up(op)
         raise transient(error) from error
     except apsw.ConstraintError as error:
-        if timed and error.extendedresult == apsw.SQLITE_CONSTRAINT_TRIGGER:
+        if timed and getattr(error, "extendedresult", 0) == apsw.SQLITE_CONSTRAINT_TRIGGER:  # the stubs do not know it
             timed.refused(str(error))
         raise
     if timed:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -37,25 +35,39 @@ class _Handler(WSGIRequestHandler):
         """Log nothing: it is asked every few seconds."""
 
 
-@contextmanager
-def serving(registry: CollectorRegistry, listen: str) -> Iterator[int]:
-    """
-    Show the metrics of a registry at `host:port` while the block runs; the port it listens at.
+class Listener:
+    """Shows the metrics of a registry at an address, bound as soon as this exists; it answers from `start` to `close`."""
 
-    Raises:
-        ConfigError: Nothing can listen there.
-    """
-    host, _, port = listen.rpartition(":")
-    server = _bound(host.strip("[]"), int(port), listen)
-    server.set_app(make_wsgi_app(registry))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="metrics", daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    def __init__(self, registry: CollectorRegistry, listen: str) -> None:
+        """
+        Bind `host:port`.
+
+        Raises:
+            ConfigError: Nothing can listen there.
+        """
+        self.listen = listen
+        host, _, port = listen.rpartition(":")
+        self._server = _bound(host.strip("[]"), int(port), listen)
+        self._server.set_app(make_wsgi_app(registry))
+        self._thread: threading.Thread | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, also where the system chose it."""
+        return self._server.server_port
+
+    def start(self) -> None:
+        """Answer from now on."""
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, kwargs={"poll_interval": 0.1}, name="metrics", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer no more; the address is free."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
 
 
 def _bound(host: str, port: int, listen: str) -> _Server:

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from syndicate.ledger.searching import SEARCH, SearchIndex
+from syndicate.engine.meter import SILENT, Meter
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError
 from syndicate.publish.feeds_app import feeds_app
@@ -24,6 +25,7 @@ from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.settings.table import Settings, WebSettings
 from syndicate.web.application import application
+from syndicate.web.counting import Counted
 from syndicate.web.login import Door, Lifetimes
 from syndicate.web.rooms import Rooms, Site
 
@@ -84,6 +86,7 @@ async def serving(
     settings: Settings,
     stop: asyncio.Event,
     listen: Callable[[WebSettings], socket.socket] | None = None,
+    meter: Meter = SILENT,
 ) -> None:
     """
     Serve the pages until told to stop; `call` runs work on the thread that the ledger belongs to.
@@ -98,7 +101,8 @@ async def serving(
 
     shelving = Shelving(rooms.ledger.outgoing, rooms.jurisdiction)
     feeds = feeds_app(publish_site(settings), lambda: call(shelving.shelf), rooms.clock)
-    await serve(application(house, site_of(settings), feeds, stop), settings.web, listener, stop)
+    app = Counted(application(house, site_of(settings), feeds, stop), meter)
+    await serve(app, settings.web, listener, stop)
 
 
 def address_of(web: WebSettings) -> tuple[str, int]:
