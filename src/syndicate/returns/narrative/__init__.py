@@ -1,0 +1,1 @@
+"""The checker of annual reports: numbers in the text against the table, against each other, and what was left in from elsewhere."""
