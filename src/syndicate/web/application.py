@@ -29,12 +29,14 @@ from syndicate.web import (
     item,
     items,
     public,
+    quarantine,
     questions,
     queue,
     receipts,
     registers,
     ruling,
     sheet,
+    sources,
     start,
 )
 from syndicate.web.events import Live
@@ -43,6 +45,7 @@ from syndicate.web.readers import for_readers
 from syndicate.web.rendering import static_files
 from syndicate.web.rooms import House, Site
 from syndicate.web.security import Guard, comes_from_us, read_form
+from syndicate.web.uploads import is_multipart
 from syndicate.web.visit import Visit
 
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -58,6 +61,8 @@ class Page(NamedTuple):
     """Also for those who are not logged in."""
     kept: bool = False
     """Others may keep the answer on its way: no cookie goes with it."""
+    files: bool = False
+    """Its form may carry files."""
 
 
 PAGES = (
@@ -80,10 +85,10 @@ PAGES = (
     Page("POST", "/review/{review}/find", acts.find),
     Page("POST", "/review/{review}/claim", acts.claim),
     Page("GET", "/review/{review}/edit", drafts.edit),
-    Page("POST", "/review/{review}/edit", drafts.save),
+    Page("POST", "/review/{review}/edit", drafts.save, files=True),
     Page("GET", "/review/{review}/sheet", sheet.sheet),
     Page("GET", "/draft", drafts.new),
-    Page("POST", "/draft", drafts.hand_in),
+    Page("POST", "/draft", drafts.hand_in, files=True),
     Page("GET", "/alarms", alarms.alarms),
     Page("POST", "/alarms/{alarm:int}/resolve", alarms.resolve),
     Page("GET", "/unreviewed", alarms.unreviewed),
@@ -96,6 +101,14 @@ PAGES = (
     Page("POST", "/items/{handle}/undo", ruling.undo),
     Page("GET", "/questions", for_readers(questions.questions), anybody=True),
     Page("POST", "/questions/answer", ruling.answer),
+    Page("GET", "/sources", for_readers(sources.sources), anybody=True),
+    Page("POST", "/sources/{name}/test", sources.test),
+    Page("POST", "/sources/{name}/poll", sources.poll),
+    Page("POST", "/sources/{name}/pause", sources.pause),
+    Page("POST", "/sources/{name}/resume", sources.resume),
+    Page("GET", "/quarantine", quarantine.quarantine),
+    Page("POST", "/quarantine/retry", quarantine.retry),
+    Page("POST", "/quarantine/dismiss", quarantine.dismiss),
     Page("GET", "/receipts", for_readers(receipts.receipts), anybody=True),
     Page("GET", "/receipts/{number:int}", for_readers(receipts.receipt), anybody=True),
 )
@@ -155,6 +168,8 @@ async def _answer(page: Page, visit: Visit) -> Response:
         return await _shown(page, visit)
     if not comes_from_us(visit.request, visit.site):
         return visit.told(403, "refused", visit.t("bad_form"))
+    if is_multipart(visit.request.headers.get("content-type", "")) and not page.files:
+        return visit.told(415, "refused", visit.t("bad_form"))
     visit.form = await read_form(visit.request)
     if not same_token(visit.secret if visit.person else visit.knock, visit.field("token")):
         return visit.told(403, "refused", visit.t("bad_form"))

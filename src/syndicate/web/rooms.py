@@ -15,6 +15,7 @@ from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model.review import Review
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
+from syndicate.settings import Settings
 from syndicate.web.login import Door
 from syndicate.web.remembering import Remembered
 
@@ -34,6 +35,8 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     """What was worked out of the ledger as it stands."""
     search: SearchIndex | None = None
     """The index of words, over the same connection."""
+    settings: Settings | None = None
+    """The configuration, for what is told of the sources."""
     carry_out: Callable[[], Awaitable[None]] | None = None
     """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
-from syndicate.ledger.searching import SEARCH, SearchIndex
 from syndicate.engine.meter import SILENT, Meter
+from syndicate.ledger.searching import SEARCH, SearchIndex
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError
 from syndicate.publish.feeds_app import feeds_app
@@ -76,6 +76,7 @@ def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Setting
         door=door,
         jurisdiction=settings.jurisdiction.code,
         clock=clock,
+        settings=settings,
         search=SearchIndex(ledger.connection, settings.home / SEARCH),
     )
 
