@@ -22,6 +22,7 @@ listen = "127.0.0.1:{port}"
 name = "records"
 connector = "records"
 path = "inbox"
+interval = "1s"
 """
 LINE = '{"id":"1","channel":"website","title":"关于供热的通知","body":"自十月二十日起供热。","unit":"区住建局","published_at":"2018-10-15"}\n'
 
@@ -63,7 +64,7 @@ def ended(process: subprocess.Popen[str]) -> int:
 def test_the_daemon_serves_pages(home: Path) -> None:
     """While it polls, the daemon shows what it has counted; told to stop, it ends well."""
     with started(home, "run", SYNDICATE_WEB__ENABLED="true") as process:
-        text = page(home, "/?year=2018", "<td>1</td>")
+        text = page(home, "/?year=2018", ">1</a></td>")
         assert "政府网站" in text
         assert page(home, "/readyz") == "ok\n"
         assert ended(process) == 0
@@ -72,9 +73,28 @@ def test_the_daemon_serves_pages(home: Path) -> None:
 def test_pages_beside_a_daemon(home: Path) -> None:
     """The pages alone are served from another process than the one that reads, and see what it commits."""
     with started(home, "run", SYNDICATE_WEB__ENABLED="false") as daemon, started(home, "serve") as pages:
-        page(home, "/?year=2018", "<td>1</td>")
+        page(home, "/?year=2018", ">1</a></td>")
         assert ended(pages) == 0
         assert ended(daemon) == 0
+
+
+def test_an_open_page_is_told_and_keeps_nobody_waiting(home: Path) -> None:
+    """A page that listens hears of what the daemon commits in another process; told to stop, the program ends though the page still listens."""
+    port = int((home.parent / "port").read_text())
+    with started(home, "run", SYNDICATE_WEB__ENABLED="false"), started(home, "serve") as pages:
+        page(home, "/?year=2018", ">1</a></td>")
+        with httpx.stream("GET", f"http://127.0.0.1:{port}/events", timeout=60, trust_env=False) as answer:
+            lines = answer.iter_lines()
+            first = next(int(line[4:]) for line in lines if line.startswith("id: "))
+            more = LINE.replace('"1"', '"2"').replace("供热", "绿化")
+            (home.parent / "inbox" / "b.jsonl").write_text(more, encoding="utf-8")
+            assert next(int(line[4:]) for line in lines if line.startswith("id: ")) > first
+            page(home, "/?year=2018&part=figures", ">2</a></td>")
+            pages.send_signal(signal.SIGTERM)
+            assert not any(
+                line.startswith("id: ") for line in lines
+            )  # the stream ends by itself, without another event
+        assert pages.wait(30) == 0
 
 
 def test_a_port_that_is_taken(home: Path) -> None:
