@@ -46,6 +46,18 @@ def test_a_draft_goes_the_whole_way(office: Office) -> None:
     assert [one.event for one in office.ledger.reviews.outbox()] == ["released"]
 
 
+def test_a_decision_is_logged_without_words_and_names(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """One line per decision: which review, what was done, where it stands; neither the text nor who did it."""
+    review = office.submit(body=LEAKING)
+    with caplog.at_level("INFO", logger="syndicate"):
+        office.act(review, "yi", Deed.APPROVE)
+    (line,) = caplog.records
+    assert line.msg == "decision"
+    told = vars(line)["data"]
+    assert (told["review"], told["deed"], told["was"], told["state"]) == (review.id, "approve", "tier_1", "tier_2")
+    assert not {PHONE, "yi", review.unit} & {str(value) for value in told.values()}
+
+
 @pytest.mark.parametrize(
     ("actor", "deed"),
     [

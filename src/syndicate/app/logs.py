@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from syndicate.settings.operations import LogSettings
 
-QUIET = ("httpx", "httpcore", "uvicorn.access", "asyncio.selector_events", "faust", "aiokafka")
+QUIET = ("httpx", "httpcore", "uvicorn", "faust", "aiokafka")
 """Libraries that tell of every request; of them warnings are heard only."""
 OURS = "syndicate"
 REPEATS = 10.0
@@ -117,7 +117,7 @@ def _quoted(value: object) -> str:
 
 
 class Repeats(logging.Filter):
-    """Lets a warning pass once in `REPEATS` seconds; the next that passes says how many did not."""
+    """Lets a warning or an error pass once in `REPEATS` seconds; the next that passes says how many did not."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class Repeats(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a record is written."""
-        if record.levelno < logging.WARNING:
+        if record.levelno < logging.WARNING or record.levelno >= logging.CRITICAL:
             return True
         given = getattr(record, "data", {})
         key = (record.name, record.levelno, str(record.msg), given.get("source"), given.get("reason"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from syndicate.pipeline.prepare import wordless
 from syndicate.review.judging import Judge, fresh, same_findings
 from syndicate.review.looking import BY_HAND, Looking
 
+_log = logging.getLogger("syndicate.review")
 _CHECKED = frozenset({Deed.APPROVE, Deed.RELEASE, Deed.SUBMIT})
 """What lets a text go further is done on what the rules of this moment find."""
 
@@ -149,7 +151,17 @@ class Desk(Looking):
         step = Step(deed=deed, person=actor, principal=principal, digest=digest)
         with self._reviews.writing(self._clock()) as record:
             self._granted(row, actor, deed)
-            return record.move(row.id, step, said, dismissed=dismissed)
+            done = record.move(row.id, step, said, dismissed=dismissed)
+        # Who decided and why is on the record; a log is read by others, and names neither people nor words.
+        told = {
+            "review": done.id,
+            "deed": deed.value,
+            "was": row.state.value,
+            "state": done.state.value,
+            "digest": digest[:12],
+        }
+        _log.info("decision", extra={"data": told})
+        return done
 
     def find(self, review: str, actor: str, span: tuple[str, int, int], kind: str, why: Why) -> Review:
         """
