@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from .cells import CellError, count, day, money, word, yes_no
 from .columns import ALIASES
-from .words import METHOD, NIL, OUTCOME, REASON, RESULT, plain
+from .words import APPLICANT, CHANNEL, METHOD, NIL, OUTCOME, REASON, RESULT, meaning, plain
 
 Fields = dict[str, str | int | float]
 
@@ -39,28 +39,57 @@ def application(cells: Cells) -> Fields:
     if cells["reason"] and plain(cells["reason"]) not in NIL:
         fields["reason"] = word(cells["reason"], REASON, cells.label("reason"))
     if cells["applicant"]:
-        fields["applicant"] = cells["applicant"]
+        fields["applicant"] = meaning(cells["applicant"], APPLICANT) or cells["applicant"]
     if cells["extended"]:
         fields["extended"] = yes_no(cells["extended"], cells.label("extended"))
-    if cells["closed"]:
-        fields["closed"] = _closed(cells)
+    for name in ("handler", "article"):
+        if cells[name]:
+            fields[name] = cells[name]
+    fields |= _days(
+        cells, "signed", "confirmed", "amend_asked", "amended", "third_asked", "third_answered", "extended_on", "closed"
+    )
     return fields
 
 
-def _closed(cells: Cells) -> str:
-    label = cells.label("closed")
-    closed = day(cells["closed"], label)
-    if closed < day(cells["date"], cells.label("date")):
-        raise CellError(
-            label, "bad_date", f"“{label}”早于“{cells.label('date')}” / {label} is before {cells.label('date')}"
-        )
-    return closed.date().isoformat()
+def _days(cells: Cells, *names: str) -> Fields:
+    """Return the days of a row, none of them before its own; what has not happened yet is left out."""
+    found: Fields = {}
+    for name in names:
+        if cells[name] and plain(cells[name]) not in NIL:
+            found[name] = _day_since(cells, name)
+    for before, after in (("amend_asked", "amended"), ("third_asked", "third_answered")):
+        if before in found and after in found and found[after] < found[before]:  # type: ignore[operator]  # both are ISO days
+            raise _too_early(cells, after, before)
+    return found
+
+
+def _day_since(cells: Cells, field: str) -> str:
+    found = day(cells[field], cells.label(field))
+    if found < day(cells["date"], cells.label("date")):
+        raise _too_early(cells, field, "date")
+    return found.date().isoformat()
+
+
+def _too_early(cells: Cells, field: str, before: str) -> CellError:
+    label, earlier = cells.label(field), cells.label(before)
+    return CellError(label, "bad_date", f"“{label}”早于“{earlier}” / {label} is before {earlier}")
 
 
 def dispute(cells: Cells) -> Fields:
-    """行政复议 and 行政诉讼: the result, once there is one."""
+    """行政复议 and 行政诉讼: the result once there is one, its day, the application it is about, and whether a suit follows a reconsideration."""
     field = next((name for name in ("review_result", "suit_result", "result") if cells[name]), "")
-    return {"result": word(cells[field], RESULT, cells.label(field))} if field else {}
+    fields: Fields = {"result": word(cells[field], RESULT, cells.label(field))} if field else {}
+    if cells["after_review"]:
+        fields["after_review"] = _after_review(cells)
+    if cells["application"]:
+        fields["application"] = cells["application"]
+    return fields | _days(cells, "closed")
+
+
+def _after_review(cells: Cells) -> int:
+    text = plain(cells["after_review"])
+    said = {"未经复议直接起诉": 0, "直接起诉": 0, "复议后起诉": 1}
+    return said[text] if text in said else yes_no(cells["after_review"], cells.label("after_review"))
 
 
 def gathering(cells: Cells) -> Fields:
@@ -102,7 +131,23 @@ def _by(text: str) -> str:
 
 def normative(cells: Cells) -> Fields:
     """制发规范性文件: title and document number."""
-    return {name: cells[name] for name in ("title", "document_number") if cells[name]}
+    fields: Fields = {name: cells[name] for name in ("title", "document_number") if cells[name]}
+    return fields | _days(cells, "repealed")
+
+
+def totals(cells: Cells) -> Fields:
+    """只报总数: what a unit says it disclosed on a channel, without the items."""
+    for name in ("by", "number"):
+        if not cells[name]:
+            label = cells.label(name)
+            raise CellError(label, "bad_value", f"“{label}”为空 / {label} is empty")
+    channel = word(cells["by"], CHANNEL, cells.label("by"))
+    return {"channel": channel, "number": count(cells["number"], cells.label("number"))}
+
+
+def purchase(cells: Cells) -> Fields:
+    """政府集中采购: its title and amount, in 万元."""
+    return {**_title(cells), **funds(cells)}
 
 
 def single(cells: Cells) -> Fields:
@@ -138,4 +183,7 @@ FIELDS: Mapping[str, Callable[[Cells], Fields]] = {
     "money": funds,
     "normative": normative,
     "event": event,
+    "decision": several,
+    "procurement": purchase,
+    "total": totals,
 }

@@ -19,6 +19,9 @@ Name = Literal[
     "money",
     "normative",
     "event",
+    "decision",
+    "procurement",
+    "total",
 ]
 
 

@@ -13,6 +13,8 @@ from .words import KINDS, NIL, SAYS_NIL, plain, register_of_kind
 
 _DESTROYED = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
 _RUNNING = re.compile(r"\d{1,5}")
+_YEARLY = ("body", "staff", "money", "decision", "procurement", "total")
+"""Registers whose rows may name their year alone."""
 _ASIDE = ("id", "unit", "date", "category")
 
 
@@ -70,7 +72,7 @@ def _kind(cells: Cells) -> tuple[str, Fields]:
 
 
 def _row(register: str, fields: Fields, cells: Cells, defaults: Defaults, place: str) -> RegisterRow:
-    yearly = register in ("body", "staff", "money") or "nil" in fields
+    yearly = register in _YEARLY or "nil" in fields
     date = day(cells["date"], cells.label("date"), year_only=yearly)
     unit = cells["unit"] or defaults.unit
     if not unit:
@@ -105,4 +107,6 @@ def _identity(fields: Fields, cells: Cells, unit: str, when: str) -> str:
         return given
     if given:
         return f"{unit}/{when[:4]}/{given}"
-    return "/".join((unit, when, *(str(fields[name]) for name in ("kind", "method", "title", "by") if name in fields)))
+    return "/".join(
+        (unit, when, *(str(fields[name]) for name in ("kind", "method", "title", "by", "channel") if name in fields))
+    )

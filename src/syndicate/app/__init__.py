@@ -1,7 +1,7 @@
 """The only place that picks adapters: settings in, a working office out."""
 
 from syndicate.app.office import Office, correcting, enabled_sources, first_cause, office
-from syndicate.app.opening import Gate, gate_of, publishing, reading, reviewing
+from syndicate.app.opening import Gate, gate_of, publishing, reading, reviewing, signing
 from syndicate.app.pages import relaying, serve_pages
 from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
 
@@ -22,5 +22,6 @@ __all__ = [
     "relaying",
     "reviewing",
     "serve_pages",
+    "signing",
     "sole_owner",
 ]

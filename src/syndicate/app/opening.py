@@ -116,6 +116,24 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
 
 
 @contextmanager
+def signing(settings: Settings) -> Iterator[SqliteLedger]:
+    """
+    Open the ledger for putting acts on returns on the record; beside a running daemon too: every act is a transaction of its own.
+
+    Raises:
+        UsageError: There is no ledger yet.
+        Fatal: The ledger cannot be read.
+    """
+    path = present_ledger(settings.home)
+    ledger = opened_at(path)
+    try:
+        with telling_damage(path):
+            yield ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
 def publishing(settings: Settings) -> Iterator[Outgoing]:
     """
     Open the way out of a home that has a ledger; beside a running daemon too.

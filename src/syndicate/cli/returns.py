@@ -6,15 +6,18 @@ import click
 
 from syndicate.cli.bilingual import Group
 from syndicate.cli.returns_check import check
+from syndicate.cli.returns_due import due
+from syndicate.cli.returns_year import acts, adjust, close
 
 
 @click.group(cls=Group)
 def returns() -> None:
     """
-    统计表和年度报告：核对。
+    统计表和年度报告：核对、结账、调整、期限。
 
-    Official forms and annual reports: check.
+    Official forms and annual reports: check, close a year, sign changes, see what is due.
     """
 
 
-returns.add_command(check)
+for _command in (check, close, adjust, acts, due):
+    returns.add_command(_command)

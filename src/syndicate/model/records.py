@@ -68,7 +68,8 @@ class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
 
     register: str
     """Which register: `application`, `reconsideration`, `suit`, `complaint`, `meeting`, `training`, `body`, `staff`, `money`,
-    `normative` (documents made), `event` (press conferences, interviews, responses as events)."""
+    `normative` (documents made), `event` (press conferences, interviews, responses as events), `decision` (licences, penalties,
+    coercion), `procurement`, `total` (a unit's total without items)."""
     native_id: str
     unit: str
     jurisdiction: str

@@ -1,6 +1,6 @@
 """Returns: official forms as data, filled from the ledger, checked, frozen, and exported."""
 
-from syndicate.returns.closing import changed, frozen, subject_of
+from syndicate.returns.clocks import Clock, due, tally
 from syndicate.returns.comparing import Compared, compare_forms, differing
 from syndicate.returns.drawing import Drawn, Order, draw
 from syndicate.returns.export import SUFFIXES, export
@@ -13,6 +13,7 @@ from syndicate.returns.manual import load_manual
 from syndicate.returns.opening import open_cell
 from syndicate.returns.proving import Difference
 from syndicate.returns.render import render_text
+from syndicate.returns.signing import adjust_cell, close_year
 from syndicate.returns.state import State, state_of
 from syndicate.returns.stated import cleaned, fill_stated, stated_by
 from syndicate.returns.tables import cell_key
@@ -24,6 +25,7 @@ __all__ = [
     "Adjustment",
     "Cell",
     "Check",
+    "Clock",
     "Compared",
     "Counting",
     "Difference",
@@ -42,17 +44,18 @@ __all__ = [
     "State",
     "Table",
     "Value",
+    "adjust_cell",
     "cell_key",
-    "changed",
     "cleaned",
+    "close_year",
     "compare_forms",
     "differing",
     "draw",
+    "due",
     "export",
     "fill",
     "fill_stated",
     "form_names",
-    "frozen",
     "load_form",
     "load_manual",
     "number_of",
@@ -63,5 +66,5 @@ __all__ = [
     "show",
     "state_of",
     "stated_by",
-    "subject_of",
+    "tally",
 ]

@@ -9,17 +9,12 @@ from typing import Any
 
 import msgspec
 
-from syndicate.ledger.closings import ReturnAct, Subject
+from syndicate.ledger.closings import ReturnAct
 from syndicate.returns.checking import judge
 from syndicate.returns.export.manifest import exact, manifest
 from syndicate.returns.filled import Adjustment, Cell, Filled, ManualValue, Source
 from syndicate.returns.form import Form, Row
 from syndicate.returns.values import Interval, Number, RowKind, Value, show
-
-
-def subject_of(filled: Filled) -> Subject:
-    """Return what an act on this filled form is about."""
-    return Subject(filled.jurisdiction or "", filled.year, filled.form.id, filled.scope, filled.counting)
 
 
 def frozen(filled: Filled) -> dict[str, Any]:
