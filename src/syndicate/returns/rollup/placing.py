@@ -117,8 +117,7 @@ def _best(wanted: str, cells: Sequence[str]) -> int:
 
 
 def _columns(matrix: Matrix, grid: Grid, stub: int, rows: Sequence[int]) -> dict[int, int]:
-    heads = _heads(grid, rows[0])
-    found = _under(matrix, grid, heads, stub + 1)
+    found = _under(matrix, grid, range(max(rows[0] - _HEADS, 0), rows[0]), stub + 1)
     if len(found) == len(matrix.columns):
         return found
     width = max(grid.width(row) for row in rows)
@@ -128,16 +127,6 @@ def _columns(matrix: Matrix, grid: Grid, stub: int, rows: Sequence[int]) -> dict
     if len(numbers) == len(matrix.columns):
         return dict(enumerate(numbers))
     return found
-
-
-def _heads(grid: Grid, first: int) -> list[int]:
-    """Return the rows above a line up to the last one that holds numbers."""
-    heads: list[int] = []
-    for row in range(first - 1, max(first - 1 - _HEADS, -1), -1):
-        if any(looks_written(cell) for cell in grid.rows[row].cells):
-            break
-        heads.append(row)
-    return heads
 
 
 def _under(matrix: Matrix, grid: Grid, heads: Sequence[int], first: int) -> dict[int, int]:
