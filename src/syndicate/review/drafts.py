@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
 from syndicate.model import Channel, UsageError
 from syndicate.model.review import Attachment, Draft, Mask, Sheet
+from syndicate.review.attaching import attached_file
 from syndicate.review.desk import Handed
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An attachment as a line names it: a file to read, or name and digest with the words that were read elsewhere."""
+
+    file: str = ""
+    name: str = ""
+    digest: str = ""
+    size: int = 0
+    text: str | None = None
+
+    def attachment(self) -> Attachment:
+        """
+        Return it with what can be read of it.
+
+        Raises:
+            UsageError: The file cannot be opened, or neither a file nor name and digest are given.
+        """
+        if self.file:
+            return attached_file(Path(self.file))
+        if not (self.name and self.digest):
+            raise UsageError("附件须有 file，或 name 和 digest / an attachment needs file, or name and digest")
+        return Attachment(name=self.name, digest=self.digest, size=self.size, text=self.text)
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,7 +47,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     made_on: str = ""
     html: bool = False
     channels: tuple[Channel, ...] = (Channel.WEBSITE,)
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[Given, ...] = ()
     masks: tuple[Mask, ...] | None = None
     sheet: Sheet = Sheet()
 
@@ -40,14 +65,18 @@ def read_line(said: bytes, number: int) -> tuple[Handed, Draft]:
         raise UsageError(f"第 {number} 行：{_wordless(error)} / line {number}: not a draft") from error
     if not line.id.strip() or not line.unit.strip():
         raise UsageError(f"第 {number} 行：id 和 unit 不能为空 / line {number}: id and unit are needed")
-    if len({one.name for one in line.attachments}) != len(line.attachments):
+    try:
+        attachments = tuple(one.attachment() for one in line.attachments)
+    except UsageError as error:
+        raise UsageError(f"第 {number} 行 / line {number}: {error}") from error
+    if len({one.name for one in attachments}) != len(attachments):
         raise UsageError(f"第 {number} 行：附件重名 / line {number}: two attachments have one name")
     handed = Handed(unit=line.unit, id=line.id, author=line.author, made_on=line.made_on)
     return handed, Draft(
         title=line.title,
         body=line.body,
         html=line.html,
-        attachments=line.attachments,
+        attachments=attachments,
         channels=_distinct(line.channels),
         masks=line.masks,
         sheet=line.sheet,

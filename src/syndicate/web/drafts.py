@@ -11,6 +11,7 @@ from syndicate.model import Channel, UsageError
 from syndicate.model.review import Draft, Review, Version
 from syndicate.pipeline.gate.drafting import draft_of
 from syndicate.pipeline.gate.machine import Refused
+from syndicate.review.attaching import attached
 from syndicate.review.desk import Handed, Sealed
 from syndicate.web.acts import standing
 from syndicate.web.item import look
@@ -31,6 +32,10 @@ async def hand_in(visit: Visit) -> Response:
     """Hand in a draft: screened at once; with nothing open it goes to the first tier."""
     form = visit.form
     draft = _filled(Draft(title="", body="", html="html" in form), form)
+    try:
+        draft = _with_files(draft, visit)
+    except UsageError as error:
+        return _form(visit, draft, form, status=422, problem=str(error))
     handed = Handed(
         unit=visit.field("unit").strip() or visit.who.unit,
         id=visit.field("id").strip(),
@@ -64,7 +69,7 @@ async def save(visit: Visit) -> Response:
 
     def work(rooms: Rooms) -> Review:
         version = rooms.ledger.reviews.version(standing(rooms, review, digest).version)
-        return rooms.desk.edit(review, who, _changed(version, visit.form), digest)
+        return rooms.desk.edit(review, who, _with_files(_changed(version, visit.form), visit), digest)
 
     try:
         await visit.do(work)
@@ -96,6 +101,17 @@ def _filled(before: Draft, form: Mapping[str, list[str]]) -> Draft:
         channels=tuple(one for one in known if one in form.get("channel", ())),
         sheet=msgspec.structs.replace(before.sheet, **sheet),
     )
+
+
+def _with_files(draft: Draft, visit: Visit) -> Draft:
+    """Return a draft without the attachments that were ticked off, and with the files that came; one of a known name replaces it."""
+    gone = set(visit.form.get("drop", ()))
+    new = {
+        one.name: one
+        for one in (attached(file.name, file.content) for file in visit.files if file.field == "attachment")
+    }
+    kept = [one for one in draft.attachments if one.name not in gone and one.name not in new]
+    return msgspec.structs.replace(draft, attachments=(*kept, *new.values()))
 
 
 def _as_it_was(before: str, given: str) -> str:

@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from syndicate.model import UsageError
+from syndicate.web import uploads
 from syndicate.web.rooms import Site
+from syndicate.web.uploads import is_multipart, parted
 
 _POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"  # fmt: skip
 HEADERS = {
@@ -92,21 +94,31 @@ def comes_from_us(request: Request, site: Site) -> bool:
 
 async def read_form(request: Request, largest: int = LARGEST) -> dict[str, list[str]]:
     """
-    Return the fields of a form; line breaks as the texts have them (browsers send CRLF).
+    Return the fields of a form; line breaks as the texts have them (browsers send CRLF). Files stand in `request.state.files`.
 
     Raises:
         UsageError: It is too large, or no form in UTF-8.
     """
+    kind = request.headers.get("content-type", "")
+    with_files = is_multipart(kind)
+    largest = uploads.LARGEST if with_files else largest
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > largest:
             raise UsageError(f"表单超过 {largest} 字节 / the form is larger than {largest} bytes")
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
-    except ValueError as error:
-        raise UsageError("无法读出表单 / the form cannot be read") from error
+    if with_files:
+        pairs, request.state.files = parted(kind, bytes(body))
+    else:
+        pairs = _pairs(bytes(body))
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return fields
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
+    except ValueError as error:
+        raise UsageError("无法读出表单 / the form cannot be read") from error

@@ -14,6 +14,7 @@ from syndicate.pipeline.gate.rights import READERS, roles_of
 from syndicate.web.login import form_token
 from syndicate.web.rendering import render
 from syndicate.web.rooms import House, Rooms, Site
+from syndicate.web.uploads import Upload
 from syndicate.web.words import LANGUAGES, one_language, word
 
 T = TypeVar("T")
@@ -67,6 +68,11 @@ class Visit:
     def field(self, name: str, default: str = "") -> str:
         """Return a field of the form."""
         return self.form.get(name, [default])[0]
+
+    @property
+    def files(self) -> tuple[Upload, ...]:
+        """The files that came with the form."""
+        return tuple(getattr(self.request.state, "files", ()))
 
     def asked(self, name: str, default: str = "") -> str:
         """Return a parameter of the address."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from syndicate.web.names import NAMES
 from syndicate.web.words_items import WORDS as ITEMS
-from syndicate.web.words_sources import WORDS as SOURCES
 from syndicate.web.words_people import WORDS as PEOPLE
+from syndicate.web.words_sources import WORDS as SOURCES
 from syndicate.web.words_statistics import WORDS as STATISTICS
 
 LANGUAGES = ("zh", "en")
@@ -238,7 +238,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-_FURTHER = NAMES | ITEMS | SOURCES | STATISTICS
+_FURTHER = NAMES | ITEMS | SOURCES | STATISTICS | PEOPLE
 
 
 def word(language: str, key: str, *values: object) -> str:
