@@ -48,10 +48,10 @@ def diff(  # noqa: PLR0913 — one parameter per option
     layout: str,
 ) -> None:
     """
-    比较同一张表的两个状态：now、open（不论结账）、closed、日期、时间、receipt:12，或导出的文件。
+    比较同一张表的两个状态：now（台账现在）、closed（结账加签字调整）、frozen（结账时）、日期、时间、receipt:12，或导出的文件。
 
-    Compare one form at two states, each of: now, open (as if never closed), closed (as it was frozen), a day, a time, receipt:12, or an
-    exported file. Exit code 3 where they differ, with the cells. Two files need no --year.
+    Compare one form at two states, each of: now (what the ledger counts now, closed or not), closed (frozen and adjusted), frozen (as it
+    was closed), a day, a time, receipt:12, or an exported file. Exit code 3 where they differ, with the cells. Two files need no --year.
     """
     from syndicate import returns
     from syndicate.app import reading
@@ -75,14 +75,18 @@ def _filled(side: str, asked: Asked, settings: Settings, ledger: SqliteLedger) -
     """Return one side of a comparison."""
     from syndicate import returns
     from syndicate.app import now
+    from syndicate.model import UsageError
 
     path = Path(side)
     if path.is_file():
         return returns.read_filled(path, None if asked.form == "2014" else returns.load_form(asked.form))
-    state = returns.state_of(ledger, "" if side in {"now", "open", "closed"} else side)
+    state = returns.state_of(ledger, "" if side in {"now", "closed", "frozen"} else side)
     order = order_of(asked, settings, ledger, filled_on=state.day or now().date())
-    frozen = 0 if side == "closed" else None
-    return returns.draw(ledger, order, state, adjustments=frozen, closed=side != "open").filled
+    kept = 0 if side == "frozen" else None
+    filled = returns.draw(ledger, order, state, adjustments=kept, closed=side != "now").filled
+    if side in {"closed", "frozen"} and not filled.closed:
+        raise UsageError(f"{asked.year} 年度尚未结账 / {asked.year} is not closed")
+    return filled
 
 
 @click.command(cls=Command)

@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from syndicate.ledger import verify_reviews
+from syndicate.ledger import closings, verify_reviews
 from syndicate.ledger.database import DAMAGE, one
 from syndicate.ledger.lookup import disclosure_rows, handles, rulings
 from syndicate.ledger.protocol import Invariant
@@ -303,6 +303,10 @@ def _revisions_kept(evidence: _Evidence) -> list[str]:
     return lost + readings_handed_over(evidence.connection) + standing_readings(evidence.connection)
 
 
+def _acts_on_returns(evidence: _Evidence) -> list[str]:
+    return closings.faults(evidence.connection)
+
+
 def _database_sound(evidence: _Evidence) -> list[str]:
     return [row[0] for row in evidence.connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
 
@@ -343,6 +347,7 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ),
     ("rows", "各行与写入它的凭证相符 / every row is as the receipt says that it was written", _rows_as_written),
     ("revisions", "每个条目的各次版本俱在 / every reading is kept", _revisions_kept),
+    ("returns", "结账和调整的记录未被改动 / closings and adjustments are as they were signed", _acts_on_returns),
     ("database", "数据库文件完好 / the database file is sound", _database_sound),
 )
 

@@ -43,6 +43,11 @@ class Books:
         """The year's counts."""
         return self._enquiry.statistics(self.year, self.jurisdiction)
 
+    @cached_property
+    def registers_filled(self) -> bool:
+        """Whether any register has a row for the year."""
+        return bool(self._enquiry.registers_filled(self.year, self.jurisdiction))
+
     def register(self, name: str, year: int | None = None) -> list[RegisterRow]:
         """Return a register's rows of a year (default: the form's), nil returns among them."""
         key = (name, self.year if year is None else year)

@@ -75,7 +75,7 @@ def fill(  # noqa: PLR0913  (each is a fact of the return that only the caller k
         counting=count,
         cells=cells,
         checks=judge(form, cells, before, jurisdiction),
-        notes=tuple(_notes(form, books, cells)),
+        notes=tuple(_notes(form, books, cells, units if scope == "own" else ())),
         rules_digest=enquiry.rules_digest(),
         receipt_head=enquiry.receipt_head(),
         last=before,
@@ -127,7 +127,8 @@ def _with_stated(row: Row, counted: Cell, stated: ManualValue) -> Cell:
     try:
         value = number_of(stated.value, row.kind)
     except Refused as refusal:
-        return _changed(counted, stated, f"{said}，已拒收", refused=str(refusal))
+        refused = f"{stated.place}：{refusal}" if stated.place else str(refusal)
+        return _changed(counted, stated, f"{said}，已拒收", refused=refused)
     if counted.value is None:
         source, basis = Source.STATED, f"{said}；{counted.basis}" if counted.basis else said
         return Cell(value=value, source=source, basis=basis, stated=stated, refused=counted.refused)
@@ -182,11 +183,13 @@ def _weakest(row: Row, cells: Mapping[str, Cell]) -> Source:
     return Source.STATED if stated else Source.COUNTED
 
 
-def _notes(form: Form, books: Books, cells: Mapping[str, Cell]) -> Iterator[str]:
+def _notes(form: Form, books: Books, cells: Mapping[str, Cell], units: tuple[str, ...]) -> Iterator[str]:
     first, last = form.sheet.valid_years
     if not first <= books.year <= last:
         years = f"{first}–{last}" if last < _NO_END else f"{first} 起 / from {first}"
         yield f"本表式适用于 {years} 年度 / this form is for the years {years}"
+    if units and not books.statistics.postings and not books.registers_filled:
+        yield f"台账中没有本机关单位（{'、'.join(units)}）的任何条目或登记行，请核对名称 / nothing is known of these units: check their names"
     if books.totals:
         yield "有单位只报总数、没有条目，涉及的去重数为区间 / units reported totals only: the de-duplicated numbers are intervals"
     if not books.statistics.settled:

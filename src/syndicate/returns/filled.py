@@ -48,6 +48,8 @@ class ManualValue(msgspec.Struct, frozen=True, kw_only=True):
     when: date
     basis: str
     """What it rests on: 会议纪要, 财政批复."""
+    place: str = ""
+    """Where it was written: file, row, field; for the message when it is refused."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,10 +22,14 @@ def load_manual(path: Path) -> dict[str, ManualValue]:
         ConfigError: The file cannot be read, or a table lacks one of the four.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, ManualValue])
+        found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, ManualValue])
     except OSError as error:
         raise ConfigError(f"无法读取 {path}：{error.strerror} / cannot read {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(
             f"{path.name}：填报值应有 value、who、when、basis / stated values need value, who, when, basis: {error}"
         ) from None
+    return {
+        key: msgspec.structs.replace(one, place=one.place or f"{path.name}，行 {key}，字段 value")
+        for key, one in found.items()
+    }
