@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_kit import CONTRAST, NARROW, SHOUTS, WIDE, a_browser, needs_a_browser
 from review_kit import LEAKING, PHONE, Office
 from web_kit import PASSWORD, Pages
 
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model.review import Review
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), "")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
-SHOUTS = ("error", "warning")
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+pytestmark = needs_a_browser
 TITLE = "关于发放2026年第一季度临时救助金的公示"
 TEXT = f"根据《社会救助暂行办法》，现将本季度临时救助情况公示如下，公示期为七日。\n\n{LEAKING}\n\n监督电话：0451-84601234。"
 
@@ -28,10 +23,8 @@ TEXT = f"根据《社会救助暂行办法》，现将本季度临时救助情�
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Return a browser."""
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with a_browser() as browser:
         yield browser
-        browser.close()
 
 
 class Walk:
@@ -198,26 +191,8 @@ def test_colours_are_told_apart(walk: Walk, scheme: str, language: str) -> None:
         page.goto(
             f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}{path}{'&' if '?' in path else '?'}lang={language}"
         )
-        assert page.evaluate(_CONTRAST) == [], path
+        assert page.evaluate(CONTRAST) == [], path
     page.goto(page.url.split("/account")[0] + f"/review/{review.id}?lang={language}")
     walk.shot(page, f"9-item-{scheme}-{language}")
     page.goto(page.url.split("/review")[0] + "/")
     walk.shot(page, f"9-start-{scheme}-{language}")
-
-
-_CONTRAST = r"""() => {
-  const numbers = (text) => (text.match(/[\d.]+/g) || []).map(Number);
-  const light = (rgb) => { const c = rgb.slice(0, 3).map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
-    return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]; };
-  const behind = (element) => { for (let one = element; one; one = one.parentElement) {
-    const rgb = numbers(getComputedStyle(one).backgroundColor); if (rgb.length === 3 || rgb[3] > 0) { return rgb; } } return [255, 255, 255]; };
-  const bad = [];
-  for (const element of document.querySelectorAll('body *')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own || !element.offsetParent || element.closest('.skip')) { continue; }
-    const a = light(numbers(getComputedStyle(element).color)), b = light(behind(element));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) { bad.push([element.tagName, element.className, element.textContent.slice(0, 20), ratio.toFixed(2)]); }
-  }
-  return bad;
-}"""
