@@ -227,6 +227,25 @@ def test_what_left_the_feed_stays_open(opened: Office, site: LocalSite) -> None:
     assert (done.resolved, done.open, are_open(opened)) == ((), (1,), [True])
 
 
+def test_a_title_in_the_same_position_is_not_the_same_entry(opened: Office, site: LocalSite) -> None:
+    """A notice of the same headline that took the place of the one that is gone is another: its address is."""
+    site.pages["/feed.xml"] = feed(item(1, IMPOSSIBLE), item(2, FINE))
+    _polled(opened)
+    site.pages["/feed.xml"] = feed(item(10, FINE).replace("第10号通知", "第1号通知"), item(2, FINE))
+    (done,) = retried(opened)
+    assert (done.resolved, done.open, are_open(opened)) == ((), (1,), [True])
+
+
+def test_an_address_that_begins_another_is_not_that_other(opened: Office, site: LocalSite) -> None:
+    """The address of what is read now may be the beginning of the address of what is gone."""
+    gone = item(12, IMPOSSIBLE).replace("12.html", "12.html?page=2")
+    site.pages["/feed.xml"] = feed(gone, item(2, FINE))
+    _polled(opened)
+    site.pages["/feed.xml"] = feed(item(12, FINE), item(2, FINE))
+    (done,) = retried(opened)
+    assert (done.resolved, done.open) == ((), (1,))
+
+
 def test_what_is_seen_again_and_read_closes(opened: Office, site: LocalSite) -> None:
     """In whatever position of the feed it stands by now."""
     site.pages["/feed.xml"] = feed(item(1, IMPOSSIBLE), item(2, FINE))

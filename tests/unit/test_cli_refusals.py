@@ -45,8 +45,8 @@ WRONG = {
         "70000 is not in the range",
     ),
     "no such day": (
-        ["export", "--year", "2018", "--to", "x.xlsx", "--as-of", "2018-02-30"],
-        "“--as-of”应为日期，如 2018-12-31，得到“2018-02-30”",
+        ["export", "--year", "2018", "--to", "x.xlsx", "--filled-on", "2018-02-30"],
+        "“--filled-on”应为日期，如 2018-12-31，得到“2018-02-30”",
         "does not match the format",
     ),
     "a choice that is none": (

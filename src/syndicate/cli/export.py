@@ -74,9 +74,12 @@ def _write(
 ) -> None:
     from syndicate import returns
     from syndicate.app import now, reading
+    from syndicate.cli.settled import settle_first
 
     settings = invocation.settings()
     stated = returns.load_manual(manual) if manual is not None else {}
+    if not as_of:  # a state of the past is as it was
+        settle_first(settings)
     with reading(settings) as ledger:
         state = returns.state_of(ledger, as_of)
         day = filled_on.date() if filled_on else state.day or now().date()

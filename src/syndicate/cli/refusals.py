@@ -15,10 +15,15 @@ def said_of(error: click.ClickException) -> str:
     """Return the message of an error: Chinese first, then English; one that a command wrote is in both already."""
     if type(error) in (click.UsageError, click.ClickException) and not _EXTRA.search(error.message):
         return error.message
-    return f"{_chinese(error)} / {_small(error.format_message())}"
+    return f"{_chinese(error)} / {_english(error)}"
 
 
-def _small(english: str) -> str:
+def _english(error: click.ClickException) -> str:
+    """Return the parser's own words; of an option that is none ours, for its releases word that differently."""
+    if isinstance(error, click.NoSuchOption):
+        near = " or ".join(f"'{one}'" for one in error.possibilities or ())
+        return f"No such option '{error.option_name}'{f'. Did you mean {near}?' if near else ''}"
+    english = error.format_message()
     return english.removesuffix(".") if "?" not in english else english
 
 

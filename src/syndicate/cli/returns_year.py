@@ -67,11 +67,13 @@ def close(  # noqa: PLR0913 — one parameter per option
     from syndicate import returns
     from syndicate.app import now, signing
     from syndicate.cli.export import tell_failures
+    from syndicate.cli.settled import settle_first
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
     asked = Asked(needed(context, "year", year), form, jurisdiction, scope, unit, count)
     stated = returns.load_manual(manual) if manual is not None else {}
+    settle_first(settings, needed=True)
     with signing(settings) as ledger:
         day = filled_on.date() if filled_on else now().date()
         order = order_of(asked, settings, ledger, filled_on=day, manual=stated)

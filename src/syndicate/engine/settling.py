@@ -16,6 +16,14 @@ _POSITION = re.compile(r", (?:行|条目|条) ?\d+$")
 """A place that only counts: another item may stand there the next time."""
 
 
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\\，。；（）“”,]+")
+
+
+def _stands_in(title: str, words: str) -> bool:
+    """Say whether a title stands in words as a whole, not as a part of a longer one."""
+    return re.search(rf"(?<!\w){re.escape(title)}(?!\w)", words) is not None
+
+
 class Closing:
     """
     Watches files being read and notes which entries the reading settles.
@@ -91,9 +99,10 @@ class Seen:
         if not _POSITION.search(entry.place):
             return entry.place in self._places or entry.place in self._within
         words = f"{entry.raw.decode('utf-8', 'replace')}\n{entry.message}"
-        if any(url and url in words for url in self._urls):
-            return True
-        return any(title and title in words for title in self._titles.get(entry.place, ()))
+        own = set(_ADDRESS.findall(words))
+        if own:  # another item in its position may have the same title, never its address
+            return any(url in self._urls for url in own)
+        return any(title and _stands_in(title, words) for title in self._titles.get(entry.place, ()))
 
 
 def settle(core: Core, ledger: Ledger, read: Iterable[Waiting | QuarantineEntry], head: int, how: str) -> list[int]:
