@@ -279,6 +279,19 @@ def test_a_secret_comes_from_a_file_and_is_masked() -> None:
     assert "token.txt" in row.origin
 
 
+def test_a_secret_is_found_among_the_credentials(tmp_path: Path) -> None:
+    """A secret's file that does not lie beside the configuration is looked for where the service manager puts credentials."""
+    (tmp_path / "weibo-token").write_text("geheim\n", encoding="utf-8")
+    text = (
+        '[jurisdiction]\ncode = "230102"\n[[source]]\nname = "a"\nconnector = "feed"\npath = "in"\n[source.options]\n'
+    )
+    effective = load(text + 'token_file = "weibo-token"\n', {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert effective.settings.source[0].options.token == "geheim"
+    (row,) = [row for row in effective.describe() if row.key == "source.a.options.token"]
+    assert "geheim" not in row.value
+    assert str(tmp_path / "weibo-token") in row.origin
+
+
 def test_a_secret_has_one_place() -> None:
     """A secret given twice, or in a file that is not there, is refused without showing it."""
     message = refused(BASE + SOURCE + '[source.options]\ntoken = "geheim"\ntoken_file = "no.txt"')

@@ -90,6 +90,17 @@ async def _source_problems(settings: Settings) -> list[str]:
 
 
 @config.command()
+def schema() -> None:
+    """打印配置文件的 JSON Schema，供编辑器补全和检查 / Print the JSON Schema of the file, for editors."""
+    import msgspec
+
+    from syndicate.connect.registry import load_specs
+    from syndicate.settings.schema import schema as derived
+
+    print(msgspec.json.format(msgspec.json.encode(derived(load_specs())), indent=2).decode())
+
+
+@config.command()
 def example() -> None:
     """打印带说明的配置示例 / Print a commented configuration to begin with."""
     from syndicate.settings import example as written

@@ -103,16 +103,19 @@ def stop_on_signals(longest: float = LONGEST_END) -> asyncio.Event:
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _ask_to_stop, stop, number, longest)
+    for number in _ENDS:
+        loop.add_signal_handler(number, _ask_to_stop, stop, loop, longest)
     return stop
 
 
-def _ask_to_stop(stop: asyncio.Event, number: signal.Signals, longest: float) -> None:
-    if stop.is_set():
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _ask_to_stop(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, longest: float) -> None:
     stop.set()
-    # Left to the system: it ends the process also where the interpreter no longer gets to run.
+    # From here on it is left to the system, which ends the process also where the interpreter no longer gets to run.
+    for number in _ENDS:
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, longest)

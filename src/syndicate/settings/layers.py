@@ -85,6 +85,23 @@ def _dotted(name: str) -> str:
     return name.removeprefix(PREFIX).lower().replace("__", ".")
 
 
+def placed(given: Mapping[str, Given], credentials: Path | None) -> Mapping[str, Given]:
+    """
+    Return what was given, with secrets' files found among the credentials that a service manager hands over.
+
+    A relative `<key>_file` that is not there counts from `$CREDENTIALS_DIRECTORY`, where systemd (`LoadCredential=`) puts files by name.
+    """
+    if credentials is None:
+        return given
+    return {name: _among(at, credentials) if name.endswith("_file") else at for name, at in given.items()}
+
+
+def _among(at: Given, credentials: Path) -> Given:
+    if not isinstance(at.value, str) or (at.folder / at.value).exists() or not (credentials / at.value).is_file():
+        return at
+    return at._replace(folder=credentials)
+
+
 def flag_layer(flags: Mapping[str, Any]) -> Layer:
     """Return what the command line says, by dotted key; None means that the flag was not given."""
     given = {name: value for name, value in flags.items() if value is not None}

@@ -12,7 +12,7 @@ from syndicate.connect.contract import Spec
 from syndicate.model import ConfigError
 from syndicate.settings.carry import carried
 from syndicate.settings.check import Problems, connector_problem, fill, place_problem, unknown
-from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer
+from syndicate.settings.layers import Given, Layer, environment_layer, file_layers, flag_layer, placed
 from syndicate.settings.table import DEFAULT_CONFIG, Settings, SourceSettings, keys, sections
 from syndicate.settings.values import shown
 
@@ -87,7 +87,8 @@ def load_settings(
         environment_layer(env),
         flag_layer({**flags, "home": home if home is not None else flags.get("home")}),
     ]
-    return _Loader(layers, specs).load(path)
+    credentials = Path(env["CREDENTIALS_DIRECTORY"]) if env.get("CREDENTIALS_DIRECTORY") else None
+    return _Loader(layers, specs, credentials).load(path)
 
 
 def _config_path(config: Path | None, env: Mapping[str, str]) -> Path | None:
@@ -101,9 +102,12 @@ def _config_path(config: Path | None, env: Mapping[str, str]) -> Path | None:
 class _Loader:
     """One load: gathers problems and origins on its way."""
 
-    def __init__(self, layers: Iterable[Layer], specs: Mapping[str, Spec] | None) -> None:
+    def __init__(
+        self, layers: Iterable[Layer], specs: Mapping[str, Spec] | None, credentials: Path | None = None
+    ) -> None:
         self.layers = list(layers)
         self.specs = specs
+        self.credentials = credentials
         self.problems: Problems = []
         self.origins: dict[str, str] = {}
 
@@ -130,7 +134,7 @@ class _Loader:
     def _fill(
         self, table: type[msgspec.Struct], given: Mapping[str, Given], prefix: str, skip: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        values, origins, problems = fill(table, given, prefix, skip)
+        values, origins, problems = fill(table, placed(given, self.credentials), prefix, skip)
         self.problems += problems
         self.origins |= origins
         return values

@@ -13,7 +13,13 @@ from syndicate.settings.values import expected, shown
 
 _NOTE = "<!-- 由代码生成，勿手改：make docs / derived from the code by `make docs` -->"
 _TABLE = ("| 键 / key | 类型 / type | 默认 / default | 含义 / meaning |", "| --- | --- | --- | --- |")
-_PAGES = {"publish": "publishing.md", "backup": "operations.md", "log": "operations.md", "metrics": "metrics.md", "verify": "metrics.md"}
+_PAGES = {
+    "publish": "publishing.md",
+    "backup": "operations.md",
+    "log": "operations.md",
+    "metrics": "metrics.md",
+    "verify": "metrics.md",
+}
 """Where more is said of a section."""
 
 
@@ -28,10 +34,13 @@ def configuration_reference() -> str:
         "配置文件由 `--config` 或 `SYNDICATE_CONFIG` 指定，否则用当前目录的 `syndicate.toml`；都没有就用默认值（没有信源）。",
         "文件中的相对路径从该文件所在文件夹算起；环境变量和命令行中的从当前目录算起。不认识的键是错误，并提示最接近的键。",
         '密钥写作 `<键>_file = "路径"`，不写进配置文件。`syndicate config show` 显示每项的值和来源，`config check` 检查，`config example` 给出示例。',
+        "密钥文件的相对路径在配置旁找不到时，到 `$CREDENTIALS_DIRECTORY`（systemd 的 `LoadCredential=`）中找。",
+        "编辑器补全：`syndicate config schema > syndicate.schema.json`，并在配置首行写 `#:schema ./syndicate.schema.json`。",
         "",
         "The later stands: the file, `config.d/*.toml` beside it, the environment (`SYNDICATE_JURISDICTION__CODE` sets",
         "`jurisdiction.code`), the command line. Relative paths in files count from the file's folder. An unknown key is an error",
-        "with a suggestion. Secrets are written as `<key>_file`.",
+        "with a suggestion. Secrets are written as `<key>_file`; a relative one that is not there is looked for in",
+        "`$CREDENTIALS_DIRECTORY`. `syndicate config schema` prints a JSON Schema for editors.",
         "",
         "## 顶层 / top level",
         "",
