@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -133,7 +133,7 @@ class _Seen:
         self.problem = str(error)
 
 
-def carrying(settings: Settings) -> Callable[[], Awaitable[None]]:
+def carrying(settings: Settings) -> Callable[[], Coroutine[Any, Any, None]]:
     """
     Return what carries out errands at once where no other process owns the home; where one does, that one will.
 

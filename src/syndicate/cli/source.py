@@ -11,6 +11,7 @@ import click
 
 from syndicate.cli.bilingual import Group, suggestion
 from syndicate.cli.shared import Invocation, emit, encode, output_format, visible
+from syndicate.cli.steering import completeness, pause, poll, resume
 
 if TYPE_CHECKING:
     from syndicate.connect.contract import Page
@@ -36,7 +37,11 @@ _FIRST = 3
 
 @click.group(cls=Group)
 def source() -> None:
-    """信源：列表与测试 / The configured sources."""
+    """信源：列表、测试、暂停、立即轮询、完整性 / The configured sources."""
+
+
+for _command in (pause, resume, poll, completeness):
+    source.add_command(_command)
 
 
 @source.command("list")
