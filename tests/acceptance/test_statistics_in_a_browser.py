@@ -141,7 +141,7 @@ def test_colours_are_told_apart(watch: Watch, scheme: str, language: str) -> Non
         assert page.evaluate(CONTRAST) == [], path
         watch.shot(page, f"{scheme}-{language}-{path.strip('/?').replace('?', '-').replace('&', '-')}")
     page = watch.page("/?year=2018", color_scheme=scheme)
-    fill = page.evaluate("getComputedStyle(document.querySelector('svg .rect')).fill")
+    fill = page.evaluate("getComputedStyle(document.querySelector('#board-kind ~ svg .rect')).fill")
     assert fill == {"light": "rgb(11, 79, 168)", "dark": "rgb(141, 188, 255)"}[scheme]
 
 
