@@ -30,15 +30,19 @@ reason_option = click.option("--reason", default="", help="理由，必要时必
 
 def actor_of(gate: Gate, name: str) -> str:
     """
-    Return the name of the user who acts, proved.
+    Return the name of the user who acts, proved. Failures are remembered: whoever fails too often waits, as on the pages.
 
     Raises:
         UsageError: Nobody is named.
-        Refused: He could not be confirmed.
+        Refused: He could not be confirmed, or failed too often before.
     """
     if not name:
         raise click.UsageError("请用 --as 写明用户 / name the user with --as")
-    return gate.people.authenticate(name, _proof(gate, name)).name
+    from syndicate.app import now
+    from syndicate.review.patience import proved
+
+    proof = _proof(gate, name)
+    return proved(name, lambda: gate.people.authenticate(name, proof), gate.ledger.sessions, now()).name
 
 
 def _proof(gate: Gate, name: str) -> Proof:

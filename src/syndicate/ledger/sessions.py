@@ -66,6 +66,25 @@ class SqliteSessions:
             self._connection.execute("DELETE FROM session WHERE person = ?", (person,))
             return self._connection.changes()
 
+    def failures(self, name: str) -> tuple[int, datetime | None]:
+        """Return how often a name failed to prove itself in a row, and when last."""
+        row = self._connection.execute("SELECT failures, last_at FROM failed_login WHERE name = ?", (name,)).fetchone()
+        return (int(row[0]), datetime.fromisoformat(str(row[1]))) if row else (0, None)
+
+    def failed(self, name: str, count: int, now: datetime) -> None:
+        """Write how often a name has failed; only the newest thousand names are kept."""
+        with transaction(self._connection):
+            row = (name, count, now.isoformat())
+            self._connection.execute("INSERT OR REPLACE INTO failed_login VALUES (?, ?, ?)", row)
+            self._connection.execute(
+                "DELETE FROM failed_login WHERE name NOT IN (SELECT name FROM failed_login ORDER BY last_at DESC LIMIT 1000)"
+            )
+
+    def forgive(self, name: str) -> None:
+        """Forget the failures of a name."""
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM failed_login WHERE name = ?", (name,))
+
 
 def _stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")

@@ -73,6 +73,21 @@ class People:
         token = self._reviews.token(_digest(secret))
         return self.authenticate(token.person if token else "", Proof(token=secret))
 
+    def bearing(self, header: str, *roles: Role) -> Person:
+        """
+        Return whose token a request carries (`Authorization: Bearer …`, RFC 6750), where he has one of the roles at this moment.
+
+        A program gets a user of its own with the role that it needs, and a token of that user.
+
+        Raises:
+            Refused: No token in force, or none of these roles.
+        """
+        scheme, _, secret = header.strip().partition(" ")
+        person = self.bearer(secret.strip() if scheme.lower() == "bearer" else "")
+        if roles and not roles_of(person) & frozenset(roles):
+            raise Refused(f"“{person.name}”没有所需的角色 / {person.name} has none of the roles needed")
+        return person
+
     def _token_fits(self, name: str, secret: str) -> bool:
         token = self._reviews.token(_digest(secret))
         today = self._clock().date().isoformat()
@@ -112,6 +127,8 @@ class People:
         self._must_administer(by)
         if name == by:
             raise Refused("不能改变自己的角色 / nobody changes his own roles")
+        if Role.ADMINISTRATOR not in given:
+            self._leaves_another(name)
         return self._put(msgspec.structs.replace(self.known(name), roles=canonical(given)), by, "role")
 
     def disable(self, by: str, name: str) -> Person:
@@ -120,7 +137,16 @@ class People:
         person = self.known(name)
         if person.disabled_at:
             raise Refused(f"用户“{name}”已停用 / {name} is disabled already")
+        self._leaves_another(name)
         return self._put(msgspec.structs.replace(person, disabled_at=self._stamp()), by, "disable")
+
+    def _leaves_another(self, name: str) -> None:
+        """Refuse to take the last administrator away; the schema does so once more."""
+        administrators = {one.name for one in self._reviews.people() if Role.ADMINISTRATOR in roles_of(one)}
+        if administrators == {name}:
+            raise Refused(
+                f"“{name}”是最后一名系统管理员，不能停用或改变角色 / {name} is the last administrator and stays"
+            )
 
     def set_password(self, by: str, name: str, password: str) -> Person:
         """
@@ -129,14 +155,23 @@ class People:
         Raises:
             UsageError: It is too short, or the name itself.
         """
-        if len(password) < _LEAST or password.casefold() == name.casefold():
-            raise UsageError(
-                f"密码至少 {_LEAST} 个字符，且不得与用户名相同 / at least {_LEAST} characters, and not the name"
-            )
+        self.check_password(name, password)
         person = self.known(name)
         if by != name and not self._is_unclaimed(person):
             self._must_administer(by)
         return self._put(msgspec.structs.replace(person, password=_HASHER.hash(password)), by, "password")
+
+    def check_password(self, name: str, password: str) -> None:
+        """
+        Refuse a password that will not do.
+
+        Raises:
+            UsageError: It is too short, or the name itself.
+        """
+        if len(password) < _LEAST or password.casefold() == name.casefold():
+            raise UsageError(
+                f"密码至少 {_LEAST} 个字符，且不得与用户名相同 / at least {_LEAST} characters, and not the name"
+            )
 
     def _is_unclaimed(self, person: Person) -> bool:
         """The first administrator of a new office has no password yet, and nobody else is there to set it."""

@@ -38,6 +38,7 @@ from syndicate.web import (
     sheet,
     sources,
     start,
+    users,
 )
 from syndicate.web.events import Live
 from syndicate.web.login import same_token
@@ -78,6 +79,11 @@ PAGES = (
     Page("POST", "/logout", entrance.leave),
     Page("GET", "/account", entrance.account),
     Page("POST", "/account/password", entrance.change_password),
+    Page("GET", "/users", users.users),
+    Page("POST", "/users", users.add),
+    Page("POST", "/users/{name}/roles", users.roles),
+    Page("POST", "/users/{name}/password", users.password),
+    Page("POST", "/users/{name}/disable", users.disable),
     Page("GET", "/review", queue.queue),
     Page("GET", "/review/{review}", item.item),
     Page("POST", "/review/{review}/act", acts.act),
@@ -122,6 +128,7 @@ def application(house: House, site: Site, feeds: ASGIApp | None = None, stop: as
         Route("/events", Live(house, stop).events),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz(house)),
+        Route("/healthz", health.healthz(house)),
         Route("/static/{name}", _static),
         Route("/favicon.ico", _nothing),
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from syndicate.pipeline.gate.machine import Refused
+from syndicate.review.patience import TooSoon
 from syndicate.review.people import Proof
-from syndicate.web.login import TooSoon
 from syndicate.web.rooms import Rooms
 from syndicate.web.visit import Visit
 

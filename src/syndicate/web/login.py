@@ -14,15 +14,14 @@ import msgspec
 from syndicate.ledger.sessions import Session, SqliteSessions, digest_of
 from syndicate.model.review import Person
 from syndicate.pipeline.gate.machine import Refused
+from syndicate.review.patience import ALLOWED, LONGEST, TooSoon, left
 from syndicate.review.people import People, Proof
 
 _TOUCH = timedelta(seconds=60)
 """How old the note of the last use may grow before it is written again: a page must not cost a write to the disk."""
 _KEPT = 10_000
-_ALLOWED = {"both": 5, "name": 30, "address": 50}
-_FIRST = 15.0
-_LONGEST = 900.0
-"""Failures that cost nothing, and the pauses afterwards in seconds: doubled with each failure."""
+_ALLOWED = {"both": ALLOWED, "name": 30, "address": 50}
+"""Failures that cost nothing."""
 
 
 class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +50,7 @@ class Throttle:
         """Count a failure."""
         for key in _keys(name, address):
             count, last = self._failed.pop(key, (0, now))
-            forgotten = (now - last).total_seconds() > _LONGEST
+            forgotten = (now - last).total_seconds() > LONGEST
             self._failed[key] = (1 if forgotten else count + 1, now)
         while len(self._failed) > _KEPT:
             self._failed.popitem(last=False)
@@ -62,24 +61,12 @@ class Throttle:
 
     def _left(self, kind: str, key: str, now: datetime) -> int:
         count, last = self._failed.get((kind, key), (0, now))
-        over = count - _ALLOWED[kind]
-        if over < 0:
-            return 0
-        pause = min(_FIRST * 2.0 ** min(over, 10), _LONGEST)
-        return max(0, int(pause - (now - last).total_seconds() + 0.999))
+        return left(count, last, now, _ALLOWED[kind])
 
 
 def _keys(name: str, address: str) -> list[tuple[str, str]]:
     known = name.casefold()[:64]
     return [("both", f"{address}\0{known}"), ("name", known), ("address", address)]
-
-
-class TooSoon(Refused):
-    """Too many failures: nothing was even tried."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"失败次数过多，请 {seconds} 秒后再试 / too many failures: try again in {seconds} seconds")
-        self.seconds = seconds
 
 
 class Door:
