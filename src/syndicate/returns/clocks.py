@@ -86,7 +86,7 @@ def due(enquiry: Enquiry, today: date, jurisdiction: str | None = None, *, close
     """
     years = range(today.year - LOOK_BACK, today.year + 1)
     rows = (row for year in years for row in enquiry.register_rows("application", year, jurisdiction))
-    found = [clock_of(row, today) for row in rows if not is_nil(row)]
+    found = [clock_of(row, today) for row in rows if not is_nil(row) and row.date.astimezone(CHINA).date() <= today]
     kept = [one for one in found if one.closed is None or (closed and one.closed.year == today.year)]
     return sorted(kept, key=_rank)
 
@@ -109,8 +109,8 @@ def _rank(clock: Clock) -> tuple[int, date, str]:
 
 
 def clock_of(row: RegisterRow, today: date) -> Clock:
-    """Return the clock of one row of the register of applications, as it stands today."""
-    case = _Case(row)
+    """Return the clock of one row of the register of applications, as it stood on a day: what came later is not seen."""
+    case = _Case(row, today)
     last, stood_still, step = case.end(today)
     closed = case.day("closed")
     left = working_days.left(closed or today, last) if last else None
@@ -152,19 +152,21 @@ def _urgency(step: Step, last: date | None, left: int | None, closed: date | Non
 class _Case:
     """What a row says, in days."""
 
-    def __init__(self, row: RegisterRow) -> None:
-        self._row = row
+    def __init__(self, row: RegisterRow, today: date) -> None:
+        self._row, self._today = row, today
         registered = row.date.astimezone(CHINA).date()
         self.limits = OLD if registered < IN_FORCE else NEW
         self.received, self.receipt_basis = self._receipt(registered)
-        self.extended = field_text(row, "extended") == "1" or bool(field_text(row, "extended_on"))
+        told = field_text(row, "extended_on")
+        self.extended = self.day("extended_on") is not None if told else field_text(row, "extended") == "1"
         self.started = self.day("amended") or self.received
         self.days = self.limits.answer + (self.limits.extension if self.extended else 0)
 
     def day(self, field: str) -> date | None:
-        """Return the day of a field; None where it is empty."""
+        """Return the day of a field; None where it is empty or still to come."""
         text = field_text(self._row, field)
-        return date.fromisoformat(text[:10]) if text else None
+        found = date.fromisoformat(text[:10]) if text else None
+        return found if found is not None and found <= self._today else None
 
     def _receipt(self, registered: date) -> tuple[date, str]:
         """Return the day of receipt: handed over, signed for, or confirmed with the applicant (2019, article 31)."""
