@@ -105,3 +105,17 @@ def test_a_port_that_is_taken(home: Path) -> None:
     assert done.returncode == 78
     assert "web.listen" in done.stderr
     assert "无法监听" in done.stderr
+
+
+def test_a_container_asks_after_its_daemon(home: Path) -> None:
+    """`health` says of a running daemon that it works, and of one that is gone that it does not answer; without pages it looks itself."""
+    with started(home, "run", SYNDICATE_WEB__ENABLED="true") as process:
+        page(home, "/readyz")
+        well = run(home, "health", "--format", "json", SYNDICATE_WEB__ENABLED="true")
+        assert well.returncode == 0, well.stdout
+        assert '"name":"store","state":"ok"' in well.stdout
+        assert ended(process) == 0
+    gone = run(home, "health", SYNDICATE_WEB__ENABLED="true")
+    assert gone.returncode == 1
+    assert "没有应答" in gone.stdout
+    assert run(home, "health").returncode == 0

@@ -38,6 +38,7 @@ _COMMANDS = {
     "probe": ("probe", "查看陌生网页，建议信源配置 / suggest a source from an unknown page"),
     "sample": ("sample", "生成样例年度 / write the sample year"),
     "demo": ("demo", "一步看全：样例年度 → 读入 → 填表 / the sample year from beginning to end"),
+    "health": ("health", "正在运行的守护进程是否正常 / whether a running daemon is in order"),
     "doctor": ("doctor", "检查安装与数据目录 / check the installation and the home"),
     "version": ("version", "版本 / the version"),
 }
