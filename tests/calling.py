@@ -35,6 +35,9 @@ def caller(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     for name in ("SYNDICATE_HOME", "SYNDICATE_CONFIG"):
         monkeypatch.delenv(name, raising=False)
 
+    # Logging is set up for a whole process, which this one is the test's.
+    monkeypatch.setattr("syndicate.app.logs.set_up", lambda _settings: None)
+
     def calling(*arguments: str, home: Path = folder / "home") -> Ended:
         monkeypatch.setattr(sys, "argv", ["syndicate", "--home", str(home), *arguments])
         with pytest.raises(SystemExit) as ended:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.model import CHINA, ConfigError, Transient, UsageError
+from syndicate.model.errors import in_chinese
 from syndicate.pipeline.prepare import Rules, digest_from_texts, rules_from_texts
 
 if TYPE_CHECKING:  # the vocabulary of screening is loaded by what uses it: most commands do without
@@ -76,7 +77,7 @@ def sole_owner(home: Path) -> Iterator[None]:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise UsageError(f"数据目录“{home}”不可写：{error.strerror} / home {home} cannot be written") from error
+        raise UsageError(f"数据目录“{home}”不可写：{in_chinese(error)} / home {home} cannot be written: {error.strerror}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -96,3 +96,20 @@ def test_a_register_without_its_way_names_the_column(call: Call, tmp_path: Path)
     assert call("load", str(path), "--jurisdiction", JURISDICTION).code == 0
     (entry,) = call("quarantine", "list", "--format", "json").answer
     assert (entry["reason"], entry["field"]) == ("missing_column", "申请方式")
+
+
+@pytest.mark.parametrize(
+    "words", [("load",), ("load", "nowhere"), ("quarantine", "retry", "--all"), ("rules", "apply"), ("run",), ("stats",)]
+)
+def test_a_wrong_call_makes_no_home(call: Call, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What cannot be done is told before anything is made: no empty ledger is left that later commands would take for one."""
+    ended = call(*words)
+    assert ended.code in (2, 78)
+    assert not (tmp_path / "home").exists()
+
+
+def test_why_a_file_cannot_be_read_is_told_in_chinese(call: Call) -> None:
+    """The system's reason stands in Chinese in the Chinese sentence, in its own words in the English one."""
+    ended = call("--config", "nowhere.toml", "stats")
+    chinese, _, english = ended.err.partition(" / error: ")[2].partition(" / ")
+    assert (ended.code, "不存在" in chinese, "No such file" in english) == (78, True, True)

@@ -14,6 +14,7 @@ from syndicate.ledger.outgoing import Outgoing
 from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import UsageError
+from syndicate.model.errors import in_chinese
 from syndicate.review.desk import Desk
 from syndicate.review.judging import Judge
 from syndicate.review.people import People
@@ -106,7 +107,7 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise UsageError(f"数据目录“{path.parent}”不可写：{error.strerror} / cannot be written") from error
+        raise UsageError(f"数据目录“{path.parent}”不可写：{in_chinese(error)} / cannot be written: {error.strerror}") from error
     ledger = opened_at(path)
     try:
         with telling_damage(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from syndicate.cli.shared import Invocation, encode, output_format
 
 if TYPE_CHECKING:
     from syndicate.app import Office
-    from syndicate.connect.contract import Defaults
+    from syndicate.connect.contract import Defaults, FileInput
     from syndicate.model.disclosures import Outcome
     from syndicate.settings import Settings
 
@@ -58,16 +59,21 @@ def load(  # noqa: PLR0913 — one parameter per option
     Read files or folders; without a path, every configured source once. What cannot be read goes to quarantine, and the rest is
     loaded. Loading the same file again changes nothing.
     """
-    from syndicate.app import office
+    from syndicate.app import enabled_sources, office
     from syndicate.cli.progress import Settling
+    from syndicate.engine.loading import named_files
     from syndicate.model import Transient
 
     settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit)
     start = time.monotonic()
     failures: list[str] = []
+    # What is wrong with the call is told before a home is made.
+    chosen = named_files(paths) if paths else []
+    if not paths:
+        enabled_sources(settings)
     with office(settings) as open_office:
         if paths:
-            outcome = _files(open_office, paths, connector, _defaults(settings, channel))
+            outcome = _files(open_office, chosen, connector, _defaults(settings, channel))
         else:
             outcome, failures = _sources(open_office, only=connector)
         try:
@@ -92,11 +98,11 @@ def _defaults(settings: Settings, channel: str | None) -> Defaults:
     return Defaults(jurisdiction=code, unit=settings.unit, channel=Channel(channel) if channel else None)
 
 
-def _files(office: Office, paths: tuple[Path, ...], connector: str | None, defaults: Defaults) -> Outcome:
+def _files(
+    office: Office, chosen: Sequence[tuple[Path, FileInput]], connector: str | None, defaults: Defaults
+) -> Outcome:
     from syndicate.cli.progress import ReadingProgress
-    from syndicate.engine.loading import named_files
 
-    chosen = named_files(paths)
     with ReadingProgress(sum(file.size for _, file in chosen)) as progress:
         return office.load(chosen, connector, defaults, progress).outcome
 
@@ -105,9 +111,11 @@ def _sources(office: Office, only: str | None) -> tuple[Outcome, list[str]]:
     """Read every source once; return what became of it all, and what could not be read."""
     import asyncio
 
+    from syndicate.app.logs import set_up
     from syndicate.cli.watching import Watch
     from syndicate.model import Transient
 
+    set_up(office.settings.log)
     watch = Watch()
     try:
         asyncio.run(office.drain(watch, watch.gave_up, only=only))

@@ -89,13 +89,13 @@ def retry(invocation: Invocation, numbers: tuple[int, ...], everything: bool, fo
     Read again what the entries came from. What is read now is resolved; what is refused again, or is no longer to be seen at an
     address, stays open, and the exit code is 3.
     """
-    from syndicate.app import office
+    from syndicate.app import correcting
     from syndicate.cli.progress import ReadingProgress
 
     if bool(numbers) == everything:
         raise click.UsageError("请写明编号，或用 --all / name the entries, or use --all: one of the two")
     settings = invocation.settings()
-    with office(settings) as open_office, ReadingProgress(0) as progress:
+    with correcting(settings) as open_office, ReadingProgress(0) as progress:
         done = open_office.retry(None if everything else numbers, progress)
     _report(done, form)
     if any(one.open for one in done):

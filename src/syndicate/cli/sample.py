@@ -64,12 +64,15 @@ def write(directory: Path, year: int = 2018, scale: float = 1.0, seed: int = 1) 
     import dataclasses
 
     from syndicate.model import Fatal
+    from syndicate.model.errors import in_chinese
     from syndicate.sample import write_sample
 
     try:
         done = write_sample(directory, year=year, scale=scale, seed=seed, progress=tell)
     except OSError as error:
-        raise Fatal(f"无法写入 {directory}：{error.strerror} / cannot write {directory}: {error.strerror}") from error
+        raise Fatal(
+            f"无法写入 {directory}：{in_chinese(error)} / cannot write {directory}: {error.strerror}"
+        ) from error
     return dataclasses.asdict(done) | {"directory": str(done.directory)}
 
 
@@ -89,6 +92,7 @@ def _report(manifest: Mapping[str, Any], form: str) -> None:
 
 
 def _serve(directory: Path, host: str, port: int | None) -> None:
+    from syndicate.model.errors import in_chinese
     from syndicate.sample import PORT, server
 
     chosen = PORT if port is None else port
@@ -96,7 +100,7 @@ def _serve(directory: Path, host: str, port: int | None) -> None:
         running = server(directory, host, chosen)
     except OSError as error:
         raise click.UsageError(
-            f"无法在 {host}:{chosen} 提供网站：{error.strerror}，可换 --port / cannot serve on {host}:{chosen}: choose another --port"
+            f"无法在 {host}:{chosen} 提供网站：{in_chinese(error)}，可换 --port / cannot serve on {host}:{chosen}: choose another --port"
         ) from error
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

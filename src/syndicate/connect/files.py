@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from syndicate.connect.contract import Context, Cursor, FileInput, Page, Spec
 from syndicate.model import CHINA, Reading, Rejection, Transient, Unreadable
+from syndicate.model.errors import in_chinese
 
 SETTLE_SECONDS = 5.0
 PAGE_SIZE = 512
@@ -41,7 +42,7 @@ def input_files(path: Path, pattern: str, spec: Spec) -> list[FileInput]:
     try:
         files = _found(path, pattern, spec)
     except OSError as error:  # a share that has gone away, a folder that may not be listed
-        raise Transient(f"无法列出 {path}：{error.strerror} / cannot list {path}: {error.strerror}") from error
+        raise Transient(f"无法列出 {path}：{in_chinese(error)} / cannot list {path}: {error.strerror}") from error
     files.sort(key=lambda file: file.name)
     return spec.files_first(files) if spec.files_first is not None else files
 
@@ -199,7 +200,7 @@ class FolderSource:
                     continue
                 kept[file.name] = self._take(file, kept.get(file.name), readings)
             except OSError as error:
-                denied.append(f"{listed.file.name}（{error.strerror}）")
+                denied.append(f"{listed.file.name}（{in_chinese(error)} {error.strerror}）")
             if len(readings) >= self._page_size:
                 return Page(readings=tuple(readings), next_cursor=kept, more=True, finished=tuple(self._through))
         self._listing = []

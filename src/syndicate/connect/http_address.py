@@ -60,7 +60,7 @@ class AllowList:
 
 def unresolved(host: str, detail: str) -> Transient:
     """Return the error for a name without address."""
-    return Transient(f"域名“{host}”无法解析（{detail}）/ the name {host} cannot be resolved ({detail})", reason="dns")
+    return Transient(f"域名“{host}”无法解析 / the name {host} cannot be resolved ({detail})", reason="dns")
 
 
 def forbidden(host: str, detail: str) -> Transient:

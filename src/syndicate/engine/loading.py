@@ -15,6 +15,7 @@ from syndicate.connect.unrecognised import why_unknown
 from syndicate.engine.core import Core, Totals
 from syndicate.engine.settling import Closing
 from syndicate.model import Reading, Rejection, Unreadable, UsageError
+from syndicate.model.errors import in_chinese
 
 Progress = Callable[[str, int, int], None]
 """Is told the file being read, the readings committed so far, and the bytes of files done so far."""
@@ -142,5 +143,5 @@ def readings_of(spec: Spec | None, file: FileInput, how: Loading) -> Iterator[Re
         yield Rejection(
             place=file.name,
             reason="unreadable_file",
-            message=f"文件“{file.name}”无法读取：{error.strerror} / {file.name} cannot be read: {error.strerror}",
+            message=f"文件“{file.name}”无法读取：{in_chinese(error)} / {file.name} cannot be read: {error.strerror}",
         )

@@ -87,8 +87,9 @@ def one(connection: apsw.Connection, query: str, bound: Sequence[Any] = ()) -> t
 
 def transient(error: Exception) -> Transient:
     """Return what to tell the runner when the database cannot write now."""
+    why = "磁盘已满，" if isinstance(error, apsw.FullError) else ""
     return Transient(
-        f"台账暂时不能写入，未写入任何内容 / the ledger cannot be written now, nothing was: {error}", reason="database"
+        f"{why}台账暂时不能写入，未写入任何内容 / the ledger cannot be written now, nothing was: {error}", reason="database"
     )
 
 

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+
 from syndicate.model.records import Rejection
+
+_IN_CHINESE = {
+    errno.ENOENT: "不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "已存在",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EIO: "读写出错",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def in_chinese(error: OSError) -> str:
+    """Return in Chinese why the operating system refuses; its own words where they are none of the common ones."""
+    return _IN_CHINESE.get(error.errno or 0, error.strerror or str(error))
 
 
 class SyndicateError(Exception):

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from syndicate.model import ConfigError
+from syndicate.model.errors import in_chinese
 from syndicate.returns.filled import ManualValue
 
 
@@ -24,7 +25,7 @@ def load_manual(path: Path) -> dict[str, ManualValue]:
     try:
         found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, ManualValue])
     except OSError as error:
-        raise ConfigError(f"无法读取 {path}：{error.strerror} / cannot read {path}: {error.strerror}") from None
+        raise ConfigError(f"无法读取 {path}：{in_chinese(error)} / cannot read {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(
             f"{path.name}：填报值应有 value、who、when、basis / stated values need value, who, when, basis: {error}"

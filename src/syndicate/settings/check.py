@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from syndicate.connect.contract import Spec
+from syndicate.model.errors import in_chinese
 from syndicate.settings.carry import has_place
 from syndicate.settings.layers import Given
 from syndicate.settings.table import Key, keys
@@ -86,7 +87,7 @@ def _given(given: Mapping[str, Given], name: str, key: Key) -> Given | None:
     try:
         return file._replace(value=path.read_text(encoding="utf-8").strip(), origin=f"{file.origin} → {path}")
     except OSError as error:
-        raise ValueError(f"_file：读不出 {path}：{error.strerror} / cannot read {path}") from error
+        raise ValueError(f"_file：读不出 {path}：{in_chinese(error)} / cannot read {path}: {error.strerror}") from error
 
 
 def connector_problem(name: str, known: Sequence[str], prefix: str, origin: str) -> str:

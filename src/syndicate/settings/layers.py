@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from syndicate.model import ConfigError
+from syndicate.model.errors import in_chinese
 
 PREFIX = "SYNDICATE_"
 RESERVED = (
@@ -53,7 +54,7 @@ def _file_layer(path: Path, folder: Path) -> Layer:
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{path}：读不出：{error.strerror} / cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{path}：读不出：{in_chinese(error)} / cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}：不是 UTF-8 / is not UTF-8: byte {error.start}") from error
     except tomllib.TOMLDecodeError as error:
