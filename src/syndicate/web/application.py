@@ -40,6 +40,9 @@ from syndicate.web import (
     start,
     users,
 )
+from syndicate.web.api.app import MOUNT as API
+from syndicate.web.api.app import api
+from syndicate.web.api.app import page as api_page
 from syndicate.web.events import Live
 from syndicate.web.login import same_token
 from syndicate.web.readers import for_readers
@@ -115,6 +118,7 @@ PAGES = (
     Page("GET", "/quarantine", quarantine.quarantine),
     Page("POST", "/quarantine/retry", quarantine.retry),
     Page("POST", "/quarantine/dismiss", quarantine.dismiss),
+    Page("GET", "/api", api_page, anybody=True),
     Page("GET", "/receipts", for_readers(receipts.receipts), anybody=True),
     Page("GET", "/receipts/{number:int}", for_readers(receipts.receipt), anybody=True),
 )
@@ -126,6 +130,7 @@ def application(house: House, site: Site, feeds: ASGIApp | None = None, stop: as
     routes: list[BaseRoute] = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
     routes += [
         Route("/events", Live(house, stop).events),
+        Mount(API, api(house, site)),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz(house)),
         Route("/healthz", health.healthz(house)),

@@ -96,7 +96,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 async def form(visit: Visit) -> Response:
     """Show a form."""
-    view = await visit.do(lambda rooms: _view(rooms, wanted_of(visit), visit.site.title))
+    view = await visit.do(lambda rooms: view_of(rooms, wanted_of(visit), visit.site.title))
     return packed(visit, visit.text("form.html", view=view, filled=view.filled, wanted=view.wanted))
 
 
@@ -152,14 +152,20 @@ def form_for(year: int) -> str:
 
 
 def _opened(rooms: Rooms, wanted: Wanted, title: str, key: str) -> tuple[View, list[Item | RegisterRow]]:
-    view = _view(rooms, wanted, title)
+    view = view_of(rooms, wanted, title)
     if key not in view.filled.cells:
         raise Missing(f"表中没有可填的行“{key}” / the form has no row {key} to fill")
     with rooms.ledger.snapshot():
         return view, list(returns.open_cell(view.filled, rooms.ledger, key))
 
 
-def _view(rooms: Rooms, wanted: Wanted, title: str) -> View:
+def view_of(rooms: Rooms, wanted: Wanted, title: str) -> View:
+    """
+    Return a form filled with the numbers as they stand.
+
+    Raises:
+        Missing: There is no such form.
+    """
     with rooms.ledger.snapshot():
         today = rooms.clock().date()
         known = Tabulation(rooms.ledger.connection).years()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from syndicate.web.names import NAMES
+from syndicate.web.words_api import WORDS as API
 from syndicate.web.words_items import WORDS as ITEMS
 from syndicate.web.words_people import WORDS as PEOPLE
 from syndicate.web.words_sources import WORDS as SOURCES
@@ -238,7 +239,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-_FURTHER = NAMES | ITEMS | SOURCES | STATISTICS | PEOPLE
+_FURTHER = NAMES | ITEMS | SOURCES | STATISTICS | PEOPLE | API
 
 
 def word(language: str, key: str, *values: object) -> str:
