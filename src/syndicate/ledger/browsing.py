@@ -27,7 +27,7 @@ _OWN = ", ".join(f"d.{facet}" for facet in FACETS)
 _ROW = (
     "d.id, d.day, d.at, d.name, coalesce(i.name, d.name), d.jurisdiction, d.channel, "
     f"{CHANNELS}, coalesce(i.disclosures, 1), d.unit, d.title, d.url, d.document_number, d.index_number, d.source, d.native_id, "
-    "d.standing, d.seen_deleted > d.seen_present, d.receipt"
+    "d.standing, d.seen_deleted > d.seen_present, d.receipt, d.precision"
 )
 _MARK = "\x2e"
 
@@ -40,6 +40,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Handle of its information; the same for every disclosure of it."""
     published_at: str
     """ISO 8601 with +08:00; empty while unknown."""
+    precision: str
+    """How exactly it is known: `second`, `minute`, `day`."""
     channel: str
     channels: tuple[str, ...]
     """Every channel that the information stands on."""
@@ -259,10 +261,11 @@ def _line(row: Sequence[Any]) -> Line:
         url=row[11],
         document_number=row[12],
         index_number=row[13],
-        facets={facet: tuple(labels.split(",")) for facet, labels in zip(FACETS, row[19:24], strict=True)},
+        facets={facet: tuple(labels.split(",")) for facet, labels in zip(FACETS, row[20:25], strict=True)},
         jurisdiction=row[5],
         source=row[14],
         native_id=row[15],
         state=row[16] if row[16] != "own" else "undated" if not row[1] else "withdrawn" if row[17] else "counted",
         receipt=row[18],
+        precision=row[19],
     )

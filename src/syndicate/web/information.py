@@ -18,6 +18,7 @@ from syndicate.review.difference import changed_lines
 from syndicate.review.published import Shown, Words
 from syndicate.web.errands import done_of
 from syndicate.web.item import Missing
+from syndicate.web.items import when
 from syndicate.web.labels import classifier, label
 from syndicate.web.rooms import Rooms
 from syndicate.web.ruling import may_rule
@@ -73,7 +74,7 @@ async def page(visit: Visit, status: int = 200, *, problem: str = "") -> Respons
     reader = visit.person.name if visit.person else ""
     view = await visit.do(lambda rooms: look(rooms, handle, reader, rules=may_rule(visit.roles)))
     return visit.page(
-        "information.html", status, view=view, found=view.found, problem=problem, label=label, facets=FACETS, handle=handle,
+        "information.html", status, view=view, found=view.found, problem=problem, label=label, facets=FACETS, handle=handle, when=when,
         word_of=lambda name: evidence_word(visit.language, name), done=await done_of(visit), given=visit.form,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from syndicate.ledger.browsing import Line, Listed
 from syndicate.ledger.selecting import STATES
 from syndicate.ledger.waiting import years
 from syndicate.model import FACETS, Channel
+from syndicate.model.vocabulary import Precision
 from syndicate.returns.export.table import inert
 from syndicate.web.labels import label, labels
 from syndicate.web.rooms import Rooms
@@ -24,7 +25,7 @@ from syndicate.web.visit import Visit
 SIZE = 50
 _DOWNLOADED = 500
 _COLUMNS = (
-    "handle", "information", "published_at", "channel", "channels", "disclosures", "unit", "title", "document_number", "index_number",
+    "handle", "information", "published_at", "precision", "channel", "channels", "disclosures", "unit", "title", "document_number", "index_number",
     *FACETS, "url", "jurisdiction", "source", "native_id", "state", "receipt",
 )  # fmt: skip
 
@@ -76,8 +77,13 @@ def readable(rooms: Rooms, listed: Listed, reader: str) -> Iterator[Line]:
 
 
 def moment_of(line: Line) -> str:
-    """Return when something was published, to the minute."""
-    return line.published_at[:16].replace("T", " ")
+    """Return when something was published: to the minute, or the day where no more is known."""
+    return when(line.published_at, line.precision)
+
+
+def when(published_at: str, precision: str) -> str:
+    """Return a time of publication as exactly as it is known; empty while it is not."""
+    return published_at[: 10 if precision == Precision.DAY else 16].replace("T", " ")
 
 
 async def as_csv(visit: Visit) -> Response:

@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from syndicate.ledger.browsing import Line
 from syndicate.ledger.receipts import sealed_hash
-from syndicate.model.disclosures import Outcome, Receipt
+from syndicate.ledger.selecting import channels_in
+from syndicate.model.disclosures import Receipt
 from syndicate.web.item import Missing
-from syndicate.web.items import readable
+from syndicate.web.items import moment_of, readable
 from syndicate.web.rooms import Rooms
 from syndicate.web.visit import Visit
 
@@ -26,7 +27,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     newest: int
     tallies: dict[str, tuple[int, int, int]]
     """`2018/weibo` → postings, informations on the channel, informations."""
-    overlap: dict[str, int]
+    overlap: list[tuple[str, tuple[str, ...], int]]
+    """Year, channels, and how many informations more stand on exactly these."""
     rows: dict[str, str]
     lines: list[Line]
 
@@ -44,7 +46,7 @@ async def receipt(visit: Visit) -> Response:
     number = visit.request.path_params["number"]
     reader = visit.person.name if visit.person else ""
     view = await visit.do(lambda rooms: look(rooms, number, reader))
-    return visit.page("receipt.html", view=view, receipt=view.receipt, parts=Outcome.__struct_fields__)
+    return visit.page("receipt.html", view=view, receipt=view.receipt, moment=moment_of)
 
 
 def look(rooms: Rooms, number: int, reader: str) -> View:
@@ -67,12 +69,12 @@ def look(rooms: Rooms, number: int, reader: str) -> View:
         right=one.hash == sealed_hash(one) and (before is None or one.previous == before.hash),
         newest=ledger.receipt_head()[0],
         tallies={name: tuple(moved) for name, moved in sorted(tallies.get("years", {}).items())},
-        overlap={str(name): int(moved) for name, moved in sorted(_overlap(tallies).items())},
+        overlap=_overlap(tallies),
         rows=msgspec.json.decode(one.rows, type=dict[str, str]) if one.rows else {},
         lines=list(readable(rooms, listed, reader)),
     )
 
 
-def _overlap(tallies: dict[str, object]) -> dict[str, int]:
-    found = tallies.get("overlap", {})
-    return found if isinstance(found, dict) else {}
+def _overlap(tallies: dict[str, dict[str, int]]) -> list[tuple[str, tuple[str, ...], int]]:
+    parts = [(*name.partition("/")[::2], moved) for name, moved in sorted(tallies.get("overlap", {}).items())]
+    return [(year, channels_in(int(bits)), moved) for year, bits, moved in parts]

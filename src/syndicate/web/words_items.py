@@ -188,5 +188,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_receipt": ("没有凭证 {}", "There is no receipt {}"),
     "no_information": ("没有条目“{}”", "There is no item {}"),
     "year_of": ("年度", "Year"),
-    "distinct_first": ("信息", "Informations"),
+    "distinct_here": ("信息（本渠道）", "Informations on the channel"),
+    "distinct_first": ("信息（各渠道合并）", "Informations, all channels"),
+    "overlap_moved": ("所在渠道（恰为这些渠道的信息）", "Informations on exactly these channels"),
 }  # fmt: skip
