@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syndicate.cli.bilingual import Group
+from syndicate.cli.rules_screening import diff_screening, is_screening, test_screening
 from syndicate.cli.shared import Invocation, emit, encode, output_format, visible
 
 if TYPE_CHECKING:
@@ -58,8 +59,12 @@ def test(folder: Path | None, half: str, form: str) -> None:
     """
     运行规则自带的示例和标注样本：每个值的精确率、召回率，最多的混淆；低于承诺或示例不符，退出码为 3。
 
-    Run the rules' own examples and the labelled sample; exit code 3 when an example fails or a promised bound is missed.
+    Run the rules' own examples and the labelled sample; exit code 3 when an example fails or a promised bound is missed. A folder of
+    screening rules is held to its own examples; where one fails it is refused, and what is in force stays.
     """
+    if folder is not None and is_screening(folder):
+        test_screening(folder, form)
+        return
     from syndicate.cli.rule_files import compiled, folder_at, sample
     from syndicate.pipeline.classify.labelled import broken_bounds, measure
 
@@ -150,8 +155,12 @@ def diff(invocation: Invocation, folder: Path, form: str) -> None:
     """
     另一套规则会使台账中的归类有何变化；只比较，不改动；有变化时退出码为 3。
 
-    Show what another rule directory would change on what the ledger holds; changes nothing. Exit code 3 when it would.
+    Show what another rule directory, of classification or of screening, would change on what the ledger holds; changes nothing. Exit
+    code 3 when it would.
     """
+    if is_screening(folder):
+        diff_screening(invocation, folder, form)
+        return
     from syndicate.app import reading
     from syndicate.cli.rule_files import held_to_examples
     from syndicate.engine.reclassify import would_change

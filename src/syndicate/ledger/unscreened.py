@@ -47,6 +47,10 @@ class Unscreened:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
 
+    def jurisdictions(self) -> list[str]:
+        """Return whose publications the ledger holds."""
+        return [name for (name,) in self._connection.execute("SELECT DISTINCT jurisdiction FROM disclosure ORDER BY 1")]
+
     def after(self, jurisdiction: str, reached: Reached, limit: int) -> list[Changed]:
         """Return what was written after that point, in the order of the receipts."""
         rows = self._connection.execute(_CHANGED, (jurisdiction, reached.receipt, reached.disclosure, limit))
