@@ -8,8 +8,9 @@ from pathlib import Path
 
 import apsw
 import pytest
-from core_kit import loaded, record
+from core_kit import loaded, record, rules
 
+from syndicate.ledger.figures import figures
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Fatal
 from syndicate.observe import checking, readings
@@ -101,6 +102,16 @@ def test_a_check_that_cannot_be_made(path: Path) -> None:
     assert recall(path.parent) == Verified(at=NOW, seconds=1.0)
     with pytest.raises(Fatal):
         check(path)
+
+
+def test_a_ledger_that_is_not_settled(path: Path) -> None:
+    """While a ledger holds what other rules have made it is not called broken, but said to be provisional; its check waits."""
+    meters = Meters()
+    assert not SelfCheck(path, 60.0, meters, "other rules").once()
+    assert value(meters, "self_checks_total") == value(meters, "self_check_failures_total") == 0
+    assert recall(path.parent) is None
+    with figures(path) as asked:
+        assert (asked.unsettled("other rules"), asked.unsettled(rules().digest)) == (1, 0)
 
 
 def test_what_was_found_is_remembered(path: Path) -> None:

@@ -155,7 +155,9 @@ class Observing:
             group.create_task(keep_pulse(self.meters, stop), name="pulse")
             group.create_task(keep_beating(once, stop), name="heartbeat")
             if settings.verify.enabled:
-                check = SelfCheck(ledger_path(settings.home), settings.verify.interval, self.meters)
+                check = SelfCheck(
+                    ledger_path(settings.home), settings.verify.interval, self.meters, office.rules.digest
+                )
                 group.create_task(check.run(stop), name="self-check")
 
     def _parts(self) -> list[Part]:
@@ -179,7 +181,7 @@ class Observing:
             return readings.deliveries(found)
 
         return [
-            Part("counts", asked(lambda found: readings.counts(found, now().year))),
+            Part("counts", asked(lambda found: readings.counts(found, now().year, office.rules.digest))),
             Part("reviews", asked(reviews)),
             Part("deliveries", asked(deliveries)),
             Part("holdings", asked(readings.holdings)),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import apsw
 
 from syndicate.ledger.database import DAMAGE, PASSING, one, transient
+from syndicate.ledger.weighing import unsettled
 from syndicate.model import Fatal
 
 _BUSY_MILLISECONDS = 1_000
@@ -88,6 +89,11 @@ class Figures:
     def counts(self) -> list[Count]:
         """Return the running counters by channel, kind and year, over all jurisdictions."""
         return [Count(*row) for row in self._connection.execute(_COUNTS)]
+
+    def unsettled(self, rules: str) -> int:
+        """Return how many jurisdictions hold what was made by other rules than those with this digest, or are being made anew."""
+        codes = [str(code) for (code,) in self._connection.execute("SELECT jurisdiction FROM owner")]
+        return sum(bool(unsettled(self._connection, code, rules)) for code in codes)
 
     def states(self) -> list[tuple[str, int, str]]:
         """Return how many reviews stand in each state, and since when the oldest does."""

@@ -46,8 +46,9 @@ def check(ledger: Path, now: Callable[[], float] = time.time) -> Verified:
 class SelfCheck:
     """Checks a ledger again and again, remembers what it found beside it, and counts."""
 
-    def __init__(self, ledger: Path, interval: float, meters: Meters) -> None:
-        self._ledger, self._interval, self._meters = ledger, interval, meters
+    def __init__(self, ledger: Path, interval: float, meters: Meters, rules: str = "") -> None:
+        """`rules`: digest of those in force; a ledger that is being made anew by them is checked when that is done."""
+        self._ledger, self._interval, self._meters, self._rules = ledger, interval, meters, rules
 
     async def run(self, stop: asyncio.Event) -> None:
         """Check when it is due, until told to stop; a check under way is given up then."""
@@ -64,8 +65,10 @@ class SelfCheck:
     def once(self) -> bool:
         """Check now; return whether the check came to its end. What it found is remembered and logged."""
         made = self._meters.instruments
-        made.count("syndicate_self_checks_total")
         try:
+            if self._unsettled():
+                return False
+            made.count("syndicate_self_checks_total")
             found = check(self._ledger, self._meters.now)
             remember(self._ledger.parent, found)
         except (SyndicateError, OSError) as error:
@@ -80,6 +83,10 @@ class SelfCheck:
             level, "self_check broken=%s drift=%s seconds=%.1f", ",".join(found.broken), found.drift, found.seconds
         )
         return True
+
+    def _unsettled(self) -> bool:
+        with figures(self._ledger) as asked:
+            return asked.unsettled(self._rules) > 0
 
 
 def _in_background(work: Callable[[], bool]) -> asyncio.Future[bool]:

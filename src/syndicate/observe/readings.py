@@ -43,9 +43,10 @@ def _each(name: str, values: Iterable[str], found: Callable[[str], float]) -> Sa
     yield from (_one(name, found(value), value) for value in values)
 
 
-def counts(ledger: Figures, present: int) -> Samples:
-    """Yield the running counts; `present`: the year that stands there from its first day."""
+def counts(ledger: Figures, present: int, rules: str = "") -> Samples:
+    """Yield the running counts; `present`: the year that stands there from its first day, `rules`: digest of those in force."""
     number, committed = ledger.head()
+    yield _one("counts_unsettled_jurisdictions", ledger.unsettled(rules))
     yield _one("receipts_total", number)
     yield _one("receipt_last_timestamp_seconds", seconds_of(committed))
     found = ledger.counts()

@@ -24,7 +24,7 @@ OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "heartbeat", O
 AREAS = ("pages", "feeds", "health")
 PROMISES = (
     *("receipts", "chain", "head", "lanes", "nothing_lost", "counters", "receipts_sum", "overlap", "placement"),
-    *("informations", "clusters", "edges", "rows", "revisions", "database"),
+    *("informations", "clusters", "edges", "rows", "revisions", "returns", "database"),
     *("acts", "reviews", "versions", "findings", "people", "outbox", "gate"),
 )
 """What `syndicate verify` checks, by name."""
@@ -105,6 +105,7 @@ _COUNTS = (
     _m("disclosed_items", G, "各渠道公开的信息条数（同一渠道相同信息计 1 条）/ informations disclosed on each channel, each once per channel", CHANNEL, KIND, YEAR, by="counts"),
     _m("disclosed_postings", G, "各渠道发布条次 / postings on each channel", CHANNEL, YEAR, by="counts"),
     _m("disclosed_informations", G, "信息条数（各渠道相同信息计 1 条）/ informations, each once over all channels", YEAR, by="counts"),
+    _m("counts_unsettled_jurisdictions", G, "计数尚未按现行规则结算的辖区数 / jurisdictions whose counts are provisional: not yet made by the present rules", by="counts"),
     _m("receipts_total", C, "台账中的批次凭证数 / receipts in the ledger", by="counts"),
     _m("receipt_last_timestamp_seconds", G, "最新凭证的时间，0 为台账尚空 / time of the newest receipt, 0: the ledger is empty", by="counts"),
     _m("audit_records_total", C, "审查记录条数 / entries of the record of the review", by="reviews"),
