@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xlsxwriter.format import Format
@@ -27,9 +28,24 @@ def write_page(sheet: Worksheet, draft: Draft, page: Page) -> None:
         sheet.set_column(_BASIS_COLUMN, _BASIS_COLUMN, _BASIS_WIDTH)
     for row, height in _heights(page).items():
         sheet.set_row(row, height)
+    # Finished rows are written out at once (`constant_memory`): cells must come row by row, those of joined cells too.
+    for row, column, spot in sorted(_covered(page), key=lambda found: found[:2]):
+        if (row, column) == (spot.row, spot.column):
+            _write(sheet, draft, spot)
+        else:
+            sheet.write_blank(row, column, None, _style(draft, spot))
     for spot in page.spots:
-        _write(sheet, draft, spot)
+        if spot.across > 1 or spot.down > 1:
+            # The library's own joining writes the cells anew, which comes too late here.
+            sheet.merge.append([spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1])
     _set_up(sheet, page)
+
+
+def _covered(page: Page) -> Iterator[tuple[int, int, Spot]]:
+    for spot in page.spots:
+        for row in range(spot.row, spot.row + spot.down):
+            for column in range(spot.column, spot.column + spot.across):
+                yield row, column, spot
 
 
 def _heights(page: Page) -> dict[int, float]:
@@ -47,12 +63,7 @@ def _write(sheet: Worksheet, draft: Draft, spot: Spot) -> None:
     if cell is not None:
         _value(sheet, draft, spot, cell)
         return
-    style = _style(draft, spot)
-    if spot.across > 1 or spot.down > 1:
-        right, bottom = spot.column + spot.across - 1, spot.row + spot.down - 1
-        sheet.merge_range(spot.row, spot.column, bottom, right, spot.text, style)
-    else:
-        sheet.write_string(spot.row, spot.column, spot.text, style)
+    sheet.write_string(spot.row, spot.column, spot.text, _style(draft, spot))
 
 
 def _style(draft: Draft, spot: Spot) -> Format:
@@ -64,6 +75,7 @@ def _style(draft: Draft, spot: Spot) -> Format:
         "section": styles.section,
         "head": styles.heading,
         "unit": styles.cell_centred,
+        "value": styles.cell_centred,
         "note": styles.wrapped_note,
         "basis": styles.note,
     }
@@ -73,9 +85,6 @@ def _style(draft: Draft, spot: Spot) -> Format:
 def _value(sheet: Worksheet, draft: Draft, spot: Spot, cell: Cell) -> None:
     row = draft.filled.form.rows[spot.key]
     styles, target, money = draft.styles, draft.target(spot.key), row.kind is RowKind.MONEY
-    if spot.across > 1:  # the library joins cells with a text; what is written after it stands in the first of them
-        joined = styles.value(money=money, linked=bool(target))
-        sheet.merge_range(spot.row, spot.column, spot.row, spot.column + spot.across - 1, "", joined)
     if cell.value is None:
         sheet.write_string(spot.row, spot.column, show(None), styles.unfilled)
     elif not isinstance(cell.value, int | Decimal):
