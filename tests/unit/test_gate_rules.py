@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
@@ -169,6 +170,36 @@ def test_beyond_the_calendar_nothing_is_guessed() -> None:
     found = clocks(review, TIERS, datetime(last, 12, 29, tzinfo=CHINA)).statutory
     assert (found.due, found.left) == ("", None)
     assert str(last) in found.note
+
+
+@pytest.fixture
+def next_year() -> Iterator[int]:
+    """Announce a year beyond the installed calendar, and forget it afterwards."""
+    year = working_days.COVERED[1] + 1
+    working_days.announce([f"{year}-01-01/{year}-01-03", f"{year}-02-05/{year}-02-11"], [f"{year}-02-14"])
+    yield year
+    working_days.announce([], [])
+
+
+def test_a_year_that_configuration_announces_is_known(next_year: int) -> None:
+    """Limits run over the announced holidays and make-up days; the year after is not known yet, and forgotten is forgotten."""
+    assert working_days.is_working_day(date(next_year, 1, 1)) is False
+    assert working_days.is_working_day(date(next_year, 2, 14)) is True
+    assert working_days.due(date(next_year - 1, 12, 28), 20) is not None
+    assert working_days.is_working_day(date(next_year + 1, 3, 1)) is None
+    assert str(next_year) in working_days.unknown()
+    working_days.announce([], [])
+    assert working_days.is_working_day(date(next_year, 3, 1)) is None
+
+
+@pytest.mark.parametrize("entries", [["soon"], ["2031-01-03/2031-01-01"], ["2031-01-01/2032-01-01"]])
+def test_a_calendar_that_will_not_do_is_refused(entries: list[str]) -> None:
+    """What is no day, ends before it begins, or lasts a year, is refused; so are make-up days of a year without holidays."""
+    with pytest.raises(ValueError, match=r"2031|soon"):
+        working_days.announce(entries, [])
+    with pytest.raises(ValueError, match="2031"):
+        working_days.announce([], ["2031-01-01"])
+    assert working_days.is_working_day(date(2031, 1, 1)) is None
 
 
 def _review(made_on: str, state: State = State.TIER_1) -> Review:

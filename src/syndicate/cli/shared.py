@@ -32,7 +32,21 @@ class Invocation(NamedTuple):
 
     def settings(self, **flags: Any) -> Settings:
         """Return the settings in force."""
-        return self.effective(**flags).settings
+        settings = self.effective(**flags).settings
+        if settings.review.holidays or settings.review.make_up_days:
+            _announce(settings)
+        return settings
+
+
+def _announce(settings: Settings) -> None:
+    """Let the configuration speak for years that the installed calendar of working days does not know."""
+    from syndicate.model import ConfigError
+    from syndicate.pipeline.gate.working_days import announce
+
+    try:
+        announce(settings.review.holidays, settings.review.make_up_days)
+    except ValueError as error:
+        raise ConfigError(f"[review] holidays、make_up_days：{error}") from error
 
 
 def output_format(default: str = "table", choices: Sequence[str] = FORMATS) -> Callable[[F], F]:

@@ -225,8 +225,7 @@ class _Case:
         if step == "third_party":
             yield "正在征求第三方或其他机关意见，所需时间不计 / others are being asked; that time does not count"
         if urgency == "unknown" and step == "answer":
-            first, last = working_days.COVERED
-            yield f"工作日历只含 {first}–{last} 年，届满日无法确知 / the calendar of working days covers {first}–{last}: the last day is not known"
+            yield working_days.unknown()
         if urgency == "unknown" and step == "third_party":
             yield "2007 年条例未规定第三方答复期限 / the regulation of 2007 sets third parties no limit"
 

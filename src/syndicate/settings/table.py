@@ -97,6 +97,20 @@ class ReviewSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="各级时限，工作日，0 为不限；到期只提示，绝不视为同意 / limit of each tier in working days, 0: none; passing it never counts as consent"
         ),
     ] = (3, 3, 3)
+    holidays: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="程序所带日历之后各年的法定节假日，按国务院办公厅通知；写明的年份以此为准 / holidays of years that the installed calendar does not know, as the State Council announces them",
+            extra={"takes": "YYYY-MM-DD 或 YYYY-MM-DD/YYYY-MM-DD 的列表 / a list of days, or of first and last days"},
+        ),
+    ] = ()
+    make_up_days: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="同上各年的调休上班日 / weekend days of those years on which offices work",
+            extra={"takes": "YYYY-MM-DD 或 YYYY-MM-DD/YYYY-MM-DD 的列表 / a list of days, or of first and last days"},
+        ),
+    ] = ()
     claim: Annotated[
         Seconds,
         Meta(description="领取一项审查后多久自动放开 / how long a claim on a review lasts", extra={"at_least": 60.0}),

@@ -53,11 +53,8 @@ def _clock(since: str, days: int, today: date) -> Clock:
     start = date.fromisoformat(since)
     last = working_days.due(start, days)
     if last is None:
-        return Clock(since=since, days=days, note=_unknown())
+        return Clock(since=since, days=days, note=working_days.unknown())
     left = working_days.left(today, last)
-    return Clock(since=since, days=days, due=last.isoformat(), left=left, note="" if left is not None else _unknown())
-
-
-def _unknown() -> str:
-    first, last = working_days.COVERED
-    return f"工作日历只有 {first}–{last} 年，超出部分不推算 / the calendar covers {first}–{last}; beyond it nothing is guessed"
+    return Clock(
+        since=since, days=days, due=last.isoformat(), left=left, note="" if left is not None else working_days.unknown()
+    )
