@@ -36,6 +36,7 @@ class Pending(NamedTuple):
     procedure: int
     since: str
     made_on: str
+    """Empty where it is not known, and where the information is public already."""
     reviews: int
 
 
@@ -164,7 +165,7 @@ class Figures:
 _COUNTS = """SELECT channel, CASE facet WHEN 'kind' THEN value ELSE '' END, month / 100,
     sum(postings), sum(channel_first), sum(first) FROM month_counter WHERE facet IN ('', 'kind') GROUP BY 1, 2, 3, facet"""
 _STATES = "SELECT state, count(*), min(since) FROM review GROUP BY state"
-_PENDING = """SELECT state, procedure, substr(since, 1, 10), made_on, count(*) FROM review
+_PENDING = """SELECT state, procedure, substr(since, 1, 10), CASE source WHEN 'draft' THEN made_on ELSE '' END, count(*) FROM review
     WHERE state NOT IN ('released', 'withheld', 'withdrawn') GROUP BY 1, 2, 3, 4"""
 _DECIDED = """SELECT a.number, a.deed, a.tier, a.before, a.after, a.at,
     coalesce((SELECT max(b.at) FROM act b WHERE b.review = a.review AND b.number < a.number AND b.after = a.before

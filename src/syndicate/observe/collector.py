@@ -21,7 +21,7 @@ from syndicate.observe.readings import Sample
 from syndicate.observe.registry import Instruments
 from syndicate.observe.table import METRICS
 
-PATIENCE = 0.5
+PATIENCE = 0.25
 """Seconds that a scrape waits for what is being read; what is not there by then is shown as it was last."""
 FRESH = 5.0
 """Seconds for which what was read is good: several who ask at once cost one reading."""
