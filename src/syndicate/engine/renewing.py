@@ -10,7 +10,7 @@ from syndicate.ledger.protocol import Ledger
 from syndicate.ledger.weighing import Renewal
 from syndicate.model import Transient
 
-PAGE = 128
+PAGE = 64
 """Disclosures in one transaction: a fraction of a second, so that whoever else has something to write does not wait."""
 IDLE = 60.0
 """Seconds between two looks at whether everything is settled."""
@@ -37,11 +37,12 @@ def pages(
     Whoever stops taking leaves a ledger that is whole and not settled; the next call goes on from there.
     """
     page = core.renew(jurisdiction, PAGE, begin)
-    done = 0
+    done, of = 0, 0
     while page is not None:
         done += len(page.page)
-        after = ledger.renewal(jurisdiction).after
-        progress(jurisdiction, done, done + (0 if after is None else ledger.held(jurisdiction, after)))
+        # Counted once: what comes in meanwhile is few beside what is there.
+        of = of or done + ledger.held(jurisdiction, page.page[-1].row.id)
+        progress(jurisdiction, done, max(done, of))
         yield page
         page = None if page.last else core.renew(jurisdiction, PAGE)
 
