@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from pathlib import Path
+from typing import Self
 
 import httpx
 import pytest
@@ -85,7 +86,7 @@ def page(home: Path, path: str, wanted: str = "") -> str:
 class Person:
     """Somebody at a browser without scripts; leaves when the block ends."""
 
-    def __enter__(self) -> Person:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

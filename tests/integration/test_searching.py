@@ -126,6 +126,19 @@ def test_search_on_the_page_with_filters_and_snippets() -> None:
     assert len(reader.get("/items.jsonl?q=停水").text.splitlines()) == 3
 
 
+def test_a_whole_handle_is_known_to_the_index() -> None:
+    """The index names the disclosure of a handle, and the page of an item is found by it as without it."""
+    pages = Archive()
+    index = SearchIndex(pages.ledger.connection, None)
+    follow(index)
+    handle = pages.handle("t101")
+    (row,) = pages.ledger.by_number(index.named(handle))
+    assert row.native_id == "t101"
+    assert index.named("f" * 16) == []
+    pages.rooms = msgspec.structs.replace(pages.rooms, search=index)
+    assert pages.browser().get(f"/items/{handle}").status_code == 200
+
+
 def test_shares_are_found_among_shares_only() -> None:
     """A share is not among what counts; it is found where shares are asked for."""
     share = record("9", "停水通知转发", standing=Standing.SHARE, channel=Channel.WEIBO)

@@ -19,13 +19,14 @@ from syndicate.pipeline.terms import LONGEST, VERSION, terms_of
 
 SEARCH = "search.db"
 """Name of the index in a home."""
-SCHEMA = f"{VERSION}/1"
+SCHEMA = f"{VERSION}/2"
 BATCH = 1000
 _SHIFT = 22
 """Bits of a row's number below the day: four million publications a day."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS doc (id INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE) STRICT;
+CREATE TABLE IF NOT EXISTS doc (id INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE, name INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS doc_name ON doc (name);
 CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(
     terms, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1
 );
@@ -36,7 +37,7 @@ _PRAGMAS = (
 _CHANGED = (
     "SELECT d.id, d.receipt, d.day, d.channel, d.unit, d.title, d.document_number, d.index_number, d.standing, "
     "d.kind, d.five_open, d.field, d.theme, d.area, r.text, d.jurisdiction, "
-    "EXISTS (SELECT 1 FROM sealed s WHERE s.jurisdiction = d.jurisdiction AND s.source = d.source AND s.native_id = d.native_id) "
+    "d.name, EXISTS (SELECT 1 FROM sealed s WHERE s.jurisdiction = d.jurisdiction AND s.source = d.source AND s.native_id = d.native_id) "
     "FROM disclosure d JOIN revision r ON r.id = d.revision "
     "WHERE d.jurisdiction = ? AND (d.receipt, d.id) > (?, ?) AND d.receipt <= ? ORDER BY d.receipt, d.id LIMIT ?"
 )
@@ -127,6 +128,12 @@ class SearchIndex:
         ids = [known[place] for place in places if place in known]
         return Hits(ids, places[-1] if len(places) == limit else 0)
 
+    def named(self, handle: str) -> list[int]:
+        """Return the disclosures that went by a whole handle when they were taken in; the ledger itself has no index of names."""
+        return [
+            int(number) for (number,) in self._index.execute("SELECT id FROM doc WHERE name = ?", (_named(handle),))
+        ]
+
     def count(self, query: str, most: int, days: tuple[int, int] | None = None) -> int:
         """Return how many hits there are; never more than `most`."""
         low, high = _between(days)
@@ -201,12 +208,12 @@ class SearchIndex:
         return [str(code) for (code,) in self._ledger.execute("SELECT jurisdiction FROM owner ORDER BY 1")]
 
     def _put(self, row: Sequence[Any]) -> None:
-        number, day, sealed = row[0], row[2], row[16]
+        number, day, name, sealed = row[0], row[2], row[16], row[17]
         self._drop(number)
         if sealed:
             return
         place = self._free(day)
-        self._index.execute("INSERT INTO doc VALUES (?, ?)", (number, place))
+        self._index.execute("INSERT INTO doc VALUES (?, ?, ?)", (number, place, _named(name)))
         self._index.execute("INSERT INTO word (rowid, terms) VALUES (?, ?)", (place, " ".join(_terms(row))))
 
     def _take_out(self, number: int, *, only_gone: bool) -> None:
@@ -268,6 +275,11 @@ def _terms(row: Sequence[Any]) -> Iterator[str]:
 def marks(**given: str) -> Iterable[str]:
     """Return one term for each property, which no text has: what it is, and its value letter by letter in hexadecimal digits."""
     return [f"zz{name.replace('_', '')}zz{value.encode().hex()}" for name, value in given.items()]
+
+
+def _named(handle: str) -> int:
+    """Return a handle of 16 hexadecimal digits as a number that SQLite holds."""
+    return int.from_bytes(bytes.fromhex(handle), signed=True)
 
 
 def _between(days: tuple[int, int] | None) -> tuple[int, int]:

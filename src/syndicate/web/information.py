@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from starlette.responses import Response
 
@@ -23,6 +25,8 @@ from syndicate.web.labels import classifier, label
 from syndicate.web.rooms import Rooms
 from syndicate.web.ruling import may_rule
 from syndicate.web.visit import Visit
+
+_WHOLE = re.compile(r"[0-9a-f]{16}")
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +97,7 @@ def look(rooms: Rooms, handle: str, reader: str, *, rules: bool) -> View:
         Missing: There is none of that handle, or several.
     """
     ledger = rooms.ledger
-    rows = [row for row in ledger.find(handle) if row.name == handle] or ledger.find(handle)
+    rows = _meant(rooms, handle)
     if len(rows) != 1:
         raise Missing(f"没有条目“{handle}”，或不止一条 / there is no item {handle}, or several are meant")
     found = explain(ledger, rows[0], classifier())
@@ -110,6 +114,15 @@ def look(rooms: Rooms, handle: str, reader: str, *, rules: bool) -> View:
         standing_acts=sorted({ruling.act for ruling in found.rulings if _stands(ruling, in_force)}),
         rules=rules,
     )
+
+
+def _meant(rooms: Rooms, handle: str) -> list[Disclosure]:
+    """Return what a handle may mean; the index of words knows whole handles, the ledger has to look at every name."""
+    if rooms.search is not None and _WHOLE.fullmatch(handle):
+        rows = [row for row in rooms.ledger.by_number(rooms.search.named(handle)) if row.name == handle]
+        if rows:
+            return rows
+    return rooms.ledger.find(handle)
 
 
 def _stands(ruling: Ruling, in_force: set[int]) -> bool:
