@@ -117,6 +117,21 @@ def test_which_form_is_shown(ledger: SqliteLedger) -> None:
     assert browser.get("/form/cell?year=2018&cell=nothing").status_code == 404
 
 
+def test_heads_stand_over_their_columns(ledger: SqliteLedger) -> None:
+    """Every line of a table has as many cells as its heads are wide, whatever heads are shared."""
+    browser = reader(ledger, "/form?year=2018&form=2021")
+    tables = browser.page.select("table.official")
+    assert any(len(table.select("thead tr")) > 1 for table in tables)
+    for table in tables:
+        heads = [
+            [(int(one.get("colspan", 1)), int(one.get("rowspan", 1))) for one in row.select("th")]
+            for row in table.select("thead tr")
+        ]
+        area = sum(wide * deep for row in heads for wide, deep in row)
+        widths = {len(row.select("th, td")) for row in table.select("tbody tr")}
+        assert widths == {area // len(heads)}, heads
+
+
 def test_registers_are_not_for_strangers(ledger: SqliteLedger) -> None:
     """The form's numbers are for everybody; rows of registers for who works here, or on the office's own machine."""
     address = "/registers?register=application&year=2018"

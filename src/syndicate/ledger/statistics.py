@@ -107,6 +107,14 @@ class Tabulation:
         )
         return {int(day): count for day, count in _counts(self._ask(query, days=_days(year, month))).items()}
 
+    def day(self, day: int) -> Counts:
+        """Return the counts of one day (YYYYMMDD): channel → counts, `""` for all channels."""
+        query = (
+            f"SELECT day, channel, sum(postings), sum(channel_first), sum(first) FROM counter WHERE {_CODES} "
+            "AND day = :day AND facet = '' GROUP BY 2"
+        )
+        return _by_channel(self._ask(query, day=day))
+
     def last_day(self, year: int) -> int:
         """Return the newest day of a year that anything was counted on (YYYYMMDD); 0: there is none."""
         newest = max(self.months(year), default=0)

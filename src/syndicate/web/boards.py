@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from syndicate.ledger.statistics import NOTHING, Aside, Counts, Overlaps
 from syndicate.model import UNKNOWN, Channel, ChannelCount
 from syndicate.web.charts import Chart, draw
-from syndicate.web.figure import Board, Figure, Line, Maker, Series, change, information, value_name
+from syndicate.web.figure import Board, Figure, Line, Maker, Series, change, information, stamp, value_name
 from syndicate.web.labels import labels
 from syndicate.web.words import known
 
@@ -42,6 +42,26 @@ class Boards(Maker):
             foot=foot,
             hint=say("channels_hint"),
             drawing=self._bars("channels", say("by_channel"), lines, 2),
+        )
+
+    def recent(self, day: int, of_day: Counts, month: int, of_month: Counts) -> Board:
+        """Return the newest day and its month, by channel."""
+        say = self.say
+        lines = tuple(
+            Line(
+                say(f"channel.{name}") if name else say("distinct"),
+                (*self.pair(of_day[name], day=day, **_on(name)), *self.pair(of_month[name], month=month, **_on(name))),
+            )
+            for name in (*map(str, Channel), "")
+        )
+        times = stamp(day), stamp(day)[:7]
+        return Board(
+            id="recent",
+            title=say("recent"),
+            heads=(say("channel"), *(f"{time} {what}" for time in times for what in self._both)),
+            lines=lines[:-1],
+            foot=lines[-1],
+            hint=say("recent_hint"),
         )
 
     def postings(self, channels: Mapping[str, int], all_channels: ChannelCount) -> Board:
@@ -107,7 +127,7 @@ class Boards(Maker):
         asked = self._asked
         year, month = asked.year or 0, asked.month or 1
         numbers = range(1, monthrange(year, month)[1] + 1)
-        stamped = {year * 10_000 + month * 100 + number: f"{year}-{month:02}-{number:02}" for number in numbers}
+        stamped = {day: stamp(day) for day in (year * 10_000 + month * 100 + number for number in numbers)}
         lines = tuple(
             Line(name, self.pair(found.get(day, NOTHING), day=day, month=None)) for day, name in stamped.items()
         )
@@ -204,3 +224,8 @@ class Boards(Maker):
             Line(say("quarantined"), (Figure(found.quarantined, "/quarantine" if found.quarantined else ""),)),
             Line(say("sealed"), (Figure(found.sealed),), note=say("sealed_hint")),
         )
+
+
+def _on(channel: str) -> dict[str, str]:
+    """Return the question for one channel; none for all of them."""
+    return {"channel": channel} if channel else {}

@@ -128,3 +128,8 @@ def _short(text: str) -> str:
 def change(now: int, before: int) -> str:
     """Return the change in per cent, as reports give it; nothing where there was nothing before."""
     return f"{(now - before) / before:+.1%}" if before else "—"
+
+
+def stamp(day: int) -> str:
+    """Return a day (YYYYMMDD) as people write it."""
+    return f"{day // 10_000}-{day // 100 % 100:02}-{day % 100:02}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -61,12 +62,22 @@ class Line(NamedTuple):
         return change(int(now), int(then)) if isinstance(now, int) and isinstance(then, int) else ""
 
 
+class Head(NamedTuple):
+    """A head over one column or several."""
+
+    label: str
+    wide: int
+    deep: int
+
+
 class Grid(NamedTuple):
     """A table of the form as it is shown."""
 
     table: Table
     lines: tuple[tuple[str, int, tuple[Line | None, ...]], ...]
     """Label, indent, a cell for each column."""
+    heads: tuple[tuple[Head, ...], ...]
+    """The heads of the columns, from the top."""
 
 
 class Behind(NamedTuple):
@@ -224,7 +235,24 @@ def _grid(filled: Filled, table: Table, wanted: Wanted) -> Grid:
             row = cells.get((line, column.key))
             yield None if row is None else _line(filled, row, wanted)
 
-    return Grid(table, tuple((line.label, line.indent, tuple(across(line.key))) for line in table.row))
+    lines = tuple((line.label, line.indent, tuple(across(line.key))) for line in table.row)
+    return Grid(table, lines, tuple(_heads(table)))
+
+
+def _heads(table: Table) -> Iterator[tuple[Head, ...]]:
+    """Yield the heads line by line: neighbours under the same heads share them, and the lowest of a column reaches to the bottom."""
+    paths = [(*filter(None, column.group.split("/")), column.label) for column in table.column]
+    depth = max(map(len, paths))
+    for level in range(depth):
+        row = []
+        # a column's own label is shared with nobody, whatever it is called
+        shared = groupby(
+            enumerate(paths), key=lambda one: (one[1][: level + 1], one[0] if len(one[1]) == level + 1 else -1)
+        )
+        for (path, number), columns in shared:
+            if len(path) == level + 1:
+                row.append(Head(path[level], len(list(columns)), depth - level if number >= 0 else 1))
+        yield tuple(row)
 
 
 def address(found: Cell, key: str, wanted: Wanted) -> str:

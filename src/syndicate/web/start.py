@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 from starlette.responses import Response
 
 from syndicate.ledger.selecting import Selection
-from syndicate.ledger.statistics import Counts, Tabulation, committed_at, jurisdictions, year_to_show
+from syndicate.ledger.statistics import Counts, OfUnit, Tabulation, committed_at, jurisdictions, year_to_show
 from syndicate.model import FACETS, ChannelCount
 from syndicate.web.boards import Boards
-from syndicate.web.figure import Board, Figure, Line
+from syndicate.web.figure import Board, Line, stamp
 from syndicate.web.packing import packed
 from syndicate.web.rooms import Rooms
 from syndicate.web.selection import Asked
@@ -101,6 +102,7 @@ def sheet_of(rooms: Rooms, chosen: Chosen, language: str) -> Sheet:
     table = Tabulation(connection, chosen.jurisdiction or None)
     years = table.years()
     today = rooms.clock().date()
+    day = today.year * 10_000 + today.month * 100 + today.day
     chosen = msgspec.structs.replace(chosen, year=chosen.year or year_to_show(years, today.year))
     units = table.units(chosen.year, chosen.month)
     codes = jurisdictions(connection)
@@ -110,8 +112,8 @@ def sheet_of(rooms: Rooms, chosen: Chosen, language: str) -> Sheet:
         years=tuple(years) if chosen.year in years else (chosen.year, *years),
         units=tuple(sorted(unit for unit in units if unit)),
         jurisdictions=tuple(codes) if len(codes) > 1 else (),
-        cards=tuple(parts.cards(today.year * 10_000 + today.month * 100 + today.day)),
-        boards=tuple(parts.boards()),
+        cards=tuple(parts.cards(day)),
+        boards=tuple(parts.boards(day)),
         aside=parts.whole.aside(table.aside(chosen.year)),
         unsettled=unsettled(rooms),
         head=rooms.ledger.receipt_head()[0],
@@ -139,33 +141,47 @@ class _Parts:
     def cards(self, today: int) -> Iterator[Line]:
         """Yield the newest day, the month and the year: today and this month where the year is the present one."""
         chosen, say = self._chosen, self._make.say
-        now = chosen.year == today // 10_000
-        day = today if now else self._table.last_day(chosen.year)
-        if day and not chosen.unit and not chosen.month:
-            month, stamp = day // 100 % 100, f"{day // 10_000}-{day // 100 % 100:02}-{day % 100:02}"
-            counts = self._table.days(chosen.year, month).get(day, ChannelCount(postings=0, information=0))
-            yield Line(f"{say('today' if now else 'last_day')} {stamp}", self.whole.pair(counts, day=day))
+        now, day = chosen.year == today // 10_000, self._day(today)
+        if day:
+            pair = self.whole.pair(self._table.day(day)[""], day=day)
+            yield Line(f"{say('today' if now else 'last_day')} {stamp(day)}", pair)
+            month = day // 100 % 100
             pair = self.whole.pair(self._table.period(chosen.year, month)[""], month=month)
-            yield Line(f"{say('this_month' if now else 'last_month')} {stamp[:7]}", pair)
+            yield Line(f"{say('this_month' if now else 'last_month')} {stamp(day)[:7]}", pair)
         period = f"{chosen.year}-{chosen.month:02}" if chosen.month else f"{chosen.year} {say('whole_year')}"
         yield Line(f"{chosen.unit} {period}".strip(), self._make.pair(self._all()))
 
-    def _all(self) -> ChannelCount:
+    def _day(self, today: int) -> int:
+        """Return the newest day, where a whole year of all units is shown; today in the present year."""
         chosen = self._chosen
-        if chosen.unit:
-            return self._table.of_unit(chosen.unit, chosen.year, chosen.month).all
-        return self._table.period(chosen.year, chosen.month)[""]
+        if chosen.unit or chosen.month:
+            return 0
+        return today if chosen.year == today // 10_000 else self._table.last_day(chosen.year)
 
-    def boards(self) -> Iterator[Board]:
+    @cached_property
+    def _unit(self) -> OfUnit:
+        return self._table.of_unit(self._chosen.unit, self._chosen.year, self._chosen.month)
+
+    def _all(self) -> ChannelCount:
+        return self._unit.all if self._chosen.unit else self._table.period(self._chosen.year, self._chosen.month)[""]
+
+    def _recent(self, today: int) -> Iterator[Board]:
+        """Yield the newest day and its month, by channel."""
+        day = self._day(today)
+        if day:
+            month = day // 100 % 100
+            yield self.whole.recent(day, self._table.day(day), month, self._table.period(self._chosen.year, month))
+
+    def boards(self, today: int) -> Iterator[Board]:
         """Yield the boards in the order of the page."""
         chosen = self._chosen
-        yield from self._of_unit() if chosen.unit else self._of_all()
+        yield from self._of_unit() if chosen.unit else self._of_all(today)
         if not chosen.unit:
             yield self._make.units(self._units, lambda unit: chosen.address(unit=unit))
         if len(self._years) > 1 and not chosen.unit and not chosen.month:
             yield self.whole.years(self._years, lambda year: chosen.address(year=year))
 
-    def _of_all(self) -> Iterator[Board]:
+    def _of_all(self, today: int) -> Iterator[Board]:
         chosen, table, make = self._chosen, self._table, self._make
         period = table.period(chosen.year, chosen.month)
         overlaps = table.overlaps(chosen.year)
@@ -173,6 +189,7 @@ class _Parts:
         if chosen.month:
             yield make.days(table.days(chosen.year, chosen.month))
         else:
+            yield from self._recent(today)
             yield make.overlaps(overlaps, period)
             now, before = (self._monthly(year) for year in (chosen.year, chosen.year - 1))
             yield make.months(now, before)
@@ -185,11 +202,8 @@ class _Parts:
 
     def _of_unit(self) -> Iterator[Board]:
         chosen, make = self._chosen, self._make
-        found = self._table.of_unit(chosen.unit, chosen.year, chosen.month)
+        found = self._unit
         yield make.postings(found.channels, found.all)
         yield make.days(found.days) if chosen.month else make.months(found.months, {})
         for facet in FACETS:
             yield make.facet(facet, found.facets[facet])
-
-
-__all__ = ["Chosen", "Figure", "Sheet", "chosen_of", "sheet_of", "start"]

@@ -21,6 +21,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "行与列两个渠道都有的信息条数，对角线为该渠道全部。各渠道相加比合计多 {}；{} 条信息见于不止一个渠道。",
         "Informations on both channels, row and column; on the diagonal all of the channel. The channels add up to {} more than the total; {} informations stand on more than one.",
     ),
+    "recent": ("最近一日和当月，按公开渠道", "The newest day and its month, by channel"),
+    "recent_hint": (
+        "信息计在其首次公开的那一天；在各渠道，计在首次在该渠道公开的那一天。",
+        "An information counts on the day of its first publication; on each channel, on the day of its first there.",
+    ),
+    "several_channels": ("见于不止一个渠道的信息", "Informations on more than one channel"),
     "by_month": ("按月", "By month"),
     "months_hint": ("信息计在其首次公开的月份。", "An information counts in the month of its first publication."),
     "by_day": ("按日", "By day"),

@@ -77,7 +77,11 @@
     if (source || document.hidden) { return; }
     source = new EventSource('/events');
     source.onopen = function () { if (!told) { say('on'); } };
-    source.onerror = function () { say('lost'); told = 0; };
+    source.onerror = function () {
+      say('lost');
+      told = 0;
+      if (source && source.readyState === 2) { hush(); window.setTimeout(listen, QUIET); }  /* refused: it does not try again by itself */
+    };
     source.addEventListener('head', function (event) { wanted = Number(event.data) || 0; soon(); });
   }
 
