@@ -381,12 +381,30 @@ def test_the_sample_is_served_until_stopped(call: Call, sample: Path, tmp_path: 
 
 
 def test_a_sound_installation_is_found_sound(call: Call, inbox: Path) -> None:
-    """Every row is ok, with and without a ledger."""
+    """Every row is ok or a note, with and without a ledger; what a call for support would ask is there."""
     for home in ({}, {"home": inbox.parent / "new"}):
         ended = call("doctor", "--format", "json", **home)
         assert ended.code == 0, ended.out
-        assert {row["state"] for row in ended.answer} == {"ok"}
+        assert {row["state"] for row in ended.answer} <= {"ok", "note"}
+        told = " ".join(row["check"] for row in ended.answer)
+        assert all(
+            word in told for word in ("program", "libraries", "encoding", "time zone", "open files", "daemon", "clock")
+        )
     assert not (inbox.parent / "new").exists()
+
+
+def test_a_home_that_others_can_read_is_found(call: Call, inbox: Path, tmp_path: Path) -> None:
+    """Rights that let others in are a problem; a daemon that works there and a backup that is missing are told and are none."""
+    ended = call("doctor", "--format", "json")
+    rows = {row["check"]: row for row in ended.answer}
+    assert (rows["权限 / permissions"]["state"], rows["备份 / backup"]["state"]) == ("ok", "note")
+    assert rows["守护进程 / daemon"]["found"] == "未运行 / not running"
+    (tmp_path / "home").chmod(0o755)
+    with sole_owner(tmp_path / "home"):
+        ended = call("doctor", "--format", "json")
+    rows = {row["check"]: row for row in ended.answer}
+    assert (ended.code, rows["权限 / permissions"]["state"]) == (3, "problem")
+    assert rows["守护进程 / daemon"]["found"] == "正在运行 / running"
 
 
 def _no_ledger(home: Path) -> None:

@@ -14,6 +14,7 @@ from syndicate.cli.shared import Invocation, emit, output_format
 
 if TYPE_CHECKING:
     from syndicate.ledger.health import Health
+    from syndicate.settings import Settings
 
 _COLUMNS = {"check": "项目", "state": "状态", "found": "所见", "advice": "建议"}
 _LEAST_PYTHON = (3, 11)
@@ -32,10 +33,13 @@ class Finding(NamedTuple):
     found: str
     advice: str = ""
     """What to do; Chinese, then English. Empty: nothing, all is well."""
+    note: bool = False
+    """Whether the advice keeps nobody from work."""
 
     def row(self) -> dict[str, str]:
         """Return what is printed."""
-        return self._asdict() | {"state": "problem" if self.advice else "ok"}
+        state = "ok" if not self.advice else "note" if self.note else "problem"
+        return {"check": self.check, "state": state, "found": self.found, "advice": self.advice}
 
 
 @click.command(cls=Command)
@@ -43,26 +47,48 @@ class Finding(NamedTuple):
 @click.pass_obj
 def doctor(invocation: Invocation, form: str) -> None:
     """
-    检查安装、配置、数据目录和台账；有问题时退出码为 3。
+    检查安装、环境、配置、数据目录、台账、端口、信源和备份；有问题时退出码为 3，只有提示（note）时为 0。
 
-    Check the installation, the configuration, the home and the ledger; exit code 3 when something is wrong.
+    Check the installation, its surroundings, the configuration, the home, the ledger, ports, sources and backups; exit code 3 when
+    something is wrong, 0 where there are notes only.
     """
     findings = list(_examine(invocation))
     emit([finding.row() for finding in findings], form, _COLUMNS)
-    if any(finding.advice for finding in findings):
+    if any(finding.row()["state"] == "problem" for finding in findings):
         sys.exit(3)
 
 
 def _examine(invocation: Invocation) -> Iterator[Finding]:
+    from syndicate.cli import doctor_place as place
+
+    yield from place.program()
     yield _python()
     yield _sqlite()
+    yield from place.surroundings()
     yield _loads("规则 / rules", _rules)
     yield _loads("表式 / forms", _forms)
     yield _loads("连接器 / connectors", _connectors)
     yield _loads("配置 / configuration", lambda: _configuration(invocation))
     home = _home(invocation)
     yield from _folder(home)
-    yield from _ledger(home)
+    yield from place.rights(home)
+    found = list(_ledger(home))
+    yield from found
+    settings = _settings(invocation)
+    if settings is not None:
+        yield from place.running(settings)
+    if settings is not None and len(found) == 3 and not any(one.advice for one in found):
+        yield from place.holdings(settings)
+
+
+def _settings(invocation: Invocation) -> Settings | None:
+    """Return the settings; None where they are wrong, which is told in a row of its own."""
+    from syndicate.model import ConfigError
+
+    try:
+        return invocation.settings()
+    except ConfigError:
+        return None
 
 
 def _python() -> Finding:

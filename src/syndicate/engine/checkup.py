@@ -46,7 +46,7 @@ Look = Callable[[SqliteLedger, Settings, datetime], Check]
 
 def checkup(ledger: SqliteLedger, settings: Settings, now: datetime) -> list[Check]:
     """Make every check, on the thread that the ledger belongs to."""
-    return [look(ledger, settings, now) for look in (_store, _schema, _head, _disk, _sources, _backups)]
+    return [look(ledger, settings, now) for look in (_store, _schema, _head, _disk, sources, backups)]
 
 
 def worst(checks: Sequence[Check]) -> State:
@@ -94,7 +94,8 @@ def existing(place: Path) -> Path:
     return place
 
 
-def _sources(ledger: SqliteLedger, settings: Settings, _: datetime) -> Check:
+def sources(ledger: SqliteLedger, settings: Settings, _: datetime) -> Check:
+    """Say which of the configured sources could not be read again and again."""
     states = ledger.sources.all()
     names = [source.name for source in settings.source if source.enabled]
     failing = [name for name in names if name in states and states[name].failures >= _SILENT]
@@ -107,7 +108,8 @@ def _sources(ledger: SqliteLedger, settings: Settings, _: datetime) -> Check:
     return Check(name="sources", state=State.OK, detail=f"{len(names)} 个 / sources")
 
 
-def _backups(_: SqliteLedger, settings: Settings, now: datetime) -> Check:
+def backups(_: SqliteLedger, settings: Settings, now: datetime) -> Check:
+    """Say how old the newest backup is, and whether it passed its check."""
     found = listed(settings.backup.to or settings.home / "backups")
     if not found:
         state = State.WARN if settings.backup.enabled else State.OK
