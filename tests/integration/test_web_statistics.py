@@ -6,6 +6,7 @@ import gzip
 import re
 
 import pytest
+from core_kit import JURISDICTION, core_over, record
 from review_kit import Office
 from statistics_kit import NEIGHBOUR, length, numbers, selection, small_year
 from web_kit import Browser, Pages
@@ -139,8 +140,6 @@ def test_the_same_page_twice_asks_once() -> None:
 
 def small_batch(ledger: SqliteLedger) -> None:
     """Read one more publication."""
-    from core_kit import JURISDICTION, core_over, record
-
     core_over(ledger).handle("late", JURISDICTION, [record("late", "区图书馆延长开放时间，周末晚间增设少儿读书活动。")])
 
 
@@ -222,3 +221,21 @@ def test_units_and_years_lead_to_their_own_page() -> None:
     number = browser.page.select_one("#numbers-units tbody td:nth-of-type(2)").get_text(strip=True)
     browser.get(str(unit["href"]))
     assert browser.page.select_one(".cards .big").get_text(strip=True) == number
+
+
+def test_what_was_sealed_opens_for_the_officer() -> None:
+    """The number of what was sealed leads to as many handles: for the secrecy officer and the auditor, and without a word of the text."""
+    ledger = SqliteLedger(None)
+    marked = [record(f"s{number}", "机密★10年\n关于某号工程选址的报告") for number in range(3)]
+    core_over(ledger).handle("test", JURISDICTION, [*marked, record("1", "区图书馆延长开放时间。")])
+    pages = Pages(Office(ledger))
+    officer = pages.at("ji")
+    officer.get("/")
+    (figure,) = [one for one in officer.page.select("#figures a") if one.get("href") == "/sealed"]
+    officer.get("/sealed")
+    assert len(officer.page.select("table.rows tbody tr")) == int(figure.get_text(strip=True)) == 3
+    assert "weibo/s1" in officer.text
+    assert "工程选址" not in officer.text
+    assert pages.at("geng").get("/sealed").status_code == 200
+    assert pages.at("jia").get("/sealed").status_code == 403
+    assert pages.browser().get("/sealed").status_code == 303

@@ -222,7 +222,7 @@ class Boards(Maker):
             Line(say("withdrawn_items"), (self.figure(found.withdrawn, state="withdrawn", count="postings"),)),
             Line(say("undated"), (self.figure(found.undated, state="undated", count="postings", year=None),)),
             Line(say("quarantined"), (Figure(found.quarantined, "/quarantine" if found.quarantined else ""),)),
-            Line(say("sealed"), (Figure(found.sealed),), note=say("sealed_hint")),
+            Line(say("sealed"), (Figure(found.sealed, "/sealed" if found.sealed else ""),), note=say("sealed_hint")),
         )
 
 

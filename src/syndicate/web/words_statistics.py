@@ -54,6 +54,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "withdrawn_items": ("发布后又删除（仍计）", "Deleted after publication (still counted)"),
     "undated": ("发布时间不明（不计）", "Without a time (not counted)"),
     "sealed_hint": ("各年合计；只留索引，不留内容", "Of all years; only a handle is kept"),
+    "sealed_intro": (
+        "带国家秘密标志的内容一律不保存；这里只有索引：来处、编号、时间、由何发现。",
+        "What carries a state-secret mark is not kept; these are handles: where from, which, when, found by what.",
+    ),
+    "sealed_at": ("封存时间", "Sealed at"),
+    "mark_level": ("密级", "Level"),
+    "sealed_none": ("没有封存。", "Nothing was sealed."),
     "of_all_years": ("各年合计", "of all years"),
     "today": ("今日", "Today"),
     "this_month": ("本月", "This month"),

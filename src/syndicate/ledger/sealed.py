@@ -1,0 +1,31 @@
+"""封存: the handles of what was sealed. There is nothing more of it to be read."""
+
+from __future__ import annotations
+
+import apsw
+import msgspec
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is kept of a record with a state-secret mark."""
+
+    jurisdiction: str
+    source: str
+    native_id: str
+    channel: str
+    unit: str
+    url: str
+    place: str
+    detector: str
+    level: str
+    times: int
+    """How often it was read."""
+    sealed_at: str
+    receipt: int
+
+
+def sealed(connection: apsw.Connection, limit: int) -> list[Sealed]:
+    """Return the handles that were sealed last."""
+    names = Sealed.__struct_fields__
+    query = f"SELECT {', '.join(names)} FROM sealed ORDER BY sealed_at DESC, jurisdiction, source, native_id LIMIT ?"
+    return [Sealed(**dict(zip(names, row, strict=True))) for row in connection.execute(query, (limit,))]
