@@ -40,6 +40,7 @@ _COMMANDS = {
     "demo": ("demo", "一步看全：样例年度 → 读入 → 填表 / the sample year from beginning to end"),
     "health": ("health", "正在运行的守护进程是否正常 / whether a running daemon is in order"),
     "doctor": ("doctor", "检查安装与数据目录 / check the installation and the home"),
+    "completion": ("completion", "命令补全脚本 / completion of commands for a shell"),
     "version": ("version", "版本 / the version"),
 }
 
