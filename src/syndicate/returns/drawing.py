@@ -82,11 +82,9 @@ def acts_before(ledger: SqliteLedger, order: Order, state: State) -> list[Return
     if not state.said:
         return acts
     until = state.until
-    return [
-        act
-        for act in acts
-        if act.receipt <= state.receipt and (until is None or datetime.fromisoformat(act.at) <= until)
-    ]
+    if until is None:  # an act that rests on a receipt was signed after it: the state right after the receipt has it not
+        return [act for act in acts if act.receipt < state.receipt]
+    return [act for act in acts if datetime.fromisoformat(act.at) <= until]
 
 
 def fill_open(order: Order, state: State) -> Filled:
