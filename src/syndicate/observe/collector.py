@@ -26,6 +26,9 @@ PATIENCE = 0.25
 FRESH = 5.0
 """Seconds for which what was read is good: several who ask at once cost one reading."""
 
+_UNREADABLE = (SyndicateError, OSError, ValueError, LookupError, TypeError)
+"""What is raised where the ledger or a file beside it cannot be read, or holds values that nobody wrote: `verify` tells which."""
+
 
 class Part(NamedTuple):
     """One collector: its name in the table, and what reads its samples."""

@@ -23,7 +23,18 @@ GUARDS = ("clearance", "approval", "record")
 OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "heartbeat", OTHER)
 AREAS = ("pages", "feeds", "health")
 PROMISES = (
-    *("receipts", "chain", "head", "lanes", "nothing_lost", "counters", "receipts_sum", "overlap", "placement"),
+    *(
+        "receipts",
+        "chain",
+        "head",
+        "errands",
+        "lanes",
+        "nothing_lost",
+        "counters",
+        "receipts_sum",
+        "overlap",
+        "placement",
+    ),
     *("informations", "clusters", "edges", "rows", "revisions", "returns", "database"),
     *("acts", "reviews", "versions", "findings", "people", "outbox", "gate"),
 )
