@@ -53,11 +53,14 @@ def _problems(settings: Settings) -> Iterator[str]:
     import asyncio
 
     from syndicate import returns
-    from syndicate.app import read_rules
+    from syndicate.app import read_rules, read_screening
     from syndicate.model import ConfigError
+    from syndicate.review.tiers import tiers_of
 
     forms = (partial(returns.load_form, name) for name in returns.form_names())
-    all_of_it: list[Callable[[], object]] = [read_rules, *forms]
+    review = settings.review
+    tiers = partial(tiers_of, review.tiers, review.quorum, review.days)
+    all_of_it: list[Callable[[], object]] = [read_rules, read_screening, tiers, *forms]
     for compiles in all_of_it:
         try:
             compiles()
