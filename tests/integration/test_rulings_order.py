@@ -70,7 +70,7 @@ JOINED = _post(5, _halves(ARMY)[1], aliases=("p2",), received_at=NOON + timedelt
 """Two posts turn out to be one; of what was said of both the later word stands."""
 NEXT_YEAR = _post(9, WATER, published_at=NOON.replace(year=2019))
 WEAK = [
-    _post(10 + part, body, published_at=NOON + timedelta(days=8 * part))
+    _post(10 + part, body, published_at=NOON + timedelta(days=4 * part))
     for part, body in enumerate((*_halves(SPORT), _halves(SPORT)[0]))
 ]
 """Posts that share a sentence or two: doubtful."""

@@ -25,7 +25,7 @@ from syndicate.pipeline.dedup.titles import core_of, is_round_up
         ("工程公示（二）", {"o:part:二"}),
         ("维修工程招标结果公示：中标", {"s:tender:中标", "x:结果", "x:中标"}),
         ("公开招聘教师笔试公告", {"s:hiring:笔试"}),
-        ("大风蓝色预警信号", {"s:alarm:蓝色"}),
+        ("大风蓝色预警信号", {"a:蓝"}),
         ("蓝色港湾小区改造", set()),
         ("《办法》政策解读", {"x:解读"}),
     ],

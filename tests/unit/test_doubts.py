@@ -115,6 +115,18 @@ def test_a_pair_that_others_keep_apart_is_asked_about(ledger: SqliteLedger) -> N
     assert (question.decided, question.why) == ("different", "blocked")
 
 
+def test_what_stands_firmly_in_its_own_information_is_not_asked_about(ledger: SqliteLedger) -> None:
+    """A pair raises no question where both sides are held in their own informations by better evidence; copies hold nothing."""
+    ledger.connection.execute("""UPDATE edge SET score = 5.0, evidence = '[["title",9.0],["bias",-4.0]]'""")
+    judge(ledger, "w1", "a1", FIRM, 4.0)
+    judge(ledger, "w2", "a2", DIFFERENT, -0.1)
+    assert asked(ledger) == []
+    judge(ledger, "w1", "b1", DIFFERENT, -0.1)
+    assert asked(ledger) == [({"w1", "b1"}, "different")]
+    judge(ledger, "w3", "a2", FIRM, 6.0)
+    assert asked(ledger) == [({"w3", "a2"}, "different"), ({"w1", "b1"}, "different")]
+
+
 def test_what_is_in_the_way_is_told() -> None:
     """Of two judged the same but kept apart, the members that contradict each other are named, with the facts that differ."""
     days = [f"区政府定于3月{day}日上午在区行政服务中心举办政务公开日活动，{ARMY}" for day in (6, 9)]

@@ -1,8 +1,9 @@
 """
 疑似同一信息: which questions are open. Derived from edges, rulings and the clusters that stand; nothing of it is stored.
 
-One question is put for two informations, however many pairs of their disclosures are doubtful. Within an information the firm
-edges make parts; a question is put for every two parts that only doubtful edges hold together.
+One question is put for two informations, however many pairs of their disclosures are doubtful; none about a pair of which either
+side stands firmly in its own information, by better evidence than what draws it to the other. Within an information the firm edges
+make parts; a question is put for every two parts that only doubtful edges hold together.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ _ENDS = (
 _WEAK = _ENDS + "e.doubtful"
 _BLOCKED = _ENDS + "e.same AND NOT e.doubtful AND a.information <> b.information"
 _FIRM = "SELECT one, other FROM edge WHERE same AND NOT doubtful AND one IN (SELECT value FROM json_each(?))"
+_HELD = (
+    "SELECT e.one, e.other, e.score FROM edge e JOIN disclosure a ON a.id = e.one JOIN disclosure b ON b.id = e.other "
+    "WHERE e.same AND NOT e.doubtful AND a.information = b.information AND e.one IN (SELECT value FROM json_each(?)) "
+    "AND e.evidence NOT LIKE '%identical_text%'"  # a copy stands nowhere but where its like stands
+)
 _MEMBERS = "SELECT information, id FROM disclosure WHERE information IN (SELECT value FROM json_each(?))"
 
 
@@ -66,7 +72,9 @@ def open_questions(connection: apsw.Connection, year: int | None = None, jurisdi
         return []
     said = answers(connection)
     members = _members(connection, {number for pair in pairs for number in pair.informations})
-    found = [*_between(pairs, said), *_within(connection, pairs, said, members)]
+    held = _held(connection, members)
+    open_pairs = (pair for pair in pairs if not _is_settled(pair, held))
+    found = [*_between(open_pairs, said), *_within(connection, pairs, said, members)]
     weighed = [pair._replace(weight=_weight(pair, members), act=said.before(*pair.names)) for pair in found]
     return sorted(weighed, key=lambda pair: (-pair.weight, abs(pair.score), pair.id))
 
@@ -91,6 +99,20 @@ def _members(connection: apsw.Connection, informations: Iterable[int]) -> dict[i
     for information, number in connection.execute(_MEMBERS, (_json(informations),)):
         found[information].append(number)
     return found
+
+
+def _held(connection: apsw.Connection, members: Mapping[int, list[int]]) -> dict[int, float]:
+    """Return the score of the best firm edge that ties each disclosure to its own information."""
+    held: dict[int, float] = {}
+    for one, other, score in connection.execute(_HELD, (_json(item for those in members.values() for item in those),)):
+        held[one] = max(score, held.get(one, score))
+        held[other] = max(score, held.get(other, score))
+    return held
+
+
+def _is_settled(pair: Pair, held: Mapping[int, float]) -> bool:
+    """Both stand in their own information by better evidence than what draws them together."""
+    return all(held.get(item, pair.score) > pair.score for item in (pair.one, pair.other))
 
 
 def _weight(pair: Pair, members: Mapping[int, list[int]]) -> int:

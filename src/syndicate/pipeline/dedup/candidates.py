@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from syndicate.pipeline.dedup.hashing import I64, U64
-from syndicate.pipeline.dedup.keytable import I32, KIND, STRONG, TWIN, KeyTable
+from syndicate.pipeline.dedup.keytable import I32, KIND, LONG, STRONG, TWIN, KeyTable
 
 ENOUGH = 2
-"""Two items are compared when they share so many live keys, a strong key counting as all of them …"""
-SPARSE = 6
+"""Two items are compared when they share so many live keys, a strong key and that of a long clause counting as all of them …"""
+SPARSE = 8
 """… or one, where one of the items has no more than these."""
 
 Flags = npt.NDArray[np.bool_]
@@ -30,7 +30,8 @@ class Entries(NamedTuple):
 def worth(keys: U64) -> I64:
     """Return what each key counts towards `ENOUGH`; that of a whole text counts nothing, for twins are tied without comparing."""
     kind = keys & np.uint64(KIND)
-    return np.where(kind == TWIN, 0, np.where(kind == STRONG, ENOUGH, 1)).astype(np.int64)
+    told = (kind == STRONG) | (kind == LONG)
+    return np.where(kind == TWIN, 0, np.where(told, ENOUGH, 1)).astype(np.int64)
 
 
 def pairs_with(table: KeyTable, slots: I64, new: Flags, sparse: Flags) -> list[tuple[int, int]]:

@@ -10,11 +10,11 @@ import msgspec
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How near is near: distances of a sum of evidence from the threshold."""
 
-    below: float = 1.0
+    below: float = 0.9
     """A sum so little below the threshold decides little …"""
-    above: float = 1.2
+    above: float = 0.5
     """… nor does one so little above it."""
-    filled_in: float = 5.0
+    filled_in: float = 4.0
     """Up to so much above it, a name or a number that was filled in otherwise may make another information of it."""
     overwhelming: float = 3.5
     """So much above it, a veto that lies in words alone may be a matter of style."""
@@ -23,7 +23,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 INSTALLED_LIMITS = Limits()
 OPEN_TO_QUESTION = frozenset({"one_sided_word", "name_in_title", "names_in_lead"})
 """Vetoes that lie in words; days, numbers, stages and places that differ are facts."""
-SUSPICIOUS = frozenset({"names_replaced", "numbers_replaced", "number_conflicts"})
+SUSPICIOUS = frozenset({"names_replaced", "numbers_replaced", "number_conflicts", "digest_differs"})
 
 
 def is_doubtful(

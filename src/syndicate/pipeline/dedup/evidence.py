@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from syndicate.pipeline.dedup.digests import SHORT, Digest
+from syndicate.pipeline.dedup.headings import Headlines
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import Replaced
 from syndicate.pipeline.dedup.sides import Side
 
 DAY = 86_400
-KNOWN_TITLE = 9
-"""Pairs of characters from which on a headline says by itself what an item is about; a shorter one counts in proportion."""
 EQUAL_TITLE = (6, 16)
 """An equal headline counts from so many characters on, in full from so many."""
-SHORT = 60
-"""A text of less weight is a post, not an article."""
 HEADLINE_ONLY = 24
 """A text of less weight has hardly anything but its headline."""
 EXCERPT = 40
@@ -35,39 +32,45 @@ BEGINNING = 40
 """A beginning of fewer characters may be in place by chance."""
 BORNE_OUT = 0.4
 """So much more of a headline is in its own text than in another that it speaks of something else."""
-BEHIND = 40
-"""A post says the headline within so many characters more than the headline has."""
+LURE, SUBJECT = 0.3, 0.7
+"""With so little of it in its own text a headline may stand over any; with so much it says what the text is about."""
 
 WEIGHTS = {
-    "bias": -4.0,  # two items are different informations until something says otherwise
-    "coverage": 4.0,  # how much of one text is in the other
-    "coverage_both": 1.5,  # the same for the one that has less in common: a whole text, not just an excerpt
-    "excerpt": 0.8,  # several clauses are shared, not one common phrase
-    "title": 2.4,  # how much of one headline is in the other
-    "equal_title": 2.5,  # the same headline to the letter
-    "headline_only": 2.2,  # a post that has nothing but its headline is about what the headline says
-    "untitled": 1.2,  # a post without a headline has no other way to be alike
-    "short": 1.4,  # nor has a short one
+    "bias": -3.0,  # two items are different informations until something says otherwise
+    "coverage": 3.5,  # how much of one text is in the other
+    "coverage_both": 1.2,  # the same for the one that has less in common: a whole text, not just an excerpt
+    "excerpt": 0.5,  # several clauses are shared, not one common phrase
+    "title": 2.1,  # how much of one headline is in the other
+    "equal_title": 2.6,  # the same headline to the letter
+    "headline_only": 2.0,  # a post that has nothing but its headline is about what the headline says
+    "untitled": 1.0,  # a post without a headline has no other way to be alike
+    "short": 0.6,  # nor has a short one
     "rewritten": 0.7,  # an entirely other headline over a shared text was rewritten; a half-changed one names something else
-    "link": 5.0,  # an explicit link
+    "link": 5.3,  # an explicit link
     "link_alone": 2.5,  # the same where nothing else is alike: many posts may point at one page
-    "document_number": 2.5,
+    "document_number": 2.7,
     "index_number": 2.5,  # opaque and unique within its issuer: another one says nothing, for units file the same thing anew
-    "dates_agree": 0.9,  # shared clauses with the same day, at most two
-    "time": -1.1,  # by the logarithm of the days between the two, less where both texts are alike
-    "same_channel": -1.3,  # an account seldom publishes the same thing twice
+    "dates_agree": 1.1,  # shared clauses with the same day, at most two
+    "project_number": 1.7,  # the stages of a project share it
+    "figures_agree": 0.5,  # shared clauses with the same other numbers, at most three
+    "time": -1.2,  # by the logarithm of the days between the two, less where both texts are alike
+    "same_channel": -0.5,  # an account seldom publishes the same thing twice
     "number_conflicts": -3.0,  # shared clauses with other numbers, at most three
-    "numbers_missing": -0.6,  # numbers of one headline that the other item does not have, at most two
-    "one_sided": -1.3,  # 解读, 结果 and the like in one headline only
+    "numbers_missing": -0.1,  # numbers of one headline that the other item does not have, at most two
+    "one_sided": -1.0,  # 解读, 结果 and the like in one headline only
     "subjects": -2.5,  # each headline is borne out by its own text and not by the other
-    "names_replaced": -1.5,  # the same sentences with other names, at most two
-    "aligned": 5.0,  # of what no clause shares, how much is in place all the same: other punctuation, other words here and there
-    "numbers_replaced": -2.5,  # the same sentences with other numbers, at most two
-    "apart": -1.6,  # two whole articles that share next to nothing
+    "names_replaced": -2.1,  # the same sentences with other names, at most two
+    "aligned": 4.8,  # of what no clause shares, how much is in place all the same: other punctuation, other words here and there
+    "numbers_replaced": -2.4,  # the same sentences with other numbers, at most two
+    "digest": 4.1,  # how much of a short post is in the other item, in whatever order
+    "digest_agrees": 0.8,  # numbers of a short post that the other item has, at most three; it lacks none
+    "digest_differs": -1.8,  # numbers that it lacks, at most two
+    "apart": -1.1,  # two whole articles that share next to nothing
 }
 """Fitted on labelled pairs by logistic regression towards what experience says, and rounded."""
 
 
+_NOTHING: frozenset[str] = frozenset()
 Evidence = tuple[tuple[str, float], ...]
 """Name and value of what speaks for (above 0) or against, strongest first."""
 
@@ -76,42 +79,9 @@ Weighed = list[tuple[str, float]]
 """The same in no order of strength."""
 
 
-class Headlines(NamedTuple):
-    """How the headlines compare, 0 to 1."""
-
-    alike: float
-    """How much of the shorter one is in the longer one; of a post without one, how much of the other's is at its beginning."""
-    both: bool
-    """Both have one."""
-    equal: bool
-    """It is the same to the letter, or a post without one begins with it."""
-
-
-def headlines_of(one: Side, other: Side) -> Headlines:
-    """Compare the headlines; a short one says little and counts in proportion."""
-    if one.title and other.title:
-        smaller = min(len(one.grams), len(other.grams))
-        alike = len(one.grams & other.grams) / max(smaller, KNOWN_TITLE) if smaller else 0.0
-        equal = one.title == other.title
-        return Headlines(1.0 if equal and smaller >= KNOWN_TITLE else alike, True, equal)
-    if one.title:
-        return _said_at_first(one, other)
-    return _said_at_first(other, one) if other.title else Headlines(0.0, False, False)
-
-
-def _said_at_first(titled: Side, untitled: Side) -> Headlines:
-    """Compare a headline with what a post without one begins with."""
-    title = titled.title
-    begin = untitled.lead[: len(title) + BEHIND]
-    if title in begin:
-        return Headlines(min(1.0, len(titled.grams) / KNOWN_TITLE), False, len(title) > KNOWN_TITLE)
-    said = sum([begin.find(gram) >= 0 for gram in titled.grams])
-    return Headlines(said / max(len(titled.grams), KNOWN_TITLE), False, False)
-
-
-def nothing_in_common(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> bool:
+def nothing_in_common(one: Side, other: Side, overlap: Overlap, headlines: Headlines, digest: Digest) -> bool:
     """Too little is shared for any sum of the evidence to come out above the threshold."""
-    if overlap.one >= 0.2 or overlap.other >= 0.2 or headlines.alike >= 0.5:
+    if overlap.one >= 0.2 or overlap.other >= 0.2 or headlines.alike >= 0.5 or digest.told > 0:
         return False
     if _same_number(one, other) or _same_index_number(one, other):
         return False
@@ -128,16 +98,22 @@ def _same_index_number(one: Side, other: Side) -> bool:
 
 
 def evidence_of(
-    one: Side, other: Side, overlap: Overlap, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS
+    one: Side,
+    other: Side,
+    overlap: Overlap,
+    headlines: Headlines,
+    digest: Digest,
+    weights: Mapping[str, float] = WEIGHTS,
 ) -> Weighed:
     """Return name and value of what speaks for (above 0) or against; the order of the two plays no part."""
     found = _texts(one, other, overlap)
+    found += _digests(overlap, digest)
     found += _titles(one, other, overlap, headlines)
     found += _circumstances(one, other, overlap, headlines)
     return [(name, round(weights[name] * value, 3)) for name, value in found if value]
 
 
-def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> float:
+def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines, digest: Digest) -> float:
     """Return how much the alignment of two beginnings may add at most: nothing unless headline, link or clauses say the same."""
     if overlap.conflicts or (
         headlines.alike < SAME_HEADLINE
@@ -146,7 +122,7 @@ def may_align(one: Side, other: Side, overlap: Overlap, headlines: Headlines) ->
         and one.links.isdisjoint(other.links)
     ):
         return 0.0
-    return max(0.0, min(1.0, min(len(one.lead), len(other.lead)) / BEGINNING) - overlap.most)
+    return max(0.0, min(1.0, min(len(one.lead), len(other.lead)) / BEGINNING) - max(overlap.most, digest.told))
 
 
 def subjects_of(one: Side, other: Side, headlines: Headlines, weights: Mapping[str, float] = WEIGHTS) -> Weighed:
@@ -168,14 +144,14 @@ def _own(one: Side, other: Side) -> float:
     return (mine - theirs) / max(1, len(grams))
 
 
-def _aligned(overlap: Overlap, replaced: Replaced) -> float:
+def _aligned(overlap: Overlap, replaced: Replaced, digest: Digest) -> float:
     if replaced.numbers or replaced.form or overlap.conflicts:
         return 0.0
-    return max(0.0, replaced.kept - overlap.most)
+    return max(0.0, replaced.kept - max(overlap.most, digest.told))
 
 
 def alignment_of(
-    overlap: Overlap, replaced: Replaced, weights: Mapping[str, float] = WEIGHTS, *, counts: bool = True
+    overlap: Overlap, replaced: Replaced, digest: Digest, weights: Mapping[str, float] = WEIGHTS, *, counts: bool = True
 ) -> Weighed:
     """
     Return what was filled in otherwise, and what is in place all the same.
@@ -185,7 +161,7 @@ def alignment_of(
     found = [
         ("names_replaced", min(2.0, replaced.names)),
         ("numbers_replaced", min(2.0, replaced.numbers)),
-        ("aligned", _aligned(overlap, replaced) if counts else 0.0),
+        ("aligned", _aligned(overlap, replaced, digest) if counts else 0.0),
     ]
     return [(name, round(weights[name] * value, 3)) for name, value in found if value]
 
@@ -206,16 +182,32 @@ def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
         found.append(("apart", 1.0))
     if overlap.agreed:
         found.append(("dates_agree", min(2, overlap.agreed)))
+    if overlap.figures:
+        found.append(("figures_agree", min(3, overlap.figures)))
     if overlap.conflicts:
         found.append(("number_conflicts", min(3, overlap.conflicts)))
     return found
 
 
+def _digests(overlap: Overlap, digest: Digest) -> list[tuple[str, float]]:
+    told = digest.told - overlap.most
+    if told <= 0:
+        return []
+    return [
+        ("digest", told),
+        ("digest_agrees", 0.0 if digest.missing else float(min(3, digest.agree))),
+        ("digest_differs", float(min(2, digest.missing))),
+    ]
+
+
 def _titles(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> list[tuple[str, float]]:
     found = [("numbers_missing", float(_missing_numbers(one, other)))]
     alike = headlines.alike
+    quoting = "r" in one.marks and "r" in other.marks
+    borne = (max(one.borne_out, other.borne_out) - LURE) / (SUBJECT - LURE)
+    borne = 1.0 if quoting else max(0.0, min(1.0, borne))
     if alike > SOMEWHAT:
-        found.append(("title", (alike - SOMEWHAT) / (1.0 - SOMEWHAT)))
+        found.append(("title", borne * (alike - SOMEWHAT) / (1.0 - SOMEWHAT)))
     elif headlines.both and overlap.most > TIED:
         found.append(("rewritten", 1.0))
     if min(one.weight, other.weight) < HEADLINE_ONLY:
@@ -223,7 +215,7 @@ def _titles(one: Side, other: Side, overlap: Overlap, headlines: Headlines) -> l
     least, full = EQUAL_TITLE
     length = max(len(one.title), len(other.title))
     if headlines.equal and length >= least:
-        found.append(("equal_title", min(length, full) / full))
+        found.append(("equal_title", borne * min(length, full) / full))
     if headlines.both and one.marks.get("x") != other.marks.get("x"):
         found.append(("one_sided", 1.0))
     return found
@@ -236,6 +228,7 @@ def _circumstances(one: Side, other: Side, overlap: Overlap, headlines: Headline
         ("same_channel", float(one.channel == other.channel)),
         ("document_number", float(_same_number(one, other))),
         ("index_number", float(_same_index_number(one, other))),
+        ("project_number", float(not one.marks.get("j", _NOTHING).isdisjoint(other.marks.get("j", _NOTHING)))),
     ]
     most = overlap.most
     short = min(one.weight, other.weight) < SHORT

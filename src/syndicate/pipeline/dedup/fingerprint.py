@@ -15,7 +15,8 @@ from syndicate.model.folded import BREAK, FoldedBatch
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
-from syndicate.pipeline.dedup.keytable import STRONG
+from syndicate.pipeline.dedup.hints import hints_of
+from syndicate.pipeline.dedup.keytable import LONG, STRONG
 from syndicate.pipeline.dedup.marks import marks_of
 
 LEAD_KEYS = 3
@@ -24,6 +25,8 @@ SAMPLE_KEYS = 10
 """Keys from the clauses with the smallest hashes: two texts that share clauses choose the same ones."""
 KEY_WEIGHT = 8
 """Shorter clauses are too common to look for."""
+LONG_WEIGHT = 20
+"""A clause of so much weight is enough by itself to have two items compared."""
 TITLE_SHORTEST = 6
 SAYS_ENOUGH = 24
 """An equal text of so many characters, headline included, is the same text; a shorter one (详情点击链接) may stand under anything."""
@@ -54,7 +57,8 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
     clauses = clauses_of(batch)
     digests, sizes = _digests(batch)
     strong = [_strong_keys(item) for item in items]
-    weak = [_title_keys(item.folded_title) for item in items]
+    marks = [_marks(item) for item in items]
+    weak = [_hint_keys(item, its_marks) for item, its_marks in zip(items, marks, strict=True)]
     keys = _packed(*_weak_keys(clauses, weak), strong)
     # One copy of each array as bytes, of which every text takes its part.
     words, numbers, weights = clauses.words.tobytes(), clauses.numbers.tobytes(), clauses.weights.tobytes()
@@ -68,10 +72,12 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
             weights[begin:end],
             item.folded_title,
             item.folded_lead,
-            _marks(item),
+            its_marks,
             size,
         )
-        for item, digest, packed, (begin, end), size in zip(items, digests, keys, pairwise(first), sizes, strict=True)
+        for item, digest, packed, (begin, end), its_marks, size in zip(
+            items, digests, keys, pairwise(first), marks, sizes, strict=True
+        )
     ]
 
 
@@ -113,13 +119,20 @@ def _title_keys(title: str) -> list[int]:
     return [text_hash("题首" + title[:TITLE_END]), text_hash("题尾" + title[-TITLE_END:])]
 
 
+def _hint_keys(item: TextFacts, marks: Sequence[str]) -> list[int]:
+    """Return the keys of headline, facts and pieces of words; none of them is enough by itself."""
+    hints = hints_of(item.folded_title, item.folded_lead, item.facts.places, marks)
+    return _title_keys(item.folded_title) + [text_hash(hint) for hint in hints]
+
+
 def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, U64]:
     """
     Return the keys of clauses and of headlines, each with the text it belongs to.
 
     Of the clauses the heavy ones, of many the first and a sample; where none is heavy the first ones.
     """
-    keys = clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))
+    keys = (clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))) & ~np.uint64(LONG)
+    keys |= (clauses.weights >= LONG_WEIGHT).astype(np.uint64) * np.uint64(LONG)
     texts = np.repeat(np.arange(len(clauses.first) - 1), np.diff(clauses.first))
     heavy = np.flatnonzero(clauses.weights >= KEY_WEIGHT)
     bounds = np.searchsorted(heavy, clauses.first)
@@ -132,7 +145,7 @@ def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, 
     chosen = np.concatenate(
         (heavy[~many | leading], heavy[sampled], np.flatnonzero((counts[texts] == 0) & (alone < LEAD_KEYS)))
     )
-    told = np.fromiter(chain.from_iterable(titles), dtype=np.uint64)
+    told = np.fromiter(chain.from_iterable(titles), dtype=np.uint64) & ~np.uint64(LONG)
     tellers = np.repeat(np.arange(len(titles)), [len(those) for those in titles])
     return np.concatenate((texts[chosen], tellers)), np.concatenate((keys[chosen], told))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT
+from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT, SYNONYMS
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import Gap, aligned, is_named
 from syndicate.pipeline.dedup.sides import Side
@@ -19,8 +19,8 @@ NEARLY_ALL = 0.97
 """With so much of one text in the other, a difference between the headlines is a matter of style."""
 SAME_TEXT = 0.8
 """With so much of each text in the other, the text is the same, whatever the headlines say."""
-MUCH_OF_THE_TEXT = 0.6
-"""With so much, a headline without anything in common was written anew."""
+EXCERPT = 0.75
+"""So much of a post that has a headline of its own is in the other item: it is an excerpt, and its headline need not say of what."""
 HARDLY_A_TEXT = 24
 """A post of less weight that links to a page is about the page, whatever it calls it."""
 CUT_FROM, CUT_OFF = 12, 10
@@ -28,6 +28,8 @@ CUT_FROM, CUT_OFF = 12, 10
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 _DAY = re.compile(r"[\d年月日号时分至]*\d[\d年月日号时分至起]*")
+LONG_NAME = 3
+"""Characters from which on a name says enough without what stands behind it."""
 KEPT = 0.5
 """A sentence in which a name was replaced keeps at least so much of its characters in place."""
 
@@ -36,15 +38,14 @@ def title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
     """Return the names of the facts of the headlines that differ."""
     same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
     found = _numbers_differ(one, other, same_sentence=same_sentence)
-    if _stages_differ(one, other):
+    if _differ(one, other, "a") or ((same_sentence or overlap.most < EXCERPT) and _stages_differ(one, other)):
         found.append("stage")
-    telling = "x" in one.marks or "x" in other.marks
-    if telling and _one_sided(one, other, _forgiven(one, other, overlap, same_sentence=same_sentence)):
+    if ("x" in one.marks or "x" in other.marks) and _one_sided(one, other, overlap, same_sentence=same_sentence):
         found.append("one_sided_word")
-    if _places_differ(one, other, overlap):
+    if _differ(one, other, "q") or _places_differ(one, other, overlap):
         found.append("place")
     elif _documents_differ(one, other) or (
-        same_sentence and one.title != other.title and _name_replaced(one, other, everywhere=overlap.most < NEARLY_ALL)
+        same_sentence and one.title != other.title and _name_replaced(one, other, overlap)
     ):
         found.append("name_in_title")
     return found
@@ -63,6 +64,15 @@ def _numbers_differ(one: Side, other: Side, *, same_sentence: bool) -> list[str]
     if same_sentence and _units_differ(one, other, "n"):
         found.append("number_in_title")
     return found
+
+
+def first_listed_differ(one: Side, other: Side) -> bool:
+    """Both list so many, and neither the number nor the first of them is the same."""
+    mine, theirs = one.marks.get("e"), other.marks.get("e")
+    if not mine or not theirs:
+        return False
+    (name, _, many), (their_name, _, so_many) = next(iter(mine)).partition("等"), next(iter(theirs)).partition("等")
+    return many != so_many and not name.endswith(their_name) and not their_name.endswith(name)
 
 
 def _differ(one: Side, other: Side, letter: str) -> bool:
@@ -107,16 +117,20 @@ def _stages_differ(one: Side, other: Side) -> bool:
     return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
 
 
-def _forgiven(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> frozenset[str]:
-    """Return the families of words that may stand in one headline only: it was cut, or written anew over the same text."""
+def _forgiven(one: Side, other: Side, overlap: Overlap, covered: float, *, same_sentence: bool) -> frozenset[str]:
+    """
+    Return the families of words that may stand in the headline of `one` only: it was cut, or written anew over the same text.
+
+    `covered`: how much of the text of `other` is in `one`; what has a headline of its own is an excerpt of it.
+    """
     if _is_cut(one.title, other.title) or _is_cut(other.title, one.title):
         return SOFT | STRICT
     if not same_sentence and min(one.weight, other.weight) < HARDLY_A_TEXT and not one.links.isdisjoint(other.links):
         return SOFT | STRICT
-    if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
-        return SOFT if not same_sentence and overlap.least >= MUCH_OF_THE_TEXT else frozenset()
     if not same_sentence:
-        return SOFT | STRICT
+        return SOFT | STRICT if overlap.least >= SAME_TEXT or covered >= EXCERPT else SOFT
+    if overlap.least < SAME_TEXT and overlap.most < NEARLY_ALL:
+        return frozenset()
     larger = max(len(one.grams), len(other.grams))
     return SOFT if overlap.least >= EQUAL_TEXT or len(one.grams & other.grams) < SAME_HEADLINE * larger else frozenset()
 
@@ -129,18 +143,28 @@ def _is_cut(title: str, whole: str) -> bool:
     return not any(word in rest[: CUT_OFF + len(word) - 1] for word in FAMILY)
 
 
-def _one_sided(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
+def _one_sided(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> bool:
     """One headline has 解读, 更正, 征求意见 …, the other item has a headline without it and does not say it at its beginning either."""
-    if not (one.title and other.title):
+    if not (one.title and other.title) or ("r" in one.marks and "r" in other.marks):
         return False
-    return _word_missing(one, other, forgiven) or _word_missing(other, one, forgiven)
+    for side, opposite, covered in ((one, other, overlap.other), (other, one, overlap.one)):
+        if "x" in side.marks:
+            forgiven = _forgiven(side, opposite, overlap, covered, same_sentence=same_sentence)
+            if _word_missing(side, opposite, forgiven):
+                return True
+    return False
 
 
 def _word_missing(one: Side, other: Side, forgiven: frozenset[str]) -> bool:
     words = one.marks.get("x", ())
     known = {FAMILY[word] for word in other.marks.get("x", ())} | forgiven
     known |= {FAMILY[word] for word in words if other.mentions(word)}
-    return any(FAMILY[word] not in known for word in words)
+    return any(FAMILY[word] not in known and not _says_otherwise(FAMILY[word], other) for word in words)
+
+
+def _says_otherwise(family: str, side: Side) -> bool:
+    """The item says in other words what a word of the family says."""
+    return any(side.mentions(word) for word in SYNONYMS.get(family, ()))
 
 
 def _places_differ(one: Side, other: Side, overlap: Overlap) -> bool:
@@ -177,12 +201,22 @@ def _is_a_day(mine: str, theirs: str, gap: Gap) -> bool:
     return sum(_DAY.fullmatch(piece) is not None for piece in pieces) == 1
 
 
-def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
+def _differ_once(gaps: Iterable[Gap]) -> bool:
+    return sum([gap.end > gap.start or gap.stop > gap.begin for gap in gaps]) == 1
+
+
+def _lacks(side: Side, title: str, start: int, end: int) -> bool:
+    """Whether an item lacks what stands in a headline; a short piece is looked for with what follows it: 河北省 and not 北."""
+    return not side.mentions(title[start : end + (end - start < LONG_NAME)])
+
+
+def _name_replaced(one: Side, other: Side, overlap: Overlap) -> bool:
     """
     The headlines are the same sentence with another name in it.
 
-    Either the words that differ stand before 村, 街, 小区, 公司 and the like, or (`everywhere`) each item has words in the same
-    place that the other lacks. A headline that was rewritten has little in common with the old one and is not meant.
+    Either the words that differ stand before 村, 街, 小区, 公司 and the like, or each item has words in the same place that the
+    other lacks, unless one text is in the other. A headline that was rewritten has little in common with the old one and is not
+    meant; nor is the only sentence of a post, unless it is worded as the headline is everywhere but there.
     """
     if one.title > other.title:
         one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
@@ -190,12 +224,12 @@ def _name_replaced(one: Side, other: Side, *, everywhere: bool) -> bool:
     kept, gaps = aligned(mine, theirs, 1)
     if kept < KEPT * max(len(mine), len(theirs)):
         return False
+    everywhere = overlap.most < NEARLY_ALL and (_differ_once(gaps) or not (one.is_a_sentence or other.is_a_sentence))
     for gap in gaps:
         named = is_named(mine, gap.end)
         if not gap.is_filled_in() or not (everywhere or named) or _is_a_day(mine, theirs, gap):
             continue
-        lacking = int(not other.mentions(mine[gap.start : gap.end + 1]))
-        lacking += not one.mentions(theirs[gap.begin : gap.stop + 1])
+        lacking = _lacks(other, mine, gap.start, gap.end) + _lacks(one, theirs, gap.begin, gap.stop)
         # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
         if lacking == 2 or (lacking and named and gap.end - gap.start > 1):
             return True

@@ -25,8 +25,10 @@ STRONG = 1
 """Low bits of a key: an equal headline, address or document number, not just an equal clause."""
 TWIN = 3
 """Low bits of the key of a whole text with its headline; it never becomes hot."""
+LONG = 2
+"""Low bits of the key of a clause so long that it is enough by itself."""
 KIND = 3
-"""Mask of the low bits: 0 and 2 are keys of a clause."""
+"""Mask of the low bits: 0 is the key of any other clause."""
 
 
 class Touched(NamedTuple):

@@ -27,6 +27,8 @@ class Overlap(NamedTuple):
     """Their share of the weight of all shared clauses."""
     agreed: int
     """Number of shared clauses whose day or month is the same."""
+    figures: int
+    """The same for other numbers."""
 
     @property
     def most(self) -> float:
@@ -41,7 +43,7 @@ class Overlap(NamedTuple):
 
 def overlap_of(one: Side, other: Side) -> Overlap:
     """Compare the clauses of two items."""
-    shared = conflicts = conflicting = dates = agreed = 0
+    shared = conflicts = conflicting = dates = agreed = figures = 0
     mine, theirs = one.numbers, other.numbers
     for clause in mine.keys() & theirs.keys():
         weight = one.weights[clause]
@@ -55,6 +57,8 @@ def overlap_of(one: Side, other: Side) -> Overlap:
             dates += (number & DATED) != 0
         elif number & DATED:
             agreed += 1
+        else:
+            figures += 1
     return Overlap(
         min(1.0, (shared - conflicting) / one.weight) if one.weight else 0.0,
         min(1.0, (shared - conflicting) / other.weight) if other.weight else 0.0,
@@ -63,6 +67,7 @@ def overlap_of(one: Side, other: Side) -> Overlap:
         dates,
         conflicting / shared if shared else 0.0,
         agreed,
+        figures,
     )
 
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from syndicate.pipeline.dedup.digests import digest_of
 from syndicate.pipeline.dedup.doubts import is_doubtful
 from syndicate.pipeline.dedup.evidence import (
     Weighed,
     alignment_of,
     evidence_of,
-    headlines_of,
     may_align,
     nothing_in_common,
     strongest_first,
     subjects_of,
 )
+from syndicate.pipeline.dedup.headings import headlines_of
 from syndicate.pipeline.dedup.overlap import overlap_of
 from syndicate.pipeline.dedup.parameters import INSTALLED, SAME_FROM, Parameters
 from syndicate.pipeline.dedup.replaced import replaced_in
@@ -55,15 +56,16 @@ def compare(one: Side, other: Side, by: Parameters = INSTALLED) -> Verdict:
         return TWINS
     overlap = overlap_of(one, other)
     headlines = headlines_of(one, other)
-    if nothing_in_common(one, other, overlap, headlines):
+    digest = digest_of(one, other, overlap)
+    if nothing_in_common(one, other, overlap, headlines, digest):
         return _STRANGERS
-    weighed = evidence_of(one, other, overlap, headlines, by.weights)
-    reach = by.weights["aligned"] * may_align(one, other, overlap, headlines)
+    weighed = evidence_of(one, other, overlap, headlines, digest, by.weights)
+    reach = by.weights["aligned"] * may_align(one, other, overlap, headlines, digest)
     if sum([value for _, value in weighed]) + reach <= by.same_from - by.doubts.below:
         return _verdict(weighed, (), by)
     replaced = replaced_in(one, other, overlap)
     weighed += subjects_of(one, other, headlines, by.weights)
-    weighed += alignment_of(overlap, replaced, by.weights, counts=reach > 0)
+    weighed += alignment_of(overlap, replaced, digest, by.weights, counts=reach > 0)
     return _verdict(weighed, _forbidding(vetoes(one, other, overlap, replaced), by), by)
 
 

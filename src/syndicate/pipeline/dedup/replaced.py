@@ -18,7 +18,11 @@ ANOTHER_MATTER = 6
 LONGEST = 14
 """Characters of what is filled in; more are another sentence."""
 AROUND = 2
-"""Equal characters that must stand on either side."""
+"""Equal characters that must stand on either side …"""
+SENTENCE = 4
+"""… and of a name on one side: it is the same sentence."""
+NAME = 3
+"""Fewer characters may be another word for the same: however many were exchanged, they count as one name."""
 _NUMBER = re.compile(r"\d+")
 _OF_TIME = frozenset("月日时分")
 _OFFICE = frozenset("局委办")
@@ -76,27 +80,39 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
     if mine > theirs:
         one, other, mine, theirs = other, one, theirs, mine
     names: Counter[tuple[str, str]] = Counter()
-    numbers = times = 0
+    numbers = times = words = 0
     kept, gaps, one_matter = _filled_in(mine, theirs)
     telling = named = 0
-    for start, end, begin, stop in gaps:
+    for start, end, begin, stop, around in gaps:
         piece, their_piece = mine[start:end], theirs[begin:stop]
         mine_counts, theirs_count = _NUMBER.search(piece) is not None, _NUMBER.search(their_piece) is not None
         if mine_counts != theirs_count:
             continue
         if mine_counts:
-            differ = _whole(mine, start, end) != _whole(theirs, begin, stop)
+            differ = _numbers_differ(one, other, _whole(mine, start, end), _whole(theirs, begin, stop))
             numbers += differ
             times += differ and (mine[end : end + 1] in _OF_TIME or _both_times(piece, their_piece))
         elif piece in _TELLING and their_piece in _TELLING:
             names[piece, their_piece] += 1
             telling += 1
-        elif min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
+        elif around >= SENTENCE and min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
             new = not other.mentions(piece) and not one.mentions(their_piece)
-            names[piece, their_piece] += new
-            named += new and is_named(mine, end)
+            if new and max(len(piece), len(their_piece)) < NAME and not is_named(mine, end):
+                words = 1
+            else:
+                names[piece, their_piece] += new
+                named += new and is_named(mine, end)
     form = (named > 0 and kept >= FORM) or max(telling, named) > 1
-    return Replaced(names.total(), form, numbers, times, kept if one_matter else 0.0)
+    return Replaced(names.total() + words, form, numbers, times, kept if one_matter else 0.0)
+
+
+def _numbers_differ(one: Side, other: Side, mine: list[str], theirs: list[str]) -> bool:
+    """Either item has a number here that the other has nowhere: what stands in another place is not another number."""
+    return mine != theirs and _lacks(other, mine) and _lacks(one, theirs)
+
+
+def _lacks(side: Side, numbers: list[str]) -> bool:
+    return not set(numbers) <= {*_NUMBER.findall(side.lead), *_NUMBER.findall(side.title)}
 
 
 def is_named(text: str, place: int) -> bool:
@@ -111,6 +127,8 @@ class Gap(NamedTuple):
     end: int
     begin: int
     stop: int
+    around: int = 0
+    """Characters of the longer of the two equal blocks on either side."""
 
     def is_filled_in(self) -> bool:
         """Both have something there, and neither a whole sentence."""
@@ -119,13 +137,13 @@ class Gap(NamedTuple):
 
 def aligned(mine: str, theirs: str, around: int) -> tuple[int, list[Gap]]:
     """Return how many characters are in place, in blocks of at least `around`, and the gaps before, between and behind the blocks."""
-    kept = end = stop = 0
+    kept = end = stop = before = 0
     gaps = []
     for begin, place, size in Levenshtein.editops(mine, theirs).as_matching_blocks():
         if size >= around:
-            gaps.append(Gap(end, begin, stop, place))
+            gaps.append(Gap(end, begin, stop, place, max(before, size)))
             kept += size
-            end, stop = begin + size, place + size
+            end, stop, before = begin + size, place + size, size
     gaps.append(Gap(end, len(mine), stop, len(theirs)))
     return kept, gaps
 

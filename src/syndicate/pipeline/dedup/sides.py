@@ -9,6 +9,8 @@ from syndicate.pipeline.dedup.titles import bigrams
 
 HEADLINE = 4
 """Fewer characters before or instead of a text say nothing about it."""
+CALL = 7
+"""Nor do so few that are all that a post says: 详见图片."""
 
 
 class Side(msgspec.Struct, frozen=True, gc=False):
@@ -36,6 +38,13 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     """Pairs of its characters."""
     lead: str
     """Beginning of the text, folded."""
+    borne_out: float
+    """How much of its headline is in its text, 0 to 1; 1 where there is hardly any. A lure (快来看看) is not."""
+
+    @property
+    def is_a_sentence(self) -> bool:
+        """Return whether its headline is all it says: a post of one sentence, which has no headline of its own."""
+        return self.lead.endswith(self.title) and len(self.lead) < len(self.title) + CALL
 
     def mentions(self, words: str) -> bool:
         """Return whether headline or lead has the words."""
@@ -54,7 +63,8 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
             marks[mark[0]].add(mark[2:])
         else:
             marks[mark[0]] = {mark[2:]}
-    title = fingerprint.title if len(fingerprint.title) >= HEADLINE else ""
+    title = "" if _is_a_call(fingerprint.title, fingerprint.lead) else fingerprint.title
+    grams, lead = bigrams(title), fingerprint.lead
     return Side(
         fingerprint=fingerprint,
         at=at,
@@ -67,9 +77,14 @@ def side_of(fingerprint: Fingerprint, at: int, channel: str, links: tuple[int, .
         weight=sum(fingerprint.weights) if once else sum(weights.values()),
         marks={letter: frozenset(values) for letter, values in marks.items()},
         title=title,
-        grams=bigrams(title),
-        lead=fingerprint.lead,
+        grams=grams,
+        lead=lead,
+        borne_out=1.0 if len(lead) < 2 * len(title) else sum([gram in lead for gram in grams]) / max(1, len(grams)),
     )
+
+
+def _is_a_call(title: str, lead: str) -> bool:
+    return len(title) < HEADLINE or (len(title) <= CALL and title == lead)
 
 
 def _several(words: list[int], numbers: list[int]) -> dict[int, frozenset[int]]:

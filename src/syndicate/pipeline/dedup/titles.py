@@ -7,7 +7,7 @@ import re
 _PREFIX = re.compile(
     r"^(?:\W*(?:"
     r"[@＠][\w·-]{2,12}[，,：:、\s]"  # @道里人，
-    r"|[^\W\d_]{1,8}[!！]"  # 速看！ 定了！
+    r"|[^\W\d_]{1,4}[!！]"  # 速看！ 扩散周知！
     r"|\w{1,8}\s*[|｜丨∣]"  # 权威发布｜
     r"|[【\[(（〔][^\W\d_]{1,6}[】\])）〕]"  # 【重要】 [话筒]
     r"|#[^#]{1,8}#"
@@ -23,6 +23,8 @@ _FRAME_TAIL = re.compile(
     r"(?:有关(?:事项|事宜|问题))?的?(?:通知|公告|通告|公示|复函|函|通报|意见|批复|报告|说明|启事)(?:[（(]\d{1,2}[)）])?$"
 )
 _FRAME_ENDS = tuple("知告示函报见复明事)）\n")  # last characters of what `_FRAME_TAIL` finds, or a line end behind it
+_PART = re.compile(r"\s*[（(【\[]\s*\d{1,2}\s*[/／]\s*\d{1,2}\s*[)）】\]]")
+"""Which part of several a post is (1/2): it is told by the marks, and stands behind a headline that all parts share."""
 _ROUND_UP = re.compile(
     r"要闻|速览|早餐|速递|一周|本周|早报|晚报|日报|周报|播报|汇总|盘点|回顾|简报|集锦|大事记|快览|新闻早|午报|精选|合集|要览"
     r"|[早晚](?:知道|新闻|读|听|班车|安)|(?:今日|每日|本周|一周|周末)\w{0,4}(?:资讯|新闻|热点|头条|看点|导读|关注)"
@@ -30,6 +32,11 @@ _ROUND_UP = re.compile(
 _ENTRY = re.compile(
     r"(?:^|\n|[；;。\s】])\s*(?:(?:\d{1,2}|[０-９]{1,2})(?:[、)）]|[.．](?!\d))|[①-⑳❶-❿]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[0-9]\ufe0f?\u20e3|[●◆■▶►★•【])"
 )
+_DOCUMENT = re.compile(
+    r"(?:^|\n)\s*(?:\d{1,2}[、.．]|[（(]?[一二三四五六七八九十]{1,2}[)）、]|[①-⑳●◆■▶►★•])\s*[^\n。；;：:]{4,60}"
+    r"(?:通知|公告|通告|公示|通报|答复|回复|决定|意见|办法|解读|指南|须知|说明|预告|名单|预警信号)(?:[（(][^\n]{1,12}[)）])?\n(?=[^\n]{20})"
+)
+"""A numbered line that is the headline of a document, above a line of text."""
 CORE = 6
 """A headline keeps its prefix when less than this would be left of it."""
 ROUND_UP_ENTRIES = 2
@@ -40,6 +47,7 @@ ROUND_UP_WITHIN = 3_000
 def core_of(title: str) -> str:
     """Return the words of a headline that say what it is about."""
     # A look at what each expression needs costs a tenth of the expression.
+    title = _PART.sub("", title) if "/" in title or "／" in title else title
     prefix = _PREFIX.match(title)
     bare = title[prefix.end() :] if prefix and not _TELLING.search(prefix[0]) else title
     bare = (_SITE.sub("", bare) if _SITE_SIGN.search(bare) else bare).strip()
@@ -51,8 +59,15 @@ def core_of(title: str) -> str:
 
 
 def is_round_up(title: str, text: str) -> bool:
-    """Say whether an item is a round-up (要闻, 速览) that quotes others: its title says so and it has numbered entries."""
-    return _ROUND_UP.search(title) is not None and len(_ENTRY.findall(text[:ROUND_UP_WITHIN])) >= ROUND_UP_ENTRIES
+    """
+    Say whether an item quotes several others.
+
+    Its title says so (要闻, 速览) and it has numbered entries, or each entry is the headline of a document with its text below.
+    """
+    begin = text[:ROUND_UP_WITHIN]
+    if _ROUND_UP.search(title) is not None:
+        return len(_ENTRY.findall(begin)) >= ROUND_UP_ENTRIES
+    return "\n" in begin and len(_DOCUMENT.findall(begin)) >= ROUND_UP_ENTRIES
 
 
 def bigrams(title: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from syndicate.pipeline.dedup.headlines import SAME_TEXT, days_differ, title_vetoes
+from syndicate.pipeline.dedup.headlines import SAME_TEXT, days_differ, first_listed_differ, title_vetoes
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import Replaced
 from syndicate.pipeline.dedup.sides import Side
@@ -19,7 +19,7 @@ DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
 _SERIAL = re.compile(r"\d{1,4}号")
-_EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0)
+_EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0, 0)
 
 
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
@@ -35,7 +35,7 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
         found.append("date_in_lead")
     if replaced.times:
         found.append("time_in_lead")
-    if replaced.form:
+    if replaced.form or first_listed_differ(one, other):
         found.append("names_in_lead")
     if overlap.conflicts and (overlap.ratio >= CONFLICTING or overlap.conflicts > 1 or replaced.numbers):
         found.append("numbers_in_text")

@@ -20,6 +20,8 @@ EVIDENCE: Words = {
     "link_alone": ("只有链接相同", "the same link and nothing else alike"),
     "document_number": ("文号相同", "the same document number"),
     "index_number": ("索引号相同", "the same index number"),
+    "project_number": ("项目编号相同", "the same project number"),
+    "figures_agree": ("相同句段中的其他数字一致", "shared clauses with the same other numbers"),
     "dates_agree": ("相同句段中的日期一致", "shared clauses with the same days"),
     "time": ("发布时间相隔", "time between the publications"),
     "same_channel": ("同一渠道", "the same channel"),
@@ -30,6 +32,9 @@ EVIDENCE: Words = {
     "aligned": ("逐字对齐后一致的部分", "what is in place once the texts are aligned"),
     "names_replaced": ("相同语句中的名称不同", "the same sentences with other names"),
     "numbers_replaced": ("相同语句中的数字不同", "the same sentences with other numbers"),
+    "digest": ("短帖的用词见于另一方的程度", "how much of a short post is in the other, in whatever order"),
+    "digest_agrees": ("短帖中的数字另一方也有", "numbers of a short post that the other has, too"),
+    "digest_differs": ("短帖中的数字另一方没有", "numbers of a short post that the other lacks"),
     "apart": ("两篇长文几乎没有相同内容", "two whole articles that share next to nothing"),
 }
 """Names of evidence; a value above 0 speaks for the same information, below 0 against it."""

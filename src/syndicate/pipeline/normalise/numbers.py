@@ -19,6 +19,7 @@ _VALUES = {char: value for value, char in enumerate("〇一二三四五六七八
 # Each begins with a class, which is looked for many times faster than an alternation.
 _NUMERAL = re.compile(rf"[第{_NUMERALS}](?:(?<=第)[{_TENS}]{{1,3}}|(?<!第)[{_NUMERALS}]{{0,3}}(?=[{_UNITS}]))")
 _DATE = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d{2}[-/.年](\d{1,2})[-/.月](\d{1,2})(?:(?!\d)日?|(?=\d{1,2}[时点:：]))")
+_SPOKEN_DAY = re.compile(r"号(?:(?<=月\d号)|(?<=月\d\d号))(?![楼线院门店馆])")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 
 _ORDINAL, _TEN, _NUMERAL_SIGN, _UNIT, _CENTURY, _SEPARATOR, _FIGURE, _MAYBE = (1 << bit for bit in range(8))
@@ -45,7 +46,7 @@ def _classes() -> Sorts:
 
 
 def plain_numbers(text: str) -> str:
-    """Return the text with dates and Chinese numerals of dates and ordinals in one notation (二〇一八年三月五日, 2018-03-05 → 2018年3月5日)."""
+    """Return the text with dates and Chinese numerals of dates and ordinals in one notation (二〇一八年三月五日, 2018-03-05 → 2018年3月5日; 3月5号 → 3月5日)."""
     return plain_numbers_each([text])[0]
 
 
@@ -54,7 +55,9 @@ def plain_numbers_each(texts: Sequence[str]) -> list[str]:
     codes, starts = units_of(joined(texts))
     padded = np.concatenate((codes, np.zeros(_AHEAD, dtype=np.uint16)))
     sorts = _classes()[padded]
-    places = np.concatenate((_numerals(sorts), _dates(padded, sorts), _thousands(padded, sorts)))
+    places = np.concatenate(
+        (_numerals(sorts), _dates(padded, sorts), _thousands(padded, sorts), _spoken_days(padded, sorts))
+    )
     result = list(texts)
     for number in texts_at(places, starts):
         result[number] = _rewritten(texts[number])
@@ -99,10 +102,20 @@ def _thousands(codes: Codes, sorts: Sorts) -> Places:
     return comma[((sorts[comma - 1] & digits) > 0) & ((sorts[comma + 1] & digits) > 0)]
 
 
+def _spoken_days(codes: Codes, sorts: Sorts) -> Places:
+    """Return the places of 号 behind a month and a figure: 5月3号."""
+    day = np.flatnonzero(codes == ord("号"))
+    near = (codes[day - 2] == ord("月")) | (codes[day - 3] == ord("月"))
+    spoken: Places = day[near & ((sorts[day - 1] & _FIGURE) > 0)]
+    return spoken
+
+
 def _rewritten(text: str) -> str:
     text = _NUMERAL.sub(_arabic, text)
     if "," in text:
         text = _THOUSANDS.sub("", text)
+    if "号" in text:
+        text = _SPOKEN_DAY.sub("日", text)
     return _DATE.sub(_dated, text)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from syndicate.pipeline.normalise.joined import joined, units_of
 
 # Left of these characters a place name has ended or not yet begun.
-_STOP = "省市区县州盟旗在于对至到从由和与及或为将向往经沿把被让给自是有等的了该本我各并就以因位共月日时午会请"
+_STOP = "省市区县州盟旗在于对至到从由和与及或为将向往经沿把被让给自是有等的了该本我各并就以因位共月日时午会请去赴"
 # Of those, the ones that names begin with: 经纬小学, 和平路, 共乐街; taken back when a single character would be left.
 _ALSO_IN_NAMES = "经和共自日向会"
 _PAIRS = ("街道", "社区", "小区", "学校", "小学", "中学", "公司", "医院", "大道")

@@ -135,14 +135,21 @@ _FURNITURE_HINTS = (
 )
 
 
+_STOP = re.compile(r"\.(?:(?<=[\u4e00-\u9fff）”》]\.)(?=[\u4e00-\u9fff（“《\s]|$))")
+
+
 def words_of(text: str) -> str:
     """
     Return the text without page furniture, and without what a post carries besides words (see `plain_words`).
 
     Furniture are short lines that name source, time, font size, neighbours, buttons or addressees.
 
+    A full stop of another script between Chinese characters is a full stop.
+
     The publication time in the furniture differs from channel to channel and must never count as a fact of the item.
     """
+    if "." in text:
+        text = _STOP.sub("。", text)
     if "\n" not in text:
         return plain_words(text)
     hints = [hint for hint in _FURNITURE_HINTS if hint in text]
@@ -152,9 +159,22 @@ def words_of(text: str) -> str:
 _ENTRY = re.compile(r"(?:^|(?<=\n))\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*")
 
 
+_NUMERALS = "一二三四五六七八九十"
+# Begins with a class, and looks back from there: the engine skips to it.
+_WITHIN = re.compile(
+    rf"[{_NUMERALS}](?<![第周期月初至到、{_NUMERALS}].)[{_NUMERALS}]{{0,2}}、(?![{_NUMERALS}\d])"
+    r"|[①-⑳]|[（(](?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）](?=[^\W\d_])"
+    r"|\d{1,2}[.．、](?:(?<=[；;。：:，,]\d.)|(?<=[；;。：:，,]\d\d.))(?=[^\W\d_])"
+)
+
+
 def unnumbered(text: str) -> str:
-    """Return the text without the numbers before its entries (1. 2、 （3）): they count the entries and are no fact of what is said."""
-    return _ENTRY.sub("", text)
+    """
+    Return the text without the numbers of its entries (1. 2、 （3） 四、 ⑤): they count the entries and are no fact of what is said.
+
+    Those within a line end what stands before them: a list reads the same whether it stands in lines or in one piece.
+    """
+    return _WITHIN.sub("\n", _ENTRY.sub("", text))
 
 
 def _is_furniture(line: str, hints: Sequence[str]) -> bool:
