@@ -74,7 +74,7 @@ PAGES = (
     Page("GET", "/", start.start, anybody=True),
     Page("GET", "/form", form.form, anybody=True),
     Page("GET", "/form/cell", registers.for_staff(form.cell), anybody=True),
-    Page("GET", "/registers", registers.for_staff(registers.registers), anybody=True),
+    Page("GET", "/registers", registers.for_staff(form.rows), anybody=True),
     Page("GET", "/sealed", sealed.sealed),
     Page("GET", "/public", public.page, anybody=True, kept=True),
     Page("GET", "/public.csv", public.as_csv, anybody=True, kept=True),

@@ -20,7 +20,7 @@ from syndicate.returns.queries import ChannelQuery, FacetQuery, InformationQuery
 from syndicate.web.figure import change
 from syndicate.web.item import Missing
 from syndicate.web.packing import packed
-from syndicate.web.registers import rows_address, show_rows
+from syndicate.web.registers import registers, rows_address, show_rows
 from syndicate.web.rooms import Rooms
 from syndicate.web.selection import Asked
 from syndicate.web.start import unsettled
@@ -109,6 +109,11 @@ async def form(visit: Visit) -> Response:
     """Show a form."""
     view = await visit.do(lambda rooms: view_of(rooms, wanted_of(visit), visit.site.title))
     return packed(visit, visit.text("form.html", view=view, filled=view.filled, wanted=view.wanted))
+
+
+async def rows(visit: Visit) -> Response:
+    """Show the rows of a register of one year; with a cell of the form, those that it counts."""
+    return await (cell(visit) if visit.asked("cell") else registers(visit))
 
 
 async def cell(visit: Visit) -> Response:

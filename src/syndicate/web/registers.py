@@ -37,11 +37,7 @@ def for_staff(handler: Handler) -> Handler:
 
 
 async def registers(visit: Visit) -> Response:
-    """Show the rows of a register of one year; with a cell of the form, those that it counts."""
-    if visit.asked("cell"):
-        from syndicate.web.form import cell
-
-        return await cell(visit)
+    """Show the rows of a register of one year."""
     asked = {name: value for name in ("register", "year", "jurisdiction") if (value := visit.asked(name))}
     rows = await visit.do(lambda rooms: _rows(rooms, asked))
     return show_rows(visit, asked.get("register", ""), rows, {}, asked)
