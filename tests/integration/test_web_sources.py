@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from core_kit import LANE, core_over, record
+from core_kit import LANE, broken, core_over, record
 from hypothesis import given
 from hypothesis import strategies as st
 from items_kit import OPEN
@@ -261,6 +261,17 @@ def test_a_paused_source_rests_and_wakes() -> None:
     state = ledger.sources.all()["a"]
     assert (state.claimed, ledger.sources.read(LANE)) == (7, 1)
     assert state.new_at
+
+
+def test_an_errand_altered_behind_the_ledgers_back_is_found() -> None:
+    """Whoever changes afterwards what was asked for, or by whom, is found out."""
+    ledger = SqliteLedger(None)
+    for number in range(3):
+        ledger.errands.ask("pause", {"source": "a", "reason": f"维护 {number}"}, "ren", NOW)
+    assert not broken(ledger)
+    ledger.connection.execute("DROP TRIGGER errand_is_final_update")
+    ledger.connection.execute("UPDATE errand SET person = 'xin' WHERE id = 2")
+    assert broken(ledger) == {"errands"}
 
 
 @given(st.dictionaries(st.integers(1, 56), st.integers(0, 50)))

@@ -12,6 +12,7 @@ import msgspec
 
 from syndicate.ledger import closings, verify_reviews
 from syndicate.ledger.database import DAMAGE, one
+from syndicate.ledger.errands import Errands
 from syndicate.ledger.lookup import disclosure_rows, handles, rulings
 from syndicate.ledger.protocol import Invariant
 from syndicate.ledger.receipts import GENESIS, sealed_hash
@@ -320,6 +321,10 @@ def _difference(what: str, counted: Mapping[Any, Any], stored: Mapping[Any, Any]
     return [f"{what} {key}: 重算 {counted.get(key)}，台账 {stored.get(key)}" for key in keys]
 
 
+def _errands_stand(evidence: _Evidence) -> list[str]:
+    return Errands(evidence.connection).broken()
+
+
 _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("receipts", "每批：读入 = 新增 + 修订 + 重复 + 隔离 + 封存 / each batch: read = its parts", _receipts_add_up),
     ("chain", "凭证链完整，未被改动 / the chain of receipts is whole and unaltered", _chain_holds),
@@ -328,6 +333,7 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
         "最新凭证（编号:散列）；此前记下的凭证仍在链上 / the newest receipt; one noted before still stands",
         _head_stands,
     ),
+    ("errands", "请办事项首尾相连，未被改动 / what people asked for stands as it was written", _errands_stand),
     ("lanes", "各通道位置 = 其凭证读入之和 / each lane stands where its receipts end", _lanes_stand),
     ("nothing_lost", "凭证所记 = 台账所存，无一遗失 / what the receipts name is what the ledger holds", _nothing_lost),
     ("counters", "计数 = 由条目重算 / counters = recount from the disclosures", _counters_recount),

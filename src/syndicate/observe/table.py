@@ -23,19 +23,8 @@ GUARDS = ("clearance", "approval", "record")
 OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "heartbeat", OTHER)
 AREAS = ("pages", "feeds", "health")
 PROMISES = (
-    *(
-        "receipts",
-        "chain",
-        "head",
-        "errands",
-        "lanes",
-        "nothing_lost",
-        "counters",
-        "receipts_sum",
-        "overlap",
-        "placement",
-    ),
-    *("informations", "clusters", "edges", "rows", "revisions", "returns", "database"),
+    *("receipts", "chain", "head", "errands", "lanes", "nothing_lost", "counters", "receipts_sum", "overlap"),
+    *("placement", "informations", "clusters", "edges", "rows", "revisions", "returns", "database"),
     *("acts", "reviews", "versions", "findings", "people", "outbox", "gate"),
 )
 """What `syndicate verify` checks, by name."""
