@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -99,7 +101,8 @@ def daemon(folder: Path, **more: str) -> Iterator[Running]:
         "SYNDICATE_METRICS__LISTEN": "127.0.0.1:0",
         "SYNDICATE_LOG__FORMAT": "json",
     }
-    with started(folder / "home", "run", **(wanted | more)) as process:
+    given = {name: value for name, value in (wanted | more).items() if value}  # empty: as the configuration has it
+    with started(folder / "home", "run", **given) as process:
         said: list[str] = []
         Thread(target=_read, args=(process, said), daemon=True).start()
         yield Running(folder / "home", _port(process, said), said)
@@ -237,9 +240,6 @@ def test_scrapes_while_a_load_runs(tmp_path: Path) -> None:
 
 def test_a_reload_takes_sources_in_and_out(tmp_path: Path) -> None:
     """After a reload the metrics speak of the sources that are configured now; a wrong configuration is told and changes nothing."""
-    import os
-    import signal
-
     with daemon(tmp_path) as seen:
         pid = next(json.loads(text)["pid"] for text in seen.said if '"started"' in text)
         config = tmp_path / "syndicate.toml"
@@ -253,6 +253,29 @@ def test_a_reload_takes_sources_in_and_out(tmp_path: Path) -> None:
         sources = {dict(labels)["source"] for labels in seen.samples()["syndicate_source_polls_total"]}
         assert "renamed" in sources
         assert "records" not in sources
+
+
+def test_a_reload_moves_the_listener(tmp_path: Path) -> None:
+    """Another address is taken over by a reload; one that is taken is refused, and the metrics stay where they were."""
+    config = tmp_path / "syndicate.toml"
+    said = CONFIG.format(code=JURISDICTION, port=0) + "\n[metrics]\nenabled = true\nlisten = "
+    config.write_text(f'{said}"127.0.0.1:0"', encoding="utf-8")
+    with daemon(tmp_path, SYNDICATE_METRICS__LISTEN="") as seen:
+        pid = next(json.loads(text)["pid"] for text in seen.said if '"started"' in text)
+        config.write_text(f'{said}"127.0.0.1:{seen.port}"', encoding="utf-8")
+        os.kill(pid, signal.SIGHUP)
+        seen.wait(lambda one: one.value("syndicate_config_last_reload_successful") == 0)
+        config.write_text(f'{said}"localhost:0"', encoding="utf-8")
+        os.kill(pid, signal.SIGHUP)
+        end = time.monotonic() + 90
+        while sum('"metrics"' in text for text in seen.said) < 2:
+            assert time.monotonic() < end, seen.said
+            time.sleep(0.2)
+        moved = seen._replace(port=json.loads([text for text in seen.said if '"metrics"' in text][-1])["port"])
+        assert moved.port != seen.port
+        assert moved.value("syndicate_config_last_reload_successful") == 1
+        with pytest.raises(httpx.ConnectError):
+            seen.text()
 
 
 def test_an_address_that_is_taken(tmp_path: Path) -> None:
