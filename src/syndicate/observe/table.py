@@ -20,7 +20,7 @@ FAILURES = (
 WEBHOOK_FAILURES = (*FAILURES[:8], "redirect", "gone", "forbidden_address", "interrupted", OTHER)
 DECISIONS = ("submit", "approve", "return", "withhold", "escalate", "release", "withdraw")
 GUARDS = ("clearance", "approval", "record")
-OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "heartbeat", OTHER)
+OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "errand", "source", "heartbeat", OTHER)
 AREAS = ("pages", "feeds", "health")
 PROMISES = (
     *("receipts", "chain", "head", "errands", "lanes", "nothing_lost", "counters", "receipts_sum", "overlap"),
