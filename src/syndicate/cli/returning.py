@@ -77,7 +77,20 @@ def which_but_form(command: F) -> F:
 def as_of_option(command: F) -> F:
     """Give a command the option `--as-of`."""
     words = "截至：日期（当日终了）、时间或 receipt:12；默认最新 / the state at the end of a day, at a time, or after a receipt; default: newest"
-    return click.option("--as-of", default="", help=words)(command)
+    return click.option("--as-of", default="", type=Moment(), metavar="T", help=words)(command)
+
+
+class Moment(click.DateTime):
+    """A day, a time or a receipt, kept as it is written; what is none is told as a wrong date."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text if it is written as a state of the ledger is asked for."""
+        from syndicate.returns import is_moment
+
+        return value if not value or is_moment(value) else super().convert(value, param, ctx)
 
 
 def needed(context: click.Context, name: str, value: T | None) -> T:

@@ -14,7 +14,7 @@ from syndicate.returns.opening import open_cell
 from syndicate.returns.proving import Difference
 from syndicate.returns.render import render_text
 from syndicate.returns.signing import adjust_cell, close_year
-from syndicate.returns.state import State, state_of
+from syndicate.returns.state import State, is_moment, state_of
 from syndicate.returns.stated import cleaned, fill_stated, stated_by
 from syndicate.returns.tables import cell_key
 from syndicate.returns.values import UNFILLED, Interval, RowKind, Value, number_of, show
@@ -56,6 +56,7 @@ __all__ = [
     "fill",
     "fill_stated",
     "form_names",
+    "is_moment",
     "load_form",
     "load_manual",
     "number_of",

@@ -56,6 +56,14 @@ def state_of(ledger: SqliteLedger, asked: str = "") -> State:
     return State(Past(ledger.connection, number), number, moment, moment.date(), said)
 
 
+def is_moment(asked: str) -> bool:
+    """Tell whether a text is written as a day, a time or a receipt."""
+    try:
+        return bool(_RECEIPT.fullmatch(asked) or _moment(asked))
+    except UsageError:
+        return False
+
+
 def _moment(asked: str) -> datetime:
     try:
         if _DAY.fullmatch(asked):
