@@ -163,6 +163,7 @@ def test_what_was_read_is_counted(running: Running) -> None:
     """Readings, new items, quarantine, findings, screenings and batches have moved; polls and failures are told apart."""
     assert running.value("syndicate_items_new_total", channel="website") == 2
     assert running.value("syndicate_source_items_parsed_total", source="records") == 3
+    assert running.value("syndicate_source_interval_seconds", source="records") == 1
     assert sum(running.samples()["syndicate_quarantine_open_items"].values()) == 1
     assert sum(running.samples()["syndicate_items_quarantined_total"].values()) == 1
     assert running.value("syndicate_screening_findings_total", detector="cn_id") == 1

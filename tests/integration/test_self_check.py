@@ -65,6 +65,17 @@ def test_a_sound_ledger(path: Path) -> None:
     assert value(meters, "self_checks_total") == value(meters, "self_check_duration_seconds_count") == 1
 
 
+def test_what_was_found_is_logged(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Each check leaves one line: an error where something is wrong, with what and how much."""
+    altered(path, "UPDATE counter SET postings = postings + 3 WHERE facet = ''")
+    SelfCheck(path, 60.0, Meters()).once()
+    (line,) = caplog.records
+    assert (line.message, line.levelname) == ("self_check", "ERROR")
+    said = line.__dict__["data"]
+    assert said["drift"] == 3
+    assert "counters" in said["broken"].split(",")
+
+
 def test_a_counter_that_was_altered(path: Path) -> None:
     """A counter moved by hand is off by what it was moved, on its channel, and the promise on counters is broken."""
     altered(path, "UPDATE counter SET postings = postings + 3 WHERE facet = ''")

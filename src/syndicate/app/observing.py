@@ -83,7 +83,10 @@ class Observing:
     def adopt(self, settings: Settings, rules: Rules) -> None:
         """Take over a configuration that was planned and is in force from now on."""
         made = self.meters.instruments
-        made.know("source", [source.name for source in settings.source if source.enabled])
+        enabled = [source for source in settings.source if source.enabled]
+        made.know("source", [source.name for source in enabled])
+        for source in enabled:
+            made.set("syndicate_source_interval_seconds", float(source.interval), source=source.name)
         made.know("detector", sorted({rule.kind for rule in read_screening().rules.values()}))
         made.tell("syndicate_build_info", version=syndicate.__version__, sqlite=apsw.sqlite_lib_version())
         made.tell("syndicate_config_info", rules=rules.digest[:12])

@@ -79,9 +79,12 @@ class SelfCheck:
         if audit_broken(found):
             made.count("syndicate_audit_verification_failures_total")
         level = logging.ERROR if found.broken or found.drift else logging.INFO
-        _log.log(
-            level, "self_check broken=%s drift=%s seconds=%.1f", ",".join(found.broken), found.drift, found.seconds
-        )
+        said = {
+            "broken": ",".join(found.broken),
+            "drift": sum(found.drift.values()),
+            "seconds": round(found.seconds, 1),
+        }
+        _log.log(level, "self_check", extra={"data": said})
         return True
 
     def _unsettled(self) -> bool:

@@ -19,7 +19,6 @@ class MeasuredSource:
 
     def __init__(self, source: Source, name: str, interval: float, meters: Meters) -> None:
         self._source, self._name, self._interval, self._meters = source, name, interval, meters
-        meters.instruments.set("syndicate_source_interval_seconds", interval, source=name)
 
     async def poll(self, cursor: Cursor | None) -> Page:
         """
