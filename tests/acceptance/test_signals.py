@@ -267,3 +267,32 @@ def test_no_end_takes_longer_than_it_may(longest: float, second: bool, ended: in
             assert process.wait(60) == -ended
         finally:
             process.kill()
+
+
+CANARY = "李某某因病申请临时救助"
+TRAPS = (
+    '{{"id":"t1","channel":"website","title":"{0}","body":"{0}，电话 13812345678。","unit":"区民政局","published_at":"2018-10-15"}}',
+    '{{"id":"t2","channel":"website","title":"{0}","body":"{0}","unit":"区民政局","published_at":"{0}"}}',
+    '{{"id":"t3","channel":"website","title":"{0}","body":"机密★10年 {0}","unit":"区民政局","published_at":"2018-10-15"}}',
+    '{{"id":"t4","title":["{0}"]}}',
+    "{0}",
+)
+
+
+def test_no_word_of_an_item_is_logged(tmp_path: Path) -> None:
+    """Read, refused, sealed, screened or broken: at the most talkative level no word of an item comes into the log."""
+    with running(tmp_path) as daemon:
+        daemon.until("batch", source="one")
+        daemon.configure("one", level="debug")
+        daemon.reload()
+        daemon.until("config_reloaded")
+        lines = "\n".join(line.format(CANARY) for line in TRAPS)
+        (tmp_path / "one" / "traps.jsonl").write_text(lines + "\n", encoding="utf-8")
+        said = daemon.until("batch", source="one")
+        assert (said["new"], said["sealed"], said["quarantined"] >= 2) == (1, 1, True)
+        daemon.until("poll", source="one")
+        assert daemon.end() == 0
+        text = json.dumps(daemon.events, ensure_ascii=False)
+        assert CANARY not in text
+        assert CANARY[:4] not in text
+        assert "13812345678" not in text

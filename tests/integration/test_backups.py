@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -191,6 +192,35 @@ def test_a_ledger_that_is_open_is_not_replaced(ledger: SqliteLedger, tmp_path: P
     assert ledger.receipt_head() == head
     assert not list(tmp_path.glob("*restoring*"))
     assert not list(tmp_path.glob("replaced-*"))
+
+
+@pytest.mark.parametrize("step", ["replace", "link"])
+def test_a_restore_that_breaks_off_leaves_a_ledger(
+    ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Broken off at its last step, a restore leaves the ledger that was there; asked again it succeeds. Links are not needed."""
+    backup = made(tmp_path)
+    core_over(ledger).handle("test", "230102", [record("9", "区民政局公布城乡低保标准。")])
+    newest = ledger.receipt_head()
+    ledger.close()
+
+    def fails(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    with monkeypatch.context() as broken_disk:
+        if step == "replace":
+            broken_disk.setattr(Path, "replace", fails)
+            with pytest.raises(Transient, match="原有台账未动"):
+                restore(backup, tmp_path / "ledger.db", PRESENT, replace=True)
+            with closing(SqliteLedger(tmp_path / "ledger.db")) as stands:
+                assert stands.receipt_head() == newest
+        else:
+            broken_disk.setattr(os, "link", fails)
+            restore(backup, tmp_path / "ledger.db", PRESENT, replace=True)
+    restore(backup, tmp_path / "ledger.db", PRESENT, replace=True)
+    with closing(SqliteLedger(tmp_path / "ledger.db")) as again:
+        assert again.receipt_head()[0] == newest[0] - 1
+    assert not list(tmp_path.glob("*restoring*"))
 
 
 @pytest.mark.parametrize("left", ["damaged", "log"])
