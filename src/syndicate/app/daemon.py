@@ -103,7 +103,6 @@ class Daemon:
             while plan is not None:
                 plan = await self._generation(plan, engine, http, (stop, reload or asyncio.Event(), configure))
         finally:
-            self._notifier.stopping()
             alive.cancel()
             engine.close()
             await http.aclose()
@@ -131,6 +130,8 @@ class Daemon:
             if reload.is_set() and not stop.is_set():
                 reload.clear()
                 following = await self._again(configure, http)
+        if stop.is_set():
+            self._notifier.stopping()
         ended.set()
         await self._drained(work)
         return None if stop.is_set() else following
