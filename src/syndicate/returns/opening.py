@@ -15,7 +15,7 @@ def open_cell(filled: Filled, enquiry: Enquiry, key: str) -> Iterator[Item | Reg
     """
     Yield the disclosures or register rows behind a cell, in the ledger's order; a sum opens into its parts in turn.
 
-    A distinct count has one or more disclosures per information: count `Item.information` once. An unfilled or stated cell
+    Behind an interval stand the rows that count and then those that may. A distinct count has one or more disclosures per information: count `Item.information` once. An unfilled or stated cell
     yields nothing.
     """
     cell = filled.cells[key]
@@ -27,4 +27,6 @@ def open_cell(filled: Filled, enquiry: Enquiry, key: str) -> Iterator[Item | Reg
     if isinstance(cell.query, InformationQuery | ChannelQuery | KindQuery | FacetQuery):
         yield from books.items(cell.query)
     else:
-        yield from select(cell.query, books).rows
+        selection = select(cell.query, books)
+        yield from selection.rows
+        yield from selection.possible

@@ -31,6 +31,7 @@ td.label, td.text { text-align: left } td.unfilled { color: #666; font-style: it
 td.i1 { padding-left: 2em } td.i2 { padding-left: 4em } td.i3 { padding-left: 6em }
 p.note { font-size: 9pt; color: #555; margin: 2pt 0 } tr.fails td.state { background: #f8cbad } tr.undecided td.state { background: #fff2cc }
 details { margin: 6pt 0 } table.evidence { font-size: 9pt } table.evidence td { overflow-wrap: anywhere }
+table.evidence td.state, table.evidence th { white-space: nowrap } table.evidence td.short { white-space: nowrap }
 @media print { details { display: none } }
 """
 
@@ -142,8 +143,14 @@ def _list(title: str, head: Sequence[str], lines: Iterable[tuple[str, Sequence[s
         yield f"<tr>{''.join(f'<th>{escape(text)}</th>' for text in head)}</tr>"
     for state, fields in lines:
         cells = "".join(
-            f'<td class="{"state" if number == 2 and state else "text"}">{escape(text)}</td>'
-            for number, text in enumerate(fields)
+            f'<td class="{_evidence_style(number, state)}">{escape(text)}</td>' for number, text in enumerate(fields)
         )
         yield f'<tr class="{state}">{cells}</tr>' if state else f"<tr>{cells}</tr>"
     yield "</table></details>"
+
+
+def _evidence_style(number: int, state: str) -> str:
+    """Return the style of a cell; a line with a state begins with three short words: number, level, outcome."""
+    if not state or number > 2:
+        return "text"
+    return "state" if number == 2 else "short"

@@ -11,7 +11,7 @@ from syndicate.returns.export.fit import row_height
 from syndicate.returns.export.manifest import MARK, PIECE, line
 from syndicate.returns.export.pages import Place
 from syndicate.returns.filled import Cell, Filled
-from syndicate.returns.values import show
+from syndicate.returns.values import Interval, show
 
 _METHOD = {
     "distinct": "去重：不同渠道和方式公开相同信息计1条；每个渠道的数为该渠道上的不重复信息",
@@ -65,6 +65,9 @@ def _agreement(cell: Cell, place: Place | None) -> str:
     """Say whether the list gives the number of the cell when it is counted again."""
     if place is None:
         return ""
+    if isinstance(cell.value, Interval):
+        within = cell.value.low <= place.counted <= cell.value.high
+        return f"{place.counted}，在区间内" if within else f"{place.counted}，不符"
     return "相符" if place.counted == cell.value else f"{place.counted}，不符"
 
 

@@ -25,6 +25,9 @@ COLUMNS = (
     Column("出处", 30),
 )
 
+_POSSIBLE = "可能计入"
+"""Stands instead of a number beside a row that may count here or elsewhere; it makes the cell an interval."""
+
 
 def write_rows(filled: Filled, books: Books, pages: Pages) -> dict[str, Place]:
     """Write the rows of every such cell and return where they stand."""
@@ -32,10 +35,14 @@ def write_rows(filled: Filled, books: Books, pages: Pages) -> dict[str, Place]:
     for row in filled.form.fillable:
         query = filled.cells[row.key].query
         if isinstance(query, RegisterQuery | RegisterSumQuery | OpenQuery):
-            found = select(query, books).rows
+            selection = select(query, books)
+            found = selection.rows
             lines = [
                 pages.append(_fields(filled, row, query, number, one)) for number, one in enumerate(found, start=1)
             ]
+            for number, one in enumerate(selection.possible, start=len(lines) + 1):
+                line = _fields(filled, row, query, number, one)
+                lines.append(pages.append((*line[:3], _POSSIBLE, *line[4:])))
             if lines:
                 counted = sum((_amount(query, one) for one in found), start=Decimal(0))
                 places[row.key] = Place(lines[0].sheet, lines[0].row, len(lines), counted)
