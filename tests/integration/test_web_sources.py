@@ -263,6 +263,21 @@ def test_a_paused_source_rests_and_wakes() -> None:
     assert state.new_at
 
 
+def test_an_errand_that_makes_no_sense_is_refused(home: Home) -> None:
+    """What cannot be carried out, whatever it says, is refused with words, and what comes after it is carried out."""
+    ledger = home.office.ledger
+    first = ledger.errands.ask("merge", {}, "jia", NOW)
+    ledger.errands.ask("undo", {"act": "x", "reason": "y"}, "jia", NOW)
+    ledger.errands.ask("retry", {"entries": 7}, "ren", NOW)
+    last = ledger.errands.ask("pause", {"source": "门户", "reason": "维护"}, "ren", NOW)
+    asyncio.run(carrying(home.settings)())
+    told = [ledger.errands.done(number) for number in range(first, last + 1)]
+    assert [one.refused for one in told if one] == [1, 1, 1, 0]
+    assert told[0] is not None
+    assert "makes no sense" in told[0].told["message"]
+    assert set(ledger.sources.paused()) == {"门户"}
+
+
 def test_an_errand_altered_behind_the_ledgers_back_is_found() -> None:
     """Whoever changes afterwards what was asked for, or by whom, is found out."""
     ledger = SqliteLedger(None)

@@ -15,12 +15,17 @@ from syndicate.engine.rulings import answering, merging, splitting, the_one, und
 from syndicate.ledger.errands import Errand
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Statistics, Transient, UsageError
+from syndicate.model.errors import SyndicateError
 
 Answer = dict[str, Any]
 Beside = Callable[[Errand], Awaitable[Answer]]
 """Carries out what must not keep the ledger's thread: it waits for the network or for files."""
 BETWEEN = 0.3
 """Seconds between two looks at what is asked for."""
+
+
+_REFUSED = (UsageError, LookupError, ValueError, TypeError)
+"""What is wrong with an errand itself: it is refused for good, and the next one is carried out; a daemon must not end by it."""
 
 
 class Rulings:
@@ -108,8 +113,8 @@ class Runner:
     def _rule(self, errand: Errand) -> None:
         try:
             answer = self._rulings(errand)
-        except UsageError as error:
-            self._ledger.errands.finish(errand.id, {"message": str(error)}, self._clock(), refused=True)
+        except _REFUSED as error:
+            self._ledger.errands.finish(errand.id, {"message": _said(error)}, self._clock(), refused=True)
             return
         self._ledger.errands.finish(errand.id, answer, self._clock())
 
@@ -117,9 +122,16 @@ class Runner:
         refused, answer = False, {}
         try:
             answer = await self._beside[errand.kind](errand)
-        except (UsageError, Transient, KeyError) as error:
-            refused, answer = True, {"message": str(error)}
+        except (*_REFUSED, Transient, OSError) as error:
+            refused, answer = True, {"message": _said(error)}
         await call(partial(self._ledger.errands.finish, errand.id, answer, self._clock(), refused=refused))
+
+
+def _said(error: Exception) -> str:
+    """Return what people are told: words of ours as they are, an error of another kind by its name."""
+    if isinstance(error, SyndicateError):
+        return str(error)
+    return f"所请之事无法理解：{error!r} / what was asked for makes no sense"
 
 
 def _counts(counted: Statistics) -> dict[str, int]:

@@ -134,6 +134,15 @@ class SearchIndex:
             int(number) for (number,) in self._index.execute("SELECT id FROM doc WHERE name = ?", (_named(handle),))
         ]
 
+    def sound(self) -> bool:
+        """Say whether the index can be read; one that cannot is thrown away, and is built anew by `follow`."""
+        try:
+            self._index.execute("SELECT rowid FROM word WHERE word MATCH 'zzsound' LIMIT 1").fetchall()
+        except DAMAGE:
+            self.throw_away()
+            return False
+        return True
+
     def count(self, query: str, most: int, days: tuple[int, int] | None = None) -> int:
         """Return how many hits there are; never more than `most`."""
         low, high = _between(days)

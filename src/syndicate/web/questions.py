@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from syndicate.ledger.doubts import open_questions
 from syndicate.model.questions import Difference, Party, Question
 from syndicate.pipeline.dedup.words import FACTS
 from syndicate.web.errands import done_of
@@ -31,7 +32,7 @@ async def questions(visit: Visit) -> Response:
 def look(rooms: Rooms, reader: str, year: int | None) -> tuple[list[Question], int]:
     """Return the first questions as a reader may see them, and how many there are."""
     with rooms.ledger.snapshot():
-        total = rooms.ledger.statistics(year).doubts if year else len(rooms.ledger.questions())
+        total = len(open_questions(rooms.ledger.connection, year))
         return [_readable(rooms, one, reader) for one in rooms.ledger.questions(year, None, SIZE)], total
 
 

@@ -54,6 +54,7 @@ def search(rooms: Rooms, asked: Asked, reader: str, size: int = SIZE) -> Searche
     if index is None:
         raise UsageError("这里没有检索 / there is no search here")
     query = narrowed(asked)
+    index.sound()
     for _ in range(_CATCH_UP):
         if not index.follow():
             break
