@@ -15,7 +15,18 @@ from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.model import Channel
-from syndicate.returns import SUFFIXES, Filled, Interval, ManualValue, export, fill, fill_stated, load_form, stated_by
+from syndicate.returns import (
+    SUFFIXES,
+    Filled,
+    Interval,
+    ManualValue,
+    export,
+    fill,
+    fill_stated,
+    load_form,
+    open_cell,
+    stated_by,
+)
 from syndicate.returns.export.reading import printed, read_exported, shown_in
 
 DAY = date(2019, 1, 5)
@@ -146,3 +157,19 @@ def test_the_document_is_the_form_and_its_grounds(tmp_path: Path) -> None:
     assert (len(applications.rows), len(applications.columns)) == (33, 8)
     assert applications.cell(3, 7).text == "3525"
     assert applications.cell(0, 1).text == "申请人情况"
+
+
+def test_what_may_count_is_listed_behind_an_interval(tmp_path: Path) -> None:
+    """An applicant whose kind nobody wrote down stands behind each column it may belong to, marked, and the sum is exact."""
+    known, unknown = {"method": "网络", "applicant": "自然人"}, {"method": "网络"}
+    enquiry = MemoryEnquiry(rows=[a_row("application", 1, known), a_row("application", 2, unknown)])
+    form = fill(load_form("2021"), enquiry, 2018, None, as_of=DAY)
+    assert form.cells["new_received_natural"].value == Interval(1, 2)
+    assert form.cells["new_received_total"].value == 2
+    assert [row.native_id for row in open_cell(form, enquiry, "new_received_legal")] == ["application-002"]
+    book = openpyxl.load_workbook(export(form, enquiry, tmp_path / "f.xlsx"))
+    lines = [[cell.value for cell in row[:6]] for row in book["登记簿明细1"].iter_rows(min_row=2)]
+    mine = [(line[3], line[5]) for line in lines if line[0] == "new_received_natural"]
+    assert mine == [(1, "application-001"), ("可能计入", "application-002")]
+    said = {row[1].value: row[6].value for row in book["说明"].iter_rows() if row[1].value}
+    assert (said["new_received_natural"], said["new_received_total"]) == ("1，在区间内", "相符")

@@ -46,7 +46,7 @@ def test_an_extension_adds_what_its_regulation_allows() -> None:
 
 def test_an_extension_counts_from_the_day_it_was_told() -> None:
     """Before the day on which the applicant was told, the limit is not extended yet."""
-    told = {"extended": 1, "extended_on": "2019-06-20"}
+    told: dict[str, str | int] = {"extended": 1, "extended_on": "2019-06-20"}
     days = [clock(date(2019, 6, 3), date(2019, 6, day), **told).days for day in (19, 20)]
     assert days == [20, 40]
 
@@ -67,7 +67,7 @@ def test_the_receipt_day_follows_the_way_it_came() -> None:
 
 def test_an_amendment_starts_the_limit_anew() -> None:
     """While the applicant is asked to amend nobody else is due; from the amendment the whole limit runs."""
-    asked = {"amend_asked": "2019-06-05"}
+    asked: dict[str, str | int] = {"amend_asked": "2019-06-05"}
     waiting = clock(date(2019, 6, 3), date(2019, 6, 10), **asked)
     assert (waiting.step, waiting.due, waiting.urgency) == ("amendment", None, "waiting")
     running = clock(date(2019, 6, 3), date(2019, 6, 20), **asked, amended="2019-06-17")
@@ -91,7 +91,7 @@ def test_the_time_of_asking_third_parties_does_not_count() -> None:
 
 def test_a_silent_third_party_holds_nothing_up_after_fifteen_working_days() -> None:
     """While a third party has time the third party is due; after 15 working days the body is, and only these do not count."""
-    asked = {"third_asked": "2019-06-10"}
+    asked: dict[str, str | int] = {"third_asked": "2019-06-10"}
     waiting = clock(date(2019, 6, 3), date(2019, 6, 20), **asked)
     assert (waiting.step, waiting.due) == ("third_party", date(2019, 7, 1))
     after = clock(date(2019, 6, 3), date(2019, 8, 1), **asked)
