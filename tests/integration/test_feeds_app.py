@@ -14,6 +14,7 @@ import feedparser
 import httpx
 import msgspec
 import pytest
+from core_kit import LANE, core_over, record
 from publishing_kit import SITE, amended
 from publishing_rows import row, tombstone
 from review_kit import CLEAN, JURISDICTION, LEAKING, PHONE, UNIT, Office
@@ -21,6 +22,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.model import UsageError
 from syndicate.model.review import Deed
 from syndicate.publish.document import Shelf, shelf
@@ -254,3 +256,19 @@ def test_where_the_feeds_lie() -> None:
     own = msgspec.structs.replace(told, publish=PublishSettings(base_url="https://cdn.example/f/"))
     assert site_of(own).address("all.atom") == "https://cdn.example/f/all.atom"
     assert site_of(Settings()).address("all.atom") == "all.atom"
+
+
+def test_what_cannot_change_the_feeds_leaves_the_shelf_as_it_is() -> None:
+    """A reading and another publication read nothing anew; a release and a withdrawal do."""
+    office = Office()
+    outgoing = SqliteOutgoing(office.connection)
+    first = office.released()
+    shelving = Shelving(outgoing, JURISDICTION)
+    held = shelving.shelf()
+    office.desk.open(first.id, "geng")
+    core_over(office.ledger).handle(LANE, JURISDICTION, [record("a", "一条新的微博。")])
+    assert shelving.shelf() is held
+    office.released("2", "图书馆新到一批图书，欢迎借阅。")
+    assert len(shelving.shelf().entries) == 2
+    office.act(first, "ji", Deed.WITHDRAW)
+    assert [len(shelving.shelf().entries), len(shelving.shelf().deleted)] == [1, 1]

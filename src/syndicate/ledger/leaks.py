@@ -12,6 +12,7 @@ from syndicate.ledger.told import Teller
 from syndicate.model.disclosures import Disclosure
 from syndicate.model.review import Draft, Finding, Review, Sheet, Tier
 from syndicate.model.screening import Disposition, Screening, Told
+from syndicate.pipeline.gate.digest import wording
 from syndicate.pipeline.gate.drafting import Judgement, findings_of, masks_of, versioned
 
 CLEAN = Screening(Disposition.CLEAN)
@@ -54,6 +55,7 @@ def take_in(
     under review whose words have changed loses every approval; what was released of it is recalled. Doing it again changes nothing.
     """
     subject = found.subject
+    record.note_spoken(found.disclosure.revision, wording(found.headline, found.text))
     standing = record.on(subject)
     beside = _beside(record, found, standing, teller)
     if standing is None and found.verdict.disposition is Disposition.CLEAN and not beside:

@@ -62,8 +62,8 @@ class Outgoing(Protocol):
     def moment(self, jurisdiction: str = "") -> tuple[list[Publishable], list[Tombstone]]:
         """Return what is released and what was taken back, both at one moment."""
 
-    def mark(self) -> tuple[int, int]:
-        """Return a mark that is another one as soon as anything was committed, by whomever."""
+    def mark(self) -> tuple[int, ...]:
+        """Return a mark that is another one as soon as anything was committed, by whomever, that may change what goes out: acts, outbox, publications."""
 
     def postings(self, after: int = 0) -> Iterator[Posting]:
         """Yield rows of the outbox beyond an id, in order."""

@@ -14,6 +14,7 @@ from syndicate.ledger import review_rows as rows
 from syndicate.ledger.acts import Entry, acts, append
 from syndicate.ledger.noting import Noting
 from syndicate.ledger.reviews import NO_REASON, Judged, Subject, Why
+from syndicate.ledger.unreviewed import note_spoken
 from syndicate.model import Fatal
 from syndicate.model.review import SYSTEM, Act, Deed, Finding, Procedure, Review, Sheet, State, Tier, Version
 from syndicate.model.screening import Told
@@ -109,6 +110,10 @@ class SqliteRecorder(Noting):
         catch_up(self._connection, teller)
         cleared = cleared_with(self._connection, jurisdiction, review, (one.tie for one in mine))
         return together(mine, cleared, teller.rules)
+
+    def note_spoken(self, revision: int, wording: str) -> None:
+        """Note what the words of a revision come to; see `unreviewed`."""
+        note_spoken(self._connection, revision, wording)
 
     def move(self, review: str, step: Step, why: Why = NO_REASON, *, dismissed: Sequence[int] = ()) -> Review:
         """Do one act on a review; see `Recorder.move`."""

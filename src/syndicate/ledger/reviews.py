@@ -70,6 +70,16 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """Those `of` shown stand open."""
 
 
+class Headline(msgspec.Struct, frozen=True, kw_only=True):
+    """A version in a list."""
+
+    title: str
+    """As it would go out."""
+    channels: str
+    findings: int
+    open_findings: int
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which reviews to list; empty: all."""
 
@@ -186,6 +196,12 @@ class Reviews(Protocol):
 
     def versions(self, review: str) -> list[Version]:
         """Return all versions of a review, oldest first."""
+
+    def headline(self, version: int) -> Headline:
+        """Return what a line of a list says of a version, without its text."""
+
+    def claims(self, now: datetime) -> dict[str, str]:
+        """Return review → who has claimed it at present."""
 
     def findings(self, version: int) -> list[tuple[Finding, bool]]:
         """Return the findings of a version, and of each whether it stands open."""

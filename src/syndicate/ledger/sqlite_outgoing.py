@@ -25,6 +25,16 @@ from syndicate.model.publishing import (
 )
 from syndicate.model.review import Posting, Publishable
 
+_MARK = """
+SELECT (SELECT number FROM act WHERE deed <> 'read' ORDER BY number DESC LIMIT 1), (SELECT max(id) FROM outbox),
+    (SELECT count(*) FROM review WHERE state = 'released'), count(d.id), total(d.revision), total(d.receipt)
+FROM review r LEFT JOIN disclosure d ON d.id = coalesce(
+    (SELECT i.id FROM disclosure i WHERE i.jurisdiction = r.jurisdiction AND i.source = r.platform AND i.native_id = r.native_id),
+    (SELECT n.disclosure FROM name n WHERE n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id))
+WHERE r.state = 'released' AND r.source = 'published'
+"""
+"""The newest act besides readings, the newest posting, and how the publications stand whose review is released."""
+
 
 class SqliteOutgoing:
     """See `Outgoing`."""
@@ -32,6 +42,7 @@ class SqliteOutgoing:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._sending = Sending(connection)
+        self._marked: tuple[tuple[int, int], tuple[int, ...]] | None = None
 
     def released(self, jurisdiction: str = "") -> list[Publishable]:
         """Return what is released and publishable; see `Outgoing.released`."""
@@ -48,9 +59,14 @@ class SqliteOutgoing:
         with snapshot(self._connection):
             return self.released(jurisdiction), self.tombstones(jurisdiction)
 
-    def mark(self) -> tuple[int, int]:
-        """Return a mark that is another one as soon as anything was committed, by whomever."""
-        return int(self._connection.pragma("data_version")), self._connection.total_changes()
+    def mark(self) -> tuple[int, ...]:
+        """Return a mark that is another one as soon as anything was committed that may change what goes out; see `Outgoing.mark`."""
+        at = int(self._connection.pragma("data_version")), self._connection.total_changes()
+        if self._marked is None or self._marked[0] != at:
+            with snapshot(self._connection):
+                row = self._connection.execute(_MARK).fetchone() or ()
+            self._marked = at, tuple(int(number or 0) for number in row)
+        return self._marked[1]
 
     def postings(self, after: int = 0) -> Iterator[Posting]:
         """Yield rows of the outbox beyond an id, in order."""

@@ -12,7 +12,7 @@ from syndicate.ledger import acts, unreviewed
 from syndicate.ledger import review_rows as rows
 from syndicate.ledger.database import transaction
 from syndicate.ledger.recording import SqliteRecorder, standing_case
-from syndicate.ledger.reviews import ALL, Filters, Recorder, Unreviewed
+from syndicate.ledger.reviews import ALL, Filters, Headline, Recorder, Unreviewed
 from syndicate.model import Fatal
 from syndicate.model.review import (
     Act,
@@ -29,6 +29,11 @@ from syndicate.model.review import (
 )
 from syndicate.pipeline.gate.machine import Case, Refused
 from syndicate.pipeline.gate.rights import roles_of
+
+_HEADLINE = (
+    "SELECT shown_title, channels, (SELECT count(*) FROM finding f WHERE f.version = v.id), "
+    "(SELECT count(*) FROM open_finding o WHERE o.version = v.id) FROM version v WHERE v.id = ?"
+)
 
 
 class SqliteReviews:
@@ -92,6 +97,18 @@ class SqliteReviews:
     def versions(self, review: str) -> list[Version]:
         """Return all versions of a review, oldest first."""
         return rows.versions(self._connection, review)
+
+    def headline(self, version: int) -> Headline:
+        """Return what a line of a list says of a version."""
+        row = self._connection.execute(_HEADLINE, (version,)).fetchone()
+        if row is None:
+            raise Fatal(f"版本 {version} 缺失 / version {version} is missing")
+        return Headline(**dict(zip(Headline.__struct_fields__, row, strict=True)))
+
+    def claims(self, now: datetime) -> dict[str, str]:
+        """Return review → who has claimed it at present."""
+        found = self._connection.execute("SELECT review, person, until FROM claim")
+        return {str(review): str(person) for review, person, until in found if datetime.fromisoformat(str(until)) > now}
 
     def findings(self, version: int) -> list[tuple[Finding, bool]]:
         """Return the findings of a version, and of each whether it stands open."""

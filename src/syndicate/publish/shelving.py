@@ -12,7 +12,7 @@ class Shelving:
     def __init__(self, outgoing: Outgoing, jurisdiction: str) -> None:
         self._outgoing = outgoing
         self._jurisdiction = jurisdiction
-        self._held: tuple[tuple[int, int], Shelf] | None = None
+        self._held: tuple[tuple[int, ...], Shelf] | None = None
 
     def shelf(self) -> Shelf:
         """Return what may go out now."""

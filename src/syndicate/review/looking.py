@@ -101,9 +101,21 @@ class Looking:
 
     def queue(self, reader: str, filters: Filters = ALL) -> list[Line]:
         """Return what waits, longest first, as far as the reader may see it; titles as they would go out."""
+        return self.lines(self.waiting(reader, filters))
+
+    def waiting(self, reader: str, filters: Filters = ALL) -> list[Review]:
+        """Return the reviews of the queue, without what they say."""
         person = self._reader(reader)
-        rows = self._reviews.reviews(self._jurisdiction, filters)
-        return [self._line(row) for row in rows if _may_see(person, row)]
+        return [row for row in self._reviews.reviews(self._jurisdiction, filters) if _may_see(person, row)]
+
+    def lines(self, rows: Iterable[Review]) -> list[Line]:
+        """Return reviews as lines of the queue."""
+        claims = self._reviews.claims(self._clock())
+        return [self._line(row, claims.get(row.id, "")) for row in rows]
+
+    def clocks_of(self, row: Review) -> Clocks:
+        """Return both clocks of a review that was read already."""
+        return self._clocks(row)
 
     def open(self, review: str, reader: str) -> Opened:
         """Return an information with everything that a decision needs; that it was read is recorded before it is shown."""
@@ -118,7 +130,7 @@ class Looking:
         version = versions[-1]
         today = self._clock().date()
         return Opened(
-            line=self._line(row),
+            line=self._line(row, self._reviews.held_by(row.id, self._clock())),
             version=version,
             findings=tuple(self._reviews.findings(version.id)),
             masks=msgspec.json.decode(version.masks, type=tuple[Mask, ...]),
@@ -174,18 +186,17 @@ class Looking:
         self._reader(reader)
         return self._reviews.unreviewed(self._jurisdiction, year, unit)
 
-    def _line(self, row: Review) -> Line:
-        version = self._reviews.version(row.version)
-        findings = self._reviews.findings(row.version)
+    def _line(self, row: Review, claimed_by: str) -> Line:
+        said = self._reviews.headline(row.version)
         return Line(
             review=row,
             label=self._label(row),
-            title=version.shown_title,
-            channels=version.channels,
-            findings=len(findings),
-            open_findings=sum(is_open for _, is_open in findings),
+            title=said.title,
+            channels=said.channels,
+            findings=said.findings,
+            open_findings=said.open_findings,
             clocks=self._clocks(row),
-            claimed_by=self._reviews.held_by(row.id, self._clock()),
+            claimed_by=claimed_by,
         )
 
     def _label(self, row: Review) -> str:

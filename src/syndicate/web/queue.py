@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,6 +21,8 @@ from syndicate.web.visit import Visit
 
 _STEP = 100
 _MOST = 2000
+_SHOWN = 1000
+"""Lines of one page."""
 SOON = 5
 """Working days left of a limit from which on it is near."""
 _TURN: dict[Role, tuple[State, ...]] = {
@@ -68,7 +71,7 @@ def wanted(asked: Callable[[str], str]) -> Wanted:
         source=asked("source") if asked("source") in ("draft", "published") else "",
         age=asked("age") if asked("age") in ("over", "soon") else "",
         kind=asked("kind"),
-        limit=min(int(limit), _MOST) if limit.isdecimal() and len(limit) < 6 and int(limit) else _STEP,
+        limit=min(int(limit), _SHOWN) if limit.isdecimal() and len(limit) < 6 and int(limit) else _STEP,
     )
 
 
@@ -137,10 +140,10 @@ def turn(rooms: Rooms, who: Person) -> tuple[str, ...]:
 
 def listed(rooms: Rooms, who: Person, asked: Wanted) -> list[Line]:
     """Return the lines of the queue that are wanted, longest waiting first."""
-    found = rooms.desk.queue(who.name, _filters(rooms, who, asked))
     kind = _of_kind(rooms, asked)
-    chosen = (line for line in found if kind(line.review) and _in_age(line.clocks, asked.age))
-    return [line for line, _ in zip(chosen, range(asked.limit), strict=False)]
+    found = rooms.desk.waiting(who.name, _filters(rooms, who, asked))
+    chosen = (row for row in found if kind(row) and (not asked.age or _in_age(rooms.desk.clocks_of(row), asked.age)))
+    return rooms.desk.lines(islice(chosen, asked.limit))
 
 
 def neighbours(rooms: Rooms, who: Person, asked: Wanted, review: str) -> tuple[str, str]:
