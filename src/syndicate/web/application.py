@@ -44,6 +44,7 @@ from syndicate.web import (
 from syndicate.web.api.app import MOUNT as API
 from syndicate.web.api.app import api
 from syndicate.web.api.app import page as api_page
+from syndicate.web.api.problems import problem
 from syndicate.web.events import Live
 from syndicate.web.login import same_token
 from syndicate.web.readers import for_readers
@@ -145,6 +146,8 @@ def application(house: House, site: Site, feeds: ASGIApp | None = None, stop: as
 
     async def not_found(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if request.url.path.startswith(f"{API}/"):  # what the router cannot even read as one of its addresses
+            return problem(error.status_code, "", request.url.path, error.headers)
         if error.status_code != 404 or request.method != "GET":
             return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
         return await lost(request)

@@ -15,7 +15,8 @@ Code = Annotated[str, msgspec.Meta(pattern="^[0-9]{6,12}$", description="行政�
 Handle = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$", description="条目编号 / handle")]
 Name = Annotated[str, msgspec.Meta(pattern="^[\\w.\\-]{1,80}$")]
 Number = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-Date = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+Day = Annotated[str, msgspec.Meta(pattern="^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+Month = Annotated[str, msgspec.Meta(pattern="^(0?[1-9]|1[0-2])$", description="月 / month")]
 Size = Annotated[int, msgspec.Meta(ge=1, le=500, description="每页条数 / rows of a page")]
 Place = Annotated[str, msgspec.Meta(max_length=200, description="上一页的 after / `after` of the page before")]
 Language = Literal["zh", "en"]
@@ -36,7 +37,7 @@ class OfFigures(_Asked):
     """The figures of the first page."""
 
     year: Year | None = None
-    month: Annotated[int, msgspec.Meta(ge=1, le=12)] | None = None
+    month: Month | None = None
     unit: Word | None = None
     jurisdiction: Code | None = None
     lang: Language = "zh"
@@ -46,8 +47,8 @@ class OfItems(_Asked):
     """A list of items: the grammar of the pages."""
 
     year: Year | None = None
-    month: Annotated[int, msgspec.Meta(ge=1, le=12)] | None = None
-    day: Date | None = None
+    month: Month | None = None
+    day: Day | None = None
     channel: Channel | None = None
     also: Channel | None = msgspec.field(name="with", default=None)
     exclusive: bool = False

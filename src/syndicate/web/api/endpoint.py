@@ -89,7 +89,7 @@ def runner(endpoint: Endpoint, house: House, site: Site) -> Callable[[Request], 
         try:
             visit.person = await _person(visit, endpoint)
             _let_in(visit, endpoint)
-            asked = msgspec.convert(_parameters(request), endpoint.asks, strict=False)
+            asked = _fitting(_parameters(request), endpoint.asks)
             body = await _body(request, endpoint.takes) if endpoint.takes else None
             answer = await endpoint.work(Call(visit, asked, body))
         except (Unknown, Stale, Refused, UsageError, Transient, msgspec.MsgspecError) as error:
@@ -145,6 +145,15 @@ def _parameters(request: Request) -> Mapping[str, str]:
             raise UsageError(f"参数 {name} 重复 / parameter {name} is given twice")
         found[name] = value
     return found
+
+
+def _fitting(given: Mapping[str, str], kind: type[msgspec.Struct]) -> msgspec.Struct:
+    """Return parameters as their type; the word `null` stands for nothing in JSON, but is no value of an address."""
+    asked = msgspec.convert(given, kind, strict=False)
+    for name, sent in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True):
+        if sent in given and getattr(asked, name) is None:
+            raise UsageError(f"参数 {sent} 的值不对：“{given[sent]}” / parameter {sent}: {given[sent]} is no value")
+    return asked
 
 
 async def _body(request: Request, kind: type[msgspec.Struct]) -> msgspec.Struct:

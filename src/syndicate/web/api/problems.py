@@ -54,23 +54,25 @@ def problem(status: int, detail: str = "", instance: str = "", headers: Mapping[
     return Response(msgspec.json.encode(told), status, headers, KIND)
 
 
+_STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (Unknown, 401),
+    (Missing, 404),
+    (Stale, 409),
+    (Refused, 403),
+    (Transient, 503),
+    (msgspec.MsgspecError, 422),
+    (UsageError, 422),
+)
+"""The first that fits; `Missing` is a `Refused`."""
+_HEADERS = {401: {"www-authenticate": "Bearer"}, 503: {"retry-after": _LATER}}
+
+
 def problem_of(error: Exception, instance: str) -> Response:
     """Return what an error of the program's own is told as; any other is raised again."""
-    match error:
-        case Unknown():
-            return problem(401, str(error), instance, {"www-authenticate": "Bearer"})
-        case Missing():
-            return problem(404, str(error), instance)
-        case Stale():
-            return problem(409, str(error), instance)
-        case Refused():
-            return problem(403, str(error), instance)
-        case Transient():
-            return problem(503, str(error), instance, {"retry-after": _LATER})
-        case msgspec.MsgspecError():
-            return problem(422, _misfit(str(error)), instance)
-        case UsageError():
-            return problem(422, str(error), instance)
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            told = _misfit(str(error)) if kind is msgspec.MsgspecError else str(error)
+            return problem(status, told, instance, _HEADERS.get(status))
     raise error
 
 

@@ -47,7 +47,7 @@ async def statistics(call: Call) -> Statistics:
 async def figures(call: Call) -> answers.Figures:
     """Return what stands on the first page, each number with the list behind it."""
     asked = call.asked
-    chosen = start_page.Chosen(asked.year or 0, asked.month or 0, asked.unit or "", asked.jurisdiction or "")
+    chosen = start_page.Chosen(asked.year or 0, int(asked.month or 0), asked.unit or "", asked.jurisdiction or "")
 
     def work(rooms: Rooms) -> start_page.Sheet:
         with rooms.ledger.snapshot():
@@ -110,9 +110,14 @@ def _selection(asked: msgspec.Struct) -> Selection:
     given = msgspec.structs.asdict(asked)
     wanted = {name: given[name] for name in Selection.__struct_fields__ if name in given}
     wanted |= {name: str(given[name]) for name in ("channel", "also") if given[name] is not None}
-    day = given["day"]
+    day, month = given["day"], given["month"]
     return Selection(
-        **wanted | {"day": int(day.replace("-", "")) if day else None, "oldest_first": given["sort"] == "oldest"}
+        **wanted
+        | {
+            "month": int(month) if month else None,
+            "day": int(day.replace("-", "")) if day else None,
+            "oldest_first": given["sort"] == "oldest",
+        }
     )
 
 
