@@ -14,8 +14,8 @@ LONGEST = 140
 """Characters of a post."""
 ENOUGH = 12
 """Fewer pairs of characters say nothing."""
-BY_CHANCE = 0.3
-"""So many of its pairs of characters any text of the same matter has."""
+BY_CHANCE, SOME = 0.3, 0.4
+"""So many of its pairs of characters any text of the same matter has; so many are the least that a digest takes over."""
 ALL = 0.8
 """So many are all that a digest takes over from what it is about."""
 LEAD = 290
@@ -52,7 +52,7 @@ def digest_of(one: Side, other: Side, overlap: Overlap) -> Digest:
         return NONE
     whole = f"{other.title} {other.lead}"
     told = sum([pair in whole for pair in words]) / len(words)
-    if told <= BY_CHANCE:
+    if told < SOME:
         return NONE
     numbers, theirs = set(_NUMBER.findall(said)), set(_NUMBER.findall(whole))
     missing = 0 if len(other.lead) >= LEAD else len(numbers - theirs)

@@ -32,8 +32,8 @@ def is_doubtful(
     """
     Say whether a person should be asked about a pair.
 
-    The limits were chosen on labelled pairs: fewer than one item in twenty-five has a doubtful pair, and with those answered hardly
-    any mistake is left.
+    The limits were chosen on labelled pairs: beyond them nine in ten are decided rightly. Where few notices have look-alikes one item
+    in forty has a doubtful pair, where each has several one in six.
 
     Args:
         above: How far the sum of evidence lies above the threshold; negative below it.

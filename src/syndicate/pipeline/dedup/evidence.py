@@ -243,6 +243,8 @@ def _circumstances(one: Side, other: Side, overlap: Overlap, headlines: Headline
 
 def _missing_numbers(one: Side, other: Side) -> int:
     """Return how many days and counts of a headline the other item does not have anywhere in headline or lead, at most 2."""
+    if _NUMBERED.isdisjoint(one.marks) and _NUMBERED.isdisjoint(other.marks):
+        return 0
     return min(2, _missing_in(other, one) + _missing_in(one, other))
 
 

@@ -14,7 +14,7 @@ END_OF_NAME = 3
 END_OF_COMPANY = 8
 POST = 90
 """A text of no more characters is a post, of which the words are looked for too; of others those of the headline."""
-PIECE = 5
+PIECE = 6
 """Characters of a piece of words."""
 _EVERY = 3
 """Of so many places one begins a piece."""

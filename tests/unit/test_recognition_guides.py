@@ -1,0 +1,167 @@
+"""Guides, interpretations and notices that posts pass on in other words: what they are told by, and what tells them apart."""
+
+from __future__ import annotations
+
+import pytest
+from core_kit import record, side, sides, verdict
+from recognition_kit import Notice, article, elsewhere, page, post
+
+from syndicate.model import Record
+from syndicate.pipeline.dedup.pairs import compare
+
+
+def guide(what: str = "残疾人托养补助申请", desk: str = "街道社会事务科", days: str = "12个工作日") -> Notice:
+    """Return a guide to one of the things that an office does; most of its lines stand in every guide of the office."""
+    return Notice(
+        f"{what}办事指南",
+        (
+            f"一、事项名称：{what}",
+            f"二、受理机构：{desk}",
+            "三、申请材料：1.居民身份证；2.户口簿原件；3.银行存折复印件",
+            "四、办理流程：申请、受理、审核、决定、送达，材料不齐的工作人员一次性告知需要补正的内容。",
+            f"五、承诺时限：{days}",
+            "六、办理时间：工作日上午8:30至11:30，下午13:30至17:00，法定节假日除外。",
+        ),
+    )
+
+
+def works(street: str = "松明街", start: str = "柏叶路", end: str = "桦林路", day: str = "9月3日") -> Notice:
+    """Return a notice of a closed section of a street."""
+    return Notice(
+        f"关于{street}部分路段封闭施工的通告",
+        (
+            f"因雨水管线改造需要，{day}起对{street}（{start}至{end}）实行全封闭施工，预计工期十五天。",
+            "施工期间公交车辆临时绕行，站点以现场公告为准。请过往车辆提前选择行车路线，服从现场民警指挥。",
+        ),
+    )
+
+
+def vaccine(what: str = "水痘疫苗", day: str = "10月9日") -> Notice:
+    """Return a notice of a health station."""
+    return Notice(
+        f"柳荫社区卫生服务站{what}接种通知",
+        (
+            f"柳荫社区卫生服务站新到一批{what}，{day}8时起开始接种，数量90支，先到先得。",
+            "接种前请如实告知健康状况和过敏史，接种后在留观区等候三十分钟。",
+        ),
+    )
+
+
+def alarm(level: str = "黄色", hour: str = "7时") -> Notice:
+    """Return a weather warning."""
+    return Notice(
+        f"道路结冰{level}预警信号",
+        (
+            f"区气象台11月20日{hour}发布道路结冰{level}预警信号：预计未来十二小时内我区路面湿滑，请有关单位和个人注意防范。",
+            "出行请减速慢行，行人当心滑倒，养护单位及时撒布融雪材料。",
+        ),
+    )
+
+
+SAME: dict[str, tuple[Notice, Record]] = {
+    "a guide in one piece": (guide(), post(f"【{guide().title}】" + "".join(guide().parts)[:110] + "...")),
+    "a guide with other numbers before its entries": (
+        guide(),
+        elsewhere(guide().title, guide().body.replace("1.", "（一）").replace("2.", "（二）").replace("3.", "（三）")),
+    ),
+    "a guide under a lure": (
+        guide(),
+        article(
+            "收藏！办事不跑冤枉路", "最近后台收到不少留言。\n" + "\n".join(guide().parts[:5]) + "\n觉得有用就转发吧。"
+        ),
+    ),
+    "a day said aloud": (
+        works(),
+        post(f"{works().title.replace('关于', '')} 9月3号起，松明街柏叶路至桦林路全封闭施工"),
+    ),
+    "a digest without headline and link": (
+        vaccine(),
+        post("柳荫社区卫生服务站的水痘疫苗到了，共90支，10月9日8时起接种，先到先得，要如实告知健康状况和过敏史"),
+    ),
+    "remarks between the sentences, under a lure": (
+        alarm(),
+        article(
+            "出门千万当心",
+            "早安！\n" + alarm().parts[0] + "（敲黑板）看到这里请转告家人。\n" + alarm().parts[1] + "\n欢迎留言。",
+        ),
+    ),
+    "a full stop of another script": (works(), elsewhere(works().title, works().body.replace("。", "."))),
+}
+DIFFERENT: dict[str, tuple[Record, Record]] = {
+    "guides of one office": (
+        page(guide()),
+        elsewhere(guide("高龄老人津贴申领").title, guide("高龄老人津贴申领", "社区居民委员会", "8个工作日").body),
+    ),
+    "another section of the street": (
+        page(works()),
+        elsewhere(works().title, works(start="桦林路", end="枫桥路").body),
+    ),
+    "another vaccine": (page(vaccine("流感疫苗")), elsewhere(vaccine().title, vaccine().body)),
+    "another level under one lure": (
+        article("路面结冰，请注意防范", alarm().body),
+        post(f"【路面结冰，请注意防范】{alarm('橙色', '11时').body}"),
+    ),
+    "another hour in a digest": (
+        page(
+            Notice("夜间公交延时", ("为方便市民夜间出行，即日起28路公交车末班车由20时30分延长至21时30分，票价不变。",))
+        ),
+        post("好消息，28路公交车末班车由20时30分延长至22时啦，方便市民夜间出行，票价不变"),
+    ),
+    "another list of the same office": (
+        page(Notice("干部任前公示", ("现对张某某等5名同志任前情况予以公示，公示期为五个工作日，受理电话12380。",))),
+        elsewhere("干部任前公示", "现对李某某等8名同志任前情况予以公示，公示期为五个工作日，受理电话12380。"),
+    ),
+    "the first of several steps": (
+        post("【松林村地块征收土地预公告】"),
+        elsewhere("松林村地块征收土地公告", "经批准征收松林村集体土地三公顷，请权利人办理补偿登记。"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_a_notice_in_other_words_is_the_notice(kind: str) -> None:
+    """However a post words, cuts or heads it, a notice is told by its facts."""
+    notice, other = SAME[kind]
+    assert verdict(page(notice), other).same
+
+
+@pytest.mark.parametrize("kind", DIFFERENT)
+def test_a_fact_in_the_text_tells_look_alikes_apart(kind: str) -> None:
+    """What differs may stand in the text only: a section, a level, an hour, who is listed; a headline that lures says nothing."""
+    one, other = DIFFERENT[kind]
+    assert not verdict(one, other).same
+
+
+def test_parts_of_a_post_share_their_headline() -> None:
+    """(1/2) and (2/2) behind a headline number the parts of a post and make no other headlines of them."""
+    text = works().body.replace("\n", "")
+    first, second = sides(
+        [post(f"【{works().title}（{n}/2）】{half}") for n, half in enumerate((text[:60], text[60:]), 1)]
+    )
+    assert first.title == second.title
+    assert not compare(first, second).vetoes
+
+
+def test_a_lure_in_common_is_no_headline_in_common() -> None:
+    """Two articles under the same words, which neither of their texts bears out, have no headline in common."""
+    lure = "这件事很多人都在打听"
+    found = dict(verdict(article(lure, guide().body), post(f"【{lure}】{works().body}")).evidence)
+    assert "equal_title" not in found
+    named = dict(verdict(article(works().title, works().body), post(f"【{works().title}】")).evidence)
+    assert named["equal_title"] > 0
+
+
+def test_a_numbered_collection_of_documents_is_a_round_up() -> None:
+    """Several headlines of documents, each above its text, are none of these documents, whatever stands above them all."""
+    notices = (vaccine(), works())
+    text = "\n".join(f"{number}、{one.title}\n{one.body}" for number, one in zip("一二", notices, strict=True))
+    both = article("今天请留意", text)
+    assert "r" in side(both).marks
+    assert not any(verdict(page(one), both).same for one in notices)
+    assert "r" not in side(elsewhere(guide().title, guide().body)).marks
+
+
+def test_a_call_is_no_headline() -> None:
+    """A few words that are all a post says are about nothing."""
+    assert side(record("1", "详见图片")).title == ""
+    assert side(record("2", "松明街停水通知")).title != ""
