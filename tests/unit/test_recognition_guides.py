@@ -165,3 +165,18 @@ def test_a_call_is_no_headline() -> None:
     """A few words that are all a post says are about nothing."""
     assert side(record("1", "详见图片")).title == ""
     assert side(record("2", "松明街停水通知")).title != ""
+
+
+def test_a_round_up_in_one_line_is_the_round_up_in_many() -> None:
+    """Entries count the same in lines and in one piece, also those that begin with a year."""
+    entries = (
+        "2018年第二批公租房选房安排公布",
+        "松明街雨水管线改造开工",
+        "2018年秋季招生报名时间确定",
+        "柳荫社区新到水痘疫苗",
+    )
+    lines = "\n".join(f"{number}.{said}" for number, said in enumerate(entries, 1))
+    line = " ".join(f"{number}.{said}" for number, said in enumerate(entries, 1))
+    found = verdict(article("本周政务要闻速览", lines), post(f"【本周政务要闻速览】{line}"))
+    assert found.same
+    assert "digest_differs" not in dict(found.evidence)
