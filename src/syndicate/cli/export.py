@@ -91,6 +91,8 @@ def _write(
         click.echo(
             "截至此时台账尚无任何凭证，全表未填报 / nothing had been received by then: every line is unfilled", err=True
         )
+    if state.until and state.until > now():
+        click.echo("截至之时未到，之后再导出可能不同 / that moment is not over: a later export may differ", err=True)
     tell_failures(drawn.filled)
 
 
