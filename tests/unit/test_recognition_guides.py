@@ -161,6 +161,14 @@ def test_a_numbered_collection_of_documents_is_a_round_up() -> None:
     assert "r" not in side(elsewhere(guide().title, guide().body)).marks
 
 
+def test_who_sent_a_message_is_no_headline() -> None:
+    """【某局】 before a message says whose it is; what it says comes behind."""
+    text = "柳荫社区卫生服务站的水痘疫苗到了，共90支，10月9日8时起接种，先到先得，要如实告知健康状况和过敏史。"
+    assert verdict(page(vaccine()), post(f"【区卫生健康局】{text}")).same
+    assert side(post(f"【区卫生健康局】{text}")).title == side(post(text)).title
+    assert side(post(f"【关于调整区老龄工作委员会】{text}")).title.endswith("委员会")
+
+
 def test_a_call_is_no_headline() -> None:
     """A few words that are all a post says are about nothing."""
     assert side(record("1", "详见图片")).title == ""

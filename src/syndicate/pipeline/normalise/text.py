@@ -77,6 +77,10 @@ def _without_topics(text: str) -> str:
     return text[topics.end() :] if topics else text
 
 
+_SENDER = re.compile(r"(?!关于)[^\W\d_]{1,12}(?:局|委|办|政府|委员会|办公室|办事处|街道|政务服务中心|大队|支队|气象台)")
+"""In brackets before a message: who sent it, and no headline."""
+
+
 class Heading(NamedTuple):
     """How an item is headed."""
 
@@ -94,6 +98,8 @@ def heading_of(title: str | None, text: str) -> Heading:
         tidied = tidy(title)
         return Heading(tidied.replace("\n", " "), tidied, text)
     bracket = bracketed(text)
+    if bracket and _SENDER.fullmatch(bracket):
+        text, bracket = text.replace(f"【{bracket}】", "", 1), ""
     if bracket:
         return Heading(bracket, bracket, text.replace(f"【{bracket}】", "", 1))
     body = _without_topics(text)
