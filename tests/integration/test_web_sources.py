@@ -23,12 +23,14 @@ from syndicate.connect.contract import Page as Polled
 from syndicate.engine.board import Board
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.poller import Schedule
+from syndicate.ledger.source_states import SourceState
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model import CHINA, Reading, Rejection, Transient
+from syndicate.model import CHINA, Enrichment, Reading, Rejection, Transient
 from syndicate.model.disclosures import Receipt
 from syndicate.pipeline.expectation import expected
 from syndicate.pipeline.gate.working_days import is_working_day
 from syndicate.settings import Settings, load_settings
+from syndicate.web.sources import lines_of
 
 CONFIG = """
 [jurisdiction]
@@ -276,6 +278,29 @@ def test_an_errand_that_makes_no_sense_is_refused(home: Home) -> None:
     assert told[0] is not None
     assert "makes no sense" in told[0].told["message"]
     assert set(ledger.sources.paused()) == {"门户"}
+
+
+def test_what_accounts_say_of_themselves_is_an_upper_bound(home: Home) -> None:
+    """Where the files of a source tell how many posts its accounts have, that is the claim, marked as an upper bound."""
+    ledger = home.office.ledger
+    accounts = [
+        Enrichment(
+            source="weibo",
+            native_id=uid,
+            jurisdiction="230102",
+            title="发布",
+            day=NOW,
+            measures={"statuses_count": posts},
+        )
+        for uid, posts in (("1", 30.0), ("2", 12.0))
+    ]
+    core_over(ledger).handle("门户", "230102", [record("1", "停水通知"), *accounts])
+    (line, _) = lines_of(home.settings, ledger.sources, {}, NOW.date())
+    assert (line.ours, line.state.claimed, line.gap, line.upper_bound) == (1, 42, 41, True)
+    ledger.sources.put([SourceState(source="门户", claimed=1, claimed_at="2026-03-02")])
+    (line, _) = lines_of(home.settings, ledger.sources, {}, NOW.date())
+    assert (line.gap, line.upper_bound) == (0, False)
+    assert "账号自报" not in home.browser().get("/sources").text
 
 
 def test_an_errand_altered_behind_the_ledgers_back_is_found() -> None:

@@ -11,6 +11,9 @@ import msgspec
 
 from syndicate.ledger.database import transaction
 
+_POSTINGS = "json_extract(y.value, '$[0]')"
+_OF_LANE = "FROM receipt r, json_each(r.tallies, '$.years') y WHERE r.lane = ?"
+
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):
     """What the polls of a source came to. Column order of the ledger; moments in ISO 8601, empty while there was none."""
@@ -87,17 +90,33 @@ class SourceStates:
         return {source: _pause(source, person, at, details) for source, person, at, details in rows}
 
     def read(self, lane: str) -> int:
-        """Return how many publications were read from a lane; those that turned out to be one count once."""
-        row = self._connection.execute("SELECT coalesce(sum(new - joined), 0) FROM receipt WHERE lane = ?", (lane,))
+        """Return how many postings count that were read from a lane: what its receipts did to the counters, taken together."""
+        row = self._connection.execute(f"SELECT coalesce(sum({_POSTINGS}), 0) {_OF_LANE}", (lane,))
         return int(next(iter(row))[0])
 
-    def by_day(self, lane: str, since: date) -> dict[date, int]:
-        """Return how many new publications were read from a lane on each day since one, by the day of the commit."""
+    def of_accounts(self) -> dict[str, tuple[int, str]]:
+        """
+        Return lane → how many posts the accounts say they have that its files told of, and when the last of them said so.
+
+        Accounts count deleted and hidden posts, too: an upper bound.
+        """
+        found: dict[str, tuple[int, str]] = {}
         rows = self._connection.execute(
-            "SELECT substr(committed_at, 1, 10), sum(new) FROM receipt WHERE lane = ? AND committed_at >= ? GROUP BY 1",
+            "SELECT r.lane, json_extract(e.measures, '$.statuses_count'), e.day FROM enrichment e "
+            "JOIN receipt r ON r.number = e.receipt WHERE json_extract(e.measures, '$.statuses_count') IS NOT NULL"
+        )
+        for lane, posts, day in rows:
+            before, last = found.get(lane, (0, ""))
+            found[lane] = (before + int(posts), max(last, day))
+        return found
+
+    def by_day(self, lane: str, since: date) -> dict[date, int]:
+        """Return how many more postings of a lane counted after each day since one, by the day of the commit; days without any left out."""
+        rows = self._connection.execute(
+            f"SELECT substr(r.committed_at, 1, 10), sum({_POSTINGS}) {_OF_LANE} AND r.committed_at >= ? GROUP BY 1",
             (lane, since.isoformat()),
         )
-        return {date.fromisoformat(day): int(new) for day, new in rows}
+        return {date.fromisoformat(day): max(0, int(new)) for day, new in rows}
 
     def first_day(self, lane: str) -> date | None:
         """Return the day of the first commit of a lane; None: nothing was ever read."""

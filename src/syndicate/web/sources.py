@@ -49,6 +49,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     usual_week: float | None
     ours: int
     quarantined: int
+    upper_bound: bool = False
+    """The claim is of the accounts themselves, which count deleted posts, too."""
 
     @property
     def where(self) -> str:
@@ -106,8 +108,8 @@ def recorded(rooms: Rooms) -> list[tuple[Errand, Done | None]]:
 
 def lines_of(settings: Settings, store: SourceStates, held: dict[str, int], today: date) -> list[Line]:
     """Return how the configured sources stand on a day."""
-    states, paused = store.all(), store.paused()
-    return [
+    states, paused, accounts = store.all(), store.paused(), store.of_accounts()
+    lines = [
         _line(
             one,
             one.unit or settings.unit,
@@ -117,6 +119,15 @@ def lines_of(settings: Settings, store: SourceStates, held: dict[str, int], toda
         )
         for one in settings.source
     ]
+    return [_with_accounts(line, accounts.get(line.settings.name)) for line in lines]
+
+
+def _with_accounts(line: Line, claim: tuple[int, str] | None) -> Line:
+    """Return a source that names no total itself with what its accounts say."""
+    if claim is None or line.state.claimed is not None:
+        return line
+    state = msgspec.structs.replace(line.state, claimed=claim[0], claimed_at=claim[1])
+    return msgspec.structs.replace(line, state=state, upper_bound=True)
 
 
 def _line(

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "completeness": ("完整性：本系统 / 渠道自报", "Completeness: ours / claimed"),
     "claimed_at": ("自报时间 {}", "claimed {}"),
     "claim_none": ("渠道不报总数", "the channel names no total"),
+    "upper_bound": ("账号自报，含已删除的，为上限", "by the account itself, deleted posts included: an upper bound"),
     "gap": ("差 {}", "gap {}"),
     "no_gap": ("相符", "no gap"),
     "test_source": ("测试", "Test"),
