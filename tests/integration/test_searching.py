@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import msgspec
 import pytest
@@ -164,3 +167,19 @@ def test_what_is_masked_cannot_be_searched_for() -> None:
     stranger.get("/items?q=核对停水")
     assert len(stranger.page.select("#items a.item")) == 1
     assert PHONE not in stranger.text
+
+
+def test_programs_that_open_a_new_index_at_once_agree(tmp_path: Path) -> None:
+    """Daemon and pages open the index together: each waits for the other, and both read the same one."""
+    ledger = tmp_path / "ledger.db"
+    SqliteLedger(ledger).close()
+    together = Barrier(4)
+
+    def opened(_: int) -> int:
+        with closing(SqliteLedger(ledger)) as own:
+            together.wait()
+            with closing(SearchIndex(own.connection, tmp_path / "search.db")) as index:
+                return index.follow()
+
+    with ThreadPoolExecutor(4) as programs:
+        assert list(programs.map(opened, range(4))) == [0, 0, 0, 0]

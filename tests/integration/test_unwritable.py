@@ -76,7 +76,7 @@ def test_a_log_that_cannot_be_read_without_writing_is_told(home: Path) -> None:
     home.chmod(0o700)
     (home / "ledger.db-wal").write_bytes(b"\0" * 64)
     shut(home)
-    with somebody(), pytest.raises(Fatal, match="ledger.db-wal"):
+    with somebody(), pytest.raises(Fatal, match=r"ledger\.db-wal"):
         open_unwritable(home / "ledger.db")
     with somebody():
         assert "ledger.db-wal" in examine(home / "ledger.db").closed

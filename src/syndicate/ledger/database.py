@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +50,7 @@ def connect(path: Path | None) -> Connection:
         with telling_damage(path):
             connection = Connection(str(path) if path else ":memory:")
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            _set_up(connection)
+            patiently(lambda: connection.execute(_PRAGMAS))
             _migrate(connection, path)
     except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
         raise Unwritable(
@@ -89,7 +89,8 @@ def transient(error: Exception) -> Transient:
     """Return what to tell the runner when the database cannot write now."""
     why = "磁盘已满，" if isinstance(error, apsw.FullError) else ""
     return Transient(
-        f"{why}台账暂时不能写入，未写入任何内容 / the ledger cannot be written now, nothing was: {error}", reason="database"
+        f"{why}台账暂时不能写入，未写入任何内容 / the ledger cannot be written now, nothing was: {error}",
+        reason="database",
     )
 
 
@@ -160,12 +161,17 @@ def migrations() -> list[tuple[int, str]]:
     return [(int(name.split("_", 1)[0]), script) for name, script in scripts]
 
 
-def _set_up(connection: apsw.Connection) -> None:
-    # SQLite does not wait when two processes turn a new file to write-ahead logging at once: one is refused.
+def patiently(work: Callable[[], object]) -> None:
+    """
+    Do what SQLite refuses at once instead of waiting: turning a file to write-ahead logging while another process does the same.
+
+    Raises:
+        apsw.BusyError: It is still refused after five seconds.
+    """
     end = time.monotonic() + _BUSY_MILLISECONDS / 1000
     while True:
         try:
-            connection.execute(_PRAGMAS)
+            work()
         except apsw.BusyError:
             if time.monotonic() > end:
                 raise

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from syndicate.ledger.database import DAMAGE, PASSING
+from syndicate.ledger.database import DAMAGE, PASSING, patiently
 from syndicate.ledger.receipts import GENESIS
 from syndicate.pipeline.terms import LONGEST, VERSION, terms_of
 
@@ -23,17 +23,20 @@ SCHEMA = f"{VERSION}/2"
 BATCH = 1000
 _SHIFT = 22
 """Bits of a row's number below the day: four million publications a day."""
-_TABLES = """
+_CREATE = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS doc (id INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE, name INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS doc_name ON doc (name);
 CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(
     terms, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1
 );
+INSERT OR IGNORE INTO about VALUES ('schema', ?);
+COMMIT;
 """
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; PRAGMA busy_timeout = 2000;"
-)
+_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+_PATIENCE = 5_000
+"""Milliseconds that a look waits for another process that writes."""
 _CHANGED = (
     "SELECT d.id, d.receipt, d.day, d.channel, d.unit, d.title, d.document_number, d.index_number, d.standing, "
     "d.kind, d.five_open, d.field, d.theme, d.area, r.text, d.jurisdiction, "
@@ -168,9 +171,10 @@ class SearchIndex:
 
     def _made(self) -> apsw.Connection:
         index = apsw.Connection(str(self._path) if self._path else ":memory:")
-        index.execute(_PRAGMAS)
-        index.execute(_TABLES)
-        index.execute("INSERT OR IGNORE INTO about VALUES ('schema', ?)", (SCHEMA,))
+        index.set_busy_timeout(_PATIENCE)
+        patiently(lambda: index.execute(_PRAGMAS))
+        if not index.execute("SELECT 1 FROM sqlite_schema WHERE name = 'word'").fetchall():
+            patiently(lambda: index.execute(_CREATE, (SCHEMA,)))
         return index
 
     def _remove(self) -> None:
