@@ -42,7 +42,7 @@ def home(tmp_path: Path) -> Path:
 def page(home: Path, path: str, wanted: str = "") -> str:
     """Return a page as soon as it is there and says something."""
     address = f"http://127.0.0.1:{(home.parent / 'port').read_text()}{path}"
-    end = time.monotonic() + 60
+    end = time.monotonic() + 150
     while time.monotonic() < end:
         try:
             answer = httpx.get(address, trust_env=False)
