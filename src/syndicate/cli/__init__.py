@@ -22,6 +22,7 @@ _COMMANDS = {
     "stats": ("stats", "年度统计：条次、条数、重叠 / a year's counts"),
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
     "rollup": ("rollup", "汇总各单位报来的统计表 / gather and add up the forms of units"),
+    "report": ("report", "起草年度报告 / draft the annual report"),
     "returns": ("returns", "统计表和年度报告：核对、结账、调整、期限 / forms and reports: check, close, adjust, due"),
     "screen": ("screen", "逐行审查文本：发现、处理意见、遮盖 / screen texts line by line"),
     "review": ("review", "保密审查：送审、阅看、决定、公开、撤回 / the review: submit, decide, release, withdraw"),

@@ -80,18 +80,17 @@ def check(  # noqa: PLR0913 — one parameter per option
 
 
 def _form(name: str | None, year: int) -> Form:
-    from syndicate.returns.library import form_names, load_form
+    from syndicate.returns.library import form_names, form_of_year, load_form
 
     if name:
         return load_form(name)
-    forms = [load_form(one) for one in form_names()]
-    fitting = [one for one in forms if one.sheet.valid_years[0] <= year <= one.sheet.valid_years[1]]
-    if not year or not fitting:
-        known = "、".join(one.id for one in forms)
+    found = form_of_year(year) if year else None
+    if found is None:
+        known = "、".join(form_names())
         raise click.UsageError(
             f"看不出报告年度，请写明 --form（{known}）/ the report's year cannot be seen: give --form ({known})"
         )
-    return min(fitting, key=lambda one: (not one.id.isdecimal(), one.id))
+    return found
 
 
 def _table(settings: Settings, report: Report, form: Form, file: Path | None, year: int) -> tuple[Table, str]:

@@ -8,7 +8,7 @@ from syndicate.returns.export.proof import Proof, prove, read_filled
 from syndicate.returns.fill import fill
 from syndicate.returns.filled import Adjustment, Cell, Counting, Filled, ManualValue, Outcome, Scope, Source
 from syndicate.returns.form import Check, Form, Row, Table
-from syndicate.returns.library import form_names, load_form
+from syndicate.returns.library import form_names, form_of_year, load_form
 from syndicate.returns.manual import load_manual
 from syndicate.returns.opening import open_cell
 from syndicate.returns.proving import Difference
@@ -56,6 +56,7 @@ __all__ = [
     "fill",
     "fill_stated",
     "form_names",
+    "form_of_year",
     "is_moment",
     "load_form",
     "load_manual",

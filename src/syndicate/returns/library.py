@@ -48,6 +48,13 @@ def load_form(name_or_path: str | Path) -> Form:
     return form
 
 
+def form_of_year(year: int) -> Form | None:
+    """Return the installed form in force in a report year, the national one before provincial variants; None: there is none."""
+    forms = (load_form(name) for name in form_names())
+    fitting = [one for one in forms if one.sheet.valid_years[0] <= year <= one.sheet.valid_years[1]]
+    return min(fitting, key=lambda one: (not one.id.isdecimal(), one.id), default=None)
+
+
 def _shelf() -> Traversable:
     return files("syndicate_config") / "forms"
 

@@ -36,10 +36,20 @@ def export(filled: Filled, enquiry: Enquiry, path: Path) -> Path:
         raise UsageError(
             f"不认识的文件后缀“{path.suffix}”；可用：{known} / unknown suffix {path.suffix!r}; known: {known}"
         )
+    return written(path, lambda part: writer(filled, enquiry, part))
+
+
+def written(path: Path, write: Callable[[Path], object]) -> Path:
+    """
+    Let `write` make the file at a place beside `path`, then put it there; it appears complete or not at all.
+
+    Raises:
+        UsageError: The place cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.touch()  # a place that cannot be written is told before the work, not after it
-        writer(filled, enquiry, part)
+        write(part)
         _settle(part)
         part.replace(path)
     except OSError as error:

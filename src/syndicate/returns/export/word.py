@@ -51,7 +51,7 @@ def write_docx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
     for text in notes:
         _paragraph(document, text, size=9)
     _evidence(document, filled, enquiry)
-    path.write_bytes(_settled(document))
+    path.write_bytes(settled(document))
 
 
 def _set_up(document: Document, filled: Filled) -> None:
@@ -81,12 +81,13 @@ def _turn(document: Document, *, wide: bool) -> None:
 def _paragraph(
     container: Document | _Cell, text: str, *, size: float = 10.5, font: str = "宋体", centred: bool = False
 ) -> None:
-    _say(container.add_paragraph(), text, size=size, font=font, centred=centred)
+    say(container.add_paragraph(), text, size=size, font=font, centred=centred)
 
 
-def _say(
+def say(
     paragraph: Any, text: str, *, size: float = 10.5, font: str = "宋体", centred: bool = False, bold: bool = False
 ) -> None:
+    """Add words to a paragraph, in a font for Latin and Chinese letters alike."""
     run = paragraph.add_run(text)
     run.font.name, run.font.size, run.font.bold = font, Pt(size), bold
     run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
@@ -102,14 +103,15 @@ def _page(document: Document, page: Page) -> None:
             waiting.append(spot)
             continue
         if spot.look == "section" or (spot.look == "note" and waiting):
-            _table(document, waiting, page)
+            write_table(document, waiting, page.widths)
             waiting = []
         if spot.look == "section":
             _paragraph(document, spot.text, size=12)
-    _table(document, waiting, page)
+    write_table(document, waiting, page.widths)
 
 
-def _table(document: Document, spots: Sequence[Spot], page: Page) -> None:
+def write_table(document: Document, spots: Sequence[Spot], widths: Sequence[float]) -> None:
+    """Write spots as one table over the width of the page; a cell with a key carries its bookmark."""
     if not spots:
         return
     first = min(spot.row for spot in spots)
@@ -117,10 +119,10 @@ def _table(document: Document, spots: Sequence[Spot], page: Page) -> None:
     columns = max(spot.column + spot.across for spot in spots)
     table = document.add_table(rows=rows, cols=columns, style="Table Grid")
     table.autofit = False
-    share = Mm(174 if len(page.widths) <= _WIDE else 261) / sum(page.widths[:columns])
+    share = Mm(174 if len(widths) <= _WIDE else 261) / sum(widths[:columns])
     grid = [list(row.cells) for row in table.rows]
     for row in grid:
-        for cell, width in zip(row, page.widths[:columns], strict=True):
+        for cell, width in zip(row, widths[:columns], strict=True):
             cell.width = int(width * share)
     for spot in spots:
         _cell(grid, spot, spot.row - first)
@@ -133,7 +135,7 @@ def _cell(grid: list[list[_Cell]], spot: Spot, row: int) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.left_indent = Pt(10 * spot.indent)
     paragraph.paragraph_format.space_after = Pt(0)
-    _say(paragraph, spot.text, size=9, centred=spot.look != "label", bold=spot.look == "head")
+    say(paragraph, spot.text, size=9, centred=spot.look != "label", bold=spot.look == "head")
     if spot.key:
         _mark(paragraph, spot)
 
@@ -172,11 +174,11 @@ def _list(document: Document, lines: Sequence[Sequence[str]]) -> None:
     table: Table = document.add_table(rows=len(lines), cols=len(lines[0]), style="Table Grid")
     cells = table._cells  # noqa: SLF001  (`table.cell` walks the whole table for every cell)
     for number, text in enumerate(text for fields in lines for text in fields):
-        _say(cells[number].paragraphs[0], text, size=8)
+        say(cells[number].paragraphs[0], text, size=8)
     _paragraph(document, "", size=6)
 
 
-def _settled(document: Document) -> bytes:
+def settled(document: Document) -> bytes:
     """Return the archive with its parts in the order of their names and without the time of the day."""
     made, out = BytesIO(), BytesIO()
     document.save(made)
