@@ -10,8 +10,8 @@ from syndicate.model import Enquiry
 from syndicate.returns.export.channels_sheet import tables_of
 from syndicate.returns.export.layout import Spot, pages
 from syndicate.returns.export.manifest_sheet import facts_of
-from syndicate.returns.fill import fill
-from syndicate.returns.filled import Cell, Counting, Filled
+from syndicate.returns.fill import add_up, fill
+from syndicate.returns.filled import Cell, Counting, Filled, Source
 from syndicate.returns.form import Form, Row
 from syndicate.returns.report.outline import CHANNELS, LINES, PLACE, Block, Outline
 from syndicate.returns.report.parts import Bar, Drawing, Grid, Heading, Note, Number, Paragraph, Part, Report, ToWrite
@@ -137,9 +137,17 @@ def _figures(filled: Filled, enquiry: Enquiry, outline: Outline) -> dict[str, Ce
     methods = dict.fromkeys(one.counting or filled.counting for one in outline.figure)
     cells: dict[str, Cell] = {}
     for counting in methods:
-        rows = tuple(one.row for one in outline.figure if (one.counting or filled.counting) == counting)
+        rows = tuple(one.row for one in outline.figure if not one.sum and (one.counting or filled.counting) == counting)
         cells.update(_filled_again(filled, enquiry, replace(bare, row=rows), counting))
-    return cells
+    return cells | _sums(filled, outline)
+
+
+def _sums(filled: Filled, outline: Outline) -> dict[str, Cell]:
+    """Add up the figures that are sums of cells of the form, as the form adds up its own; one part unknown, and the sum is."""
+    rows = tuple(one.row for one in outline.figure if one.sum)
+    cells = {**filled.cells, **{row.key: Cell(value=None, source=Source.UNFILLED) for row in rows}}
+    add_up(replace(filled.form, row=rows, table=()), cells)
+    return {row.key: cells[row.key] for row in rows}
 
 
 def _filled_again(filled: Filled, enquiry: Enquiry, form: Form, counting: Counting) -> Mapping[str, Cell]:

@@ -28,14 +28,16 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     label: str
     unit: str
     kind: RowKind = RowKind.COUNT
-    count: Query | tuple[Query, ...]
+    count: Query | tuple[Query, ...] = ()
+    sum: tuple[str, ...] = ()
+    """Cells of the form that add up to it, where nothing counts it."""
     counting: Counting | None = None
     """None: as the form is counted."""
 
     @property
     def row(self) -> Row:
         """The figure as a line of a form."""
-        return Row(key=self.key, label=self.label, unit=self.unit, kind=self.kind, count=self.count)
+        return Row(key=self.key, label=self.label, unit=self.unit, kind=self.kind, count=self.count, sum=self.sum)
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,5 +132,9 @@ def _faults(outline: Outline, form: Form) -> Iterator[str]:
             for table in block.table:
                 if table not in {CHANNELS, LINES, *form.tables}:
                     yield f"“{section.title}”：没有表 {table} / there is no table {table}"
+    for figure in outline.figure:
+        for key in figure.sum:
+            if key not in form.rows:
+                yield f"[[figure]] {figure.key} 的分项 {key} 不存在 / figure {figure.key}: part {key} is unknown"
     for key in sorted(figures & set(form.rows)):
         yield f"[[figure]] {key} 与表式的行重名 / figure {key} has the name of a line of the form"

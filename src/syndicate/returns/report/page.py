@@ -21,7 +21,7 @@ p { margin: .3em 0; text-indent: 2em } p.note, .grounds p { text-indent: 0; font
 p.write { background: #fff4c2; border-left: 3pt solid #c58b00; text-indent: 0; padding: .3em .8em }
 sup a { text-decoration: none; font: 8pt sans-serif; color: #275b9c } a.value { color: inherit; text-decoration: none }
 .scroll { overflow-x: auto; margin: .6em 0 } table { border-collapse: collapse; width: 100%; font-size: 10pt; line-height: 1.35 }
-table.wide { font-size: 8pt } th, td { border: .5pt solid #000; padding: 2pt 4pt; text-align: center } th { background: #f2f2f2; font-weight: normal }
+table.wide { font-size: 8pt } table:not(.wide) td a.value { white-space: nowrap } th, td { border: .5pt solid #000; padding: 2pt 4pt; text-align: center } th { background: #f2f2f2; font-weight: normal }
 td.label { text-align: left } td.i1 { padding-left: 1.5em } td.i2 { padding-left: 3em } td.i3 { padding-left: 4.5em }
 td.unfilled, .unfilled { color: #666; font-style: italic } :target { background: #fff4c2 }
 figure { margin: .8em 0; break-inside: avoid } figcaption { text-align: center; font-size: 10.5pt }
