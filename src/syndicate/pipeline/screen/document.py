@@ -17,10 +17,11 @@ _REACH = 40
 _STOPS = re.compile(r"[。;；\n\t|!！?？]")
 _ANOTHER = re.compile(r"[,，、][^,，、:：]{1,12}[:：]")
 """Another caption, of whatever kind, between a caption and a value."""
+_MASKED = re.compile(r"[*×●]{2}")
 _PART = re.compile(r"[，,、]")
 _AFTER = re.compile(r"[ ]?\(([^()]{1,12})\)|(?:为|是|即)(?:其|本人|他的|她的)?([\u4e00-\u9fff]{2,8})")
 _LINK = re.compile(
-    r"(?:号码|号|账号)?(?:(?:[及与和或/、][\u4e00-\u9fff]{1,6}|等级|类别|情况)(?= ?[:：]))?[\s:：=\-#.(（\[【「『“\"'*>→】\]）]{0,24}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
+    r"(?:号码|号|码|账号)?(?:(?:[及与和或/、][\u4e00-\u9fff]{1,6}|等级|类别|情况)(?= ?[:：]))?[\s:：=\-#.(（\[【「『“\"'*>→】\]）]{0,24}(?:[(（][^()（）\d]{0,12}[)）][\s:：]{0,4})?(?:为|是|即)?[\s:：=\"'“]{0,6}"
 )
 _JOINED = re.compile(r"[/、或和及(（ ]{0,2}")
 _VALUE_END = re.compile(r"[，,。;；\n\t|!！?？]| {2}| (?=[\u4e00-\u9fff()]{2,8}[:：])")
@@ -29,6 +30,7 @@ _ENTRY = re.compile(r" {2}|\(?[\d一二三四五六七八九十]{1,4}[.、)．](
 _GOES_ON = re.compile(r"[^。；;!！?？\s]\s*\Z")
 """The end of a line after which its entry may go on."""
 NOTHING: frozenset[str] = frozenset()
+_TIES = frozenset({"case"})
 NUMBERS = frozenset(
     [
         "id",
@@ -106,7 +108,11 @@ class Document:
             raise TooMuch
 
     def context(self, start: int, end: int) -> Context:
-        """Return what the value at a stretch is called."""
+        """Return what the value at a stretch is called; that a number is of a case says nothing of what it is."""
+        found = self._context(start, end)
+        return found._replace(means=found.means - _TIES) if "case" in found.means else found
+
+    def _context(self, start: int, end: int) -> Context:
         self.look()
         layout = self.layout
         line = layout.line_of(start)
@@ -210,6 +216,8 @@ class Document:
     def _named_by_cell(self, row: Row, cell: int, line: int, hit: Hit) -> Iterator[tuple[Span, Row | None]]:
         if row.is_header:
             yield from self._below(row, cell, line)
+        elif row.header is not None and _MASKED.search(self.text, *row.cells[cell]) is not None:
+            return  # a masked value that looks like a caption
         elif cell + 1 < len(row.cells) and (row.header is None or not row.means[cell + 1]):
             for other in range(cell + 1, len(row.cells)):
                 if row.means[other] or (other > cell + 1 and cell > 0):

@@ -77,9 +77,10 @@ class Illnesses:
 
     def _about_person(self, document: Document, at: int, row: Row | None) -> bool:
         if row is not None and row.header is not None and not row.is_header:
-            return bool(row.header.every & {"name", "child_name"})
+            every = row.header.every
+            return bool(every & {"name", "child_name"}) or ("guardian" in every and "company" not in every)
         for hit in document.hits.within(document.block_start(at), at):
-            if hit.means & {"name", "child_name"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
+            if hit.means & {"name", "child_name", "guardian"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
                 said = re.split(
                     r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(':：\t| \n为"“'), maxsplit=1
                 )[0]

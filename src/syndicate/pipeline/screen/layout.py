@@ -32,6 +32,7 @@ SIGNALS = frozenset(
     ]
 )
 """Classes of words that are no captions."""
+_UNIT = re.compile(r"\([^()]{0,8}\)[ :：]?\Z")
 _FIGURE = re.compile(r"[¥￥]?[\d.,%\-]*\d[\d.,%]*[元万亿年月日岁人亩]{0,2}")
 _MANY = 400
 _BLANK = " \v\r\"'"
@@ -153,7 +154,8 @@ class Layout:
         if not hits or _LONG.search(self.text, start, end):
             return frozenset()
         covered = sum(hit.end - hit.start for hit in hits)
-        if covered * 2 >= end - start:
+        unit = _UNIT.search(self.text, start, end)
+        if covered * 2 >= (unit.start() if unit else end) - start:
             return meaning(hits)
         # The head of a Chinese compound comes last: 被征收房屋所在地址 is an address, whatever stands before.
         last = hits[-1]

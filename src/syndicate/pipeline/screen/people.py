@@ -88,9 +88,10 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "guardian", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为(（\t|\n"), maxsplit=1)[
-                0
-            ]
+            said = re.split(
+                r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(':： 是为(（\t|\n"“'), maxsplit=1
+            )[0]
+            said = said.rstrip('"”')
             if "company" in hit.means or is_body(said):
                 return "body"
             if self.names.full(said) or (is_hidden(said) and len(said) <= 5):
@@ -143,10 +144,13 @@ class People:
         for hit in reversed(document.hits.within(document.block_start(at), at)):
             if not hit.means & {"name", "child_name", "informant", "company"}:
                 continue
-            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(":： 是为\t|\n"), maxsplit=1)[0]
+            said = re.split(r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(':： 是为\t|\n"“'), maxsplit=1)[
+                0
+            ]
+            said = said.rstrip('"”')
             if "company" in hit.means or is_body(said):
                 return "body"
-            if self.names.full(said) or is_hidden(said):
+            if self.names.full(said) or (is_hidden(said) and len(said) <= 4):
                 return "person"
         return ""
 

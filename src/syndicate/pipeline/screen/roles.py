@@ -10,6 +10,8 @@ from syndicate.pipeline.screen.captions import Hit
 
 _HAN = "\u4e00-\u9fff"
 _NAME = frozenset({"name"})
+_SIGNAL = frozenset({"role", "minor_topic"})
+"""Words that only signal a person within prose; at the place of a caption they are one."""
 
 
 class Roles:
@@ -24,7 +26,7 @@ class Roles:
 
     def added(self, text: str, hits: list[Hit]) -> list[Hit]:
         """Return the hits with those captions among them; where a listed word ends at the same place, the list speaks."""
-        known = {hit.end for hit in hits}
+        known = {hit.end for hit in hits if not hit.means <= _SIGNAL}
         starts = [hit.start for hit in hits]
         result = hits
         for role in self._role.finditer(text):

@@ -68,9 +68,8 @@ def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
     hits = rules.words.find(view.text)
     awake = _signals(view).union(*{hit.means for hit in hits})
     if not awake.isdisjoint(rules.wakes):
-        if not awake.isdisjoint(_OF_PERSONS):
-            hits = rules.roles.added(view.text, hits)
-        yield from _detected(Document(view, Hits(hits), heading), awake, rules)
+        document = Document(view, Hits(rules.roles.added(view.text, hits)), heading)
+        yield from _detected(document, awake, rules)
     if _may_be_rewritten(view):
         yield from _rewritten(view, heading, rules)
     if any(char in view.text for char in _SECRET):
@@ -92,25 +91,6 @@ def _may_be_rewritten(view: View) -> bool:
     return seen.digits >= 6 and MISREAD.search(view.text) is not None
 
 
-_OF_PERSONS = frozenset(
-    {
-        "at",
-        "bank",
-        "account",
-        "account_any",
-        "address_any",
-        "address_home",
-        "health",
-        "disease",
-        "child_name",
-        "minor_topic",
-        "informant",
-        "complaint_topic",
-        "uscc",
-        "revenue",
-    }
-)
-"""What wakes detectors that ask whose row it is."""
 _BARE = frozenset({"digits", "spelled"})
 """What is looked for in what HTML hides: numbers that need no layout to be known."""
 

@@ -26,6 +26,7 @@ _BOXES = "□○◯☐〇◻⬜"
 _OPTION = re.compile(r"主动公开|依申请公开|不予公开|不公开|部分公开|免予公开|非公开|是|否")
 _FIELD_LINK = re.compile(r" (?=[否不依非]\S{0,5}\s*\Z)|[\s\"'(（]{0,6}[:：=\t|\]】][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+_ROUND = re.compile(r"^\s?(?:第[一二三四五六七八九十\d]{1,2}[稿次版]|[之—-]?[一二三四五六\d]|V?\d(?:\.\d)?|修改版?)")
 _DRAFT_END = re.compile(r"[\s)\]】〕〗」』:：*★\d.年月日一二三四五六七八九十稿第次版V\-]*\Z")
 
 
@@ -182,6 +183,7 @@ class Standing:
         before, after = self._line(document, hit)
         if self._open_quote(before) or _PROSE.search(before) or len(before) > 90:
             return self._whole_line_quoted(before, after)
+        after = _ROUND.sub("", after, count=1)
         opened = max(before.rfind(sign) for sign in _OPEN)
         if opened >= 0 and not _EXTRA.sub("", _EDGE.sub("", before[opened:])) and after.lstrip()[:1] in _CLOSE:
             return _DRAFT_END.match(after) is not None or (
