@@ -166,7 +166,8 @@ class Browsing:
         """Return rows of what is rare, straight; None where days have to be walked."""
         if asked.state != "counted":
             return self._rows(asked, *self._aside(asked), after, limit)
-        if asked.also is None or self._days.overlapping(_wide(asked)) > _FEW:
+        # what stands on one channel may be a disclosure alone, which has no row among the informations
+        if asked.bits.bit_count() < 2 or self._days.overlapping(_wide(asked)) > _FEW:
             return None
         found = self._connection.execute(
             "SELECT id FROM information WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
