@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
+import apsw
 import msgspec
 import pytest
 from core_kit import LANE, PRESENT, core_over, loaded, record
@@ -183,3 +184,11 @@ def test_programs_that_open_a_new_index_at_once_agree(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as programs:
         assert list(programs.map(opened, range(4))) == [0, 0, 0, 0]
+
+
+def test_an_index_of_another_shape_is_built_anew(tmp_path: Path) -> None:
+    """What an earlier release left behind is thrown away: it holds nothing that the ledger does not."""
+    path = tmp_path / "search.db"
+    with closing(apsw.Connection(str(path))) as old:
+        old.execute("CREATE TABLE word (terms TEXT); CREATE TABLE notes (name TEXT)")
+    assert hits(following(loaded([texts("自来水厂扩建工程开工")]), path), "扩建工程") == 1

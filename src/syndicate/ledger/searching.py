@@ -159,11 +159,10 @@ class SearchIndex:
         """Open the index; one that is damaged or has other terms is thrown away first."""
         try:
             index = self._made()
-        except DAMAGE:
+        except (*DAMAGE, apsw.SQLError):  # damaged, or of another shape
             self._remove()
             return self._made()
-        (schema,) = next(iter(index.execute("SELECT value FROM about WHERE name = 'schema'")))
-        if schema == SCHEMA:
+        if _schema(index) == SCHEMA:
             return index
         index.close()
         self._remove()
@@ -299,3 +298,12 @@ def _between(days: tuple[int, int] | None) -> tuple[int, int]:
     if days is None:
         return 0, (1 << 62)
     return days[0] << _SHIFT, ((days[1] + 1) << _SHIFT) - 1
+
+
+def _schema(index: apsw.Connection) -> str:
+    """Return how an index says that it is built; empty for one of another shape."""
+    try:
+        found = index.execute("SELECT value FROM about WHERE name = 'schema'").fetchone()
+    except apsw.SQLError:
+        return ""
+    return str(found[0]) if found else ""
