@@ -58,7 +58,7 @@ def report(  # noqa: PLR0913 — one parameter per option
     invocation: Invocation = context.obj
     settings = invocation.settings()
     wanted = needed(context, "year", year)
-    asked = Asked(wanted, name or _form_of(wanted), jurisdiction, scope, unit, count)
+    asked = Asked(wanted, form_named(name, wanted), jurisdiction, scope, unit, count)
     path = needed(context, "target", target)
     stated = returns.load_manual(manual) if manual is not None else {}
     if not as_of:  # a state of the past is as it was
@@ -73,9 +73,17 @@ def report(  # noqa: PLR0913 — one parameter per option
     tell_failures(drawn.filled)
 
 
-def _form_of(year: int) -> str:
+def form_named(name: str | None, year: int) -> str:
+    """
+    Return the form that was named, else the one in force in a year.
+
+    Raises:
+        click.UsageError: None was named, and none is in force.
+    """
     from syndicate.returns import form_of_year
 
+    if name:
+        return name
     found = form_of_year(year)
     if found is None:
         raise click.UsageError(f"{year} 年度没有现成的表式，请写明 --form / no form is in force in {year}: give --form")

@@ -124,17 +124,21 @@ def _faults(outline: Outline, form: Form) -> Iterator[str]:
     known = figures | {row.key for row in form.fillable}
     for section in outline.section:
         for block in section.block:
-            if sum(map(bool, (block.say, block.write, block.table, block.list, block.chart))) != 1:
-                yield f"“{section.title}”：每个 block 须恰为一种 / each block must be of exactly one kind"
-            for key in dict.fromkeys(block.keys):
-                if key not in known:
-                    yield f"“{section.title}”：没有格 {key} / there is no cell {key}"
-            for table in block.table:
-                if table not in {CHANNELS, LINES, *form.tables}:
-                    yield f"“{section.title}”：没有表 {table} / there is no table {table}"
+            yield from (f"“{section.title}”：{fault}" for fault in _block_faults(block, known, form))
     for figure in outline.figure:
         for key in figure.sum:
             if key not in form.rows:
                 yield f"[[figure]] {figure.key} 的分项 {key} 不存在 / figure {figure.key}: part {key} is unknown"
     for key in sorted(figures & set(form.rows)):
         yield f"[[figure]] {key} 与表式的行重名 / figure {key} has the name of a line of the form"
+
+
+def _block_faults(block: Block, known: set[str], form: Form) -> Iterator[str]:
+    if sum(map(bool, (block.say, block.write, block.table, block.list, block.chart))) != 1:
+        yield "每个 block 须恰为一种 / each block must be of exactly one kind"
+    for key in dict.fromkeys(block.keys):
+        if key not in known:
+            yield f"没有格 {key} / there is no cell {key}"
+    for table in block.table:
+        if table not in {CHANNELS, LINES, *form.tables}:
+            yield f"没有表 {table} / there is no table {table}"
