@@ -175,3 +175,19 @@ def held_by(connection: apsw.Connection, identity: str, now: datetime) -> str:
     """Return who has claimed a review at present; empty for nobody."""
     row = connection.execute("SELECT person, until FROM claim WHERE review = ?", (identity,)).fetchone()
     return str(row[0]) if row and datetime.fromisoformat(row[1]) > now else ""
+
+
+_MARK = """
+SELECT (SELECT number FROM act WHERE deed <> 'read' ORDER BY number DESC LIMIT 1), (SELECT max(id) FROM outbox),
+    (SELECT count(*) FROM review WHERE state = 'released'), count(d.id), total(d.revision), total(d.receipt)
+FROM review r LEFT JOIN disclosure d ON d.id = coalesce(
+    (SELECT i.id FROM disclosure i WHERE i.jurisdiction = r.jurisdiction AND i.source = r.platform AND i.native_id = r.native_id),
+    (SELECT n.disclosure FROM name n WHERE n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id))
+WHERE r.state = 'released' AND r.source = 'published'
+"""
+"""The newest act besides readings, the newest posting, and how the publications stand whose review is released."""
+
+
+def standing_mark(connection: apsw.Connection) -> tuple[int, ...]:
+    """Return numbers of which one is another as soon as anything was written that may change what is publishable."""
+    return tuple(int(number or 0) for number in connection.execute(_MARK).fetchone() or ())

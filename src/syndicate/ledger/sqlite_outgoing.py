@@ -25,16 +25,6 @@ from syndicate.model.publishing import (
 )
 from syndicate.model.review import Posting, Publishable
 
-_MARK = """
-SELECT (SELECT number FROM act WHERE deed <> 'read' ORDER BY number DESC LIMIT 1), (SELECT max(id) FROM outbox),
-    (SELECT count(*) FROM review WHERE state = 'released'), count(d.id), total(d.revision), total(d.receipt)
-FROM review r LEFT JOIN disclosure d ON d.id = coalesce(
-    (SELECT i.id FROM disclosure i WHERE i.jurisdiction = r.jurisdiction AND i.source = r.platform AND i.native_id = r.native_id),
-    (SELECT n.disclosure FROM name n WHERE n.jurisdiction = r.jurisdiction AND n.source = r.platform AND n.native_id = r.native_id))
-WHERE r.state = 'released' AND r.source = 'published'
-"""
-"""The newest act besides readings, the newest posting, and how the publications stand whose review is released."""
-
 
 class SqliteOutgoing:
     """See `Outgoing`."""
@@ -64,8 +54,7 @@ class SqliteOutgoing:
         at = int(self._connection.pragma("data_version")), self._connection.total_changes()
         if self._marked is None or self._marked[0] != at:
             with snapshot(self._connection):
-                row = self._connection.execute(_MARK).fetchone() or ()
-            self._marked = at, tuple(int(number or 0) for number in row)
+                self._marked = at, rows.standing_mark(self._connection)
         return self._marked[1]
 
     def postings(self, after: int = 0) -> Iterator[Posting]:
