@@ -18,9 +18,6 @@ SCHEMA = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP)
 @SCHEMA.parametrize()
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_is_as_it_is_described(case: schemathesis.Case) -> None:
-    """
-    No request makes it fail; every answer has a status, a type and a form that the description names; what is not allowed is refused.
-
-    Not asked: that everything of the right form is accepted. The place in a list is opaque, and no day is the 31st of February.
-    """
+    """No request makes it fail, every answer has a status, a type and a form that the description names, and what is not allowed is refused."""
+    # Not asked: that everything of the right form is accepted. The place in a list is opaque, and no day is the 31st of February.
     case.call_and_validate(excluded_checks=[positive_data_acceptance])

@@ -11,7 +11,7 @@ from syndicate.model.review import Deed, Review
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.review.looking import BY_HAND
 from syndicate.web import quarantine as quarantine_page
-from syndicate.web.api import answers
+from syndicate.web.api import office_answers as answers
 from syndicate.web.api.endpoint import Call
 from syndicate.web.api.office import review as reviewed
 from syndicate.web.api.problems import Stale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from syndicate.model import Statistics
 from syndicate.web.api import acting, answers, asked, office, reading
+from syndicate.web.api import office_answers as told
 from syndicate.web.api.endpoint import Access, Endpoint
 
 _ANYBODY, _READERS, _STAFF, _LOGIN = Access.ANYBODY, Access.READERS, Access.STAFF, Access.LOGIN
@@ -39,19 +40,19 @@ ENDPOINTS = (
         answers.InformationOf, reading.information, asked.OfHandle,
     ),
     Endpoint(
-        "POST", "/items/{handle}/split", "split", "拆分 / split", "信息", _LOGIN, answers.Errand, acting.split, asked.OfHandle,
+        "POST", "/items/{handle}/split", "split", "拆分 / split", "信息", _LOGIN, told.Errand, acting.split, asked.OfHandle,
         asked.Because,
     ),
     Endpoint(
-        "POST", "/rulings", "rule", "认定两条是否同一信息 / rule whether two are the same", "信息", _LOGIN, answers.Errand, acting.rule,
+        "POST", "/rulings", "rule", "认定两条是否同一信息 / rule whether two are the same", "信息", _LOGIN, told.Errand, acting.rule,
         takes=asked.Merge,
     ),
     Endpoint(
-        "POST", "/rulings/{act}/undo", "undo", "撤销认定 / take a ruling back", "信息", _LOGIN, answers.Errand, acting.undo, asked.OfAct,
+        "POST", "/rulings/{act}/undo", "undo", "撤销认定 / take a ruling back", "信息", _LOGIN, told.Errand, acting.undo, asked.OfAct,
         asked.Because,
     ),
     Endpoint(
-        "GET", "/questions", "questions", "疑似同一信息 / open questions", "信息", _READERS, answers.Questions, office.questions,
+        "GET", "/questions", "questions", "疑似同一信息 / open questions", "信息", _READERS, told.Questions, office.questions,
         asked.OfQuestions,
     ),
     Endpoint(
@@ -62,45 +63,45 @@ ENDPOINTS = (
         "GET", "/receipts/{number}", "receipt", "一张凭证 / one receipt", "台账", _READERS, answers.ReceiptOf, reading.receipt,
         asked.OfReceipt,
     ),
-    Endpoint("GET", "/sources", "sources", "信源 / sources", "信源", _READERS, answers.Sources, office.sources),
+    Endpoint("GET", "/sources", "sources", "信源 / sources", "信源", _READERS, told.Sources, office.sources),
     Endpoint(
-        "POST", "/sources/{name}/pause", "pause", "停用信源 / pause a source", "信源", _LOGIN, answers.Errand, acting.pause,
+        "POST", "/sources/{name}/pause", "pause", "停用信源 / pause a source", "信源", _LOGIN, told.Errand, acting.pause,
         asked.OfSource, asked.Because,
     ),
     Endpoint(
-        "POST", "/sources/{name}/resume", "resume", "恢复信源 / resume a source", "信源", _LOGIN, answers.Errand, acting.resume,
+        "POST", "/sources/{name}/resume", "resume", "恢复信源 / resume a source", "信源", _LOGIN, told.Errand, acting.resume,
         asked.OfSource, asked.Because,
     ),
     Endpoint(
-        "POST", "/sources/{name}/poll", "poll", "立即读取 / poll a source now", "信源", _LOGIN, answers.Errand, acting.poll,
+        "POST", "/sources/{name}/poll", "poll", "立即读取 / poll a source now", "信源", _LOGIN, told.Errand, acting.poll,
         asked.OfSource, asked.Because,
     ),
     Endpoint(
-        "GET", "/quarantine", "quarantine", "隔离区 / the quarantine", "信源", _LOGIN, answers.Quarantine, office.quarantine,
+        "GET", "/quarantine", "quarantine", "隔离区 / the quarantine", "信源", _LOGIN, told.Quarantine, office.quarantine,
         asked.OfQuarantine,
     ),
     Endpoint(
-        "POST", "/quarantine/retry", "retry", "重读 / read again", "信源", _LOGIN, answers.Errand, acting.retry, takes=asked.Entries
+        "POST", "/quarantine/retry", "retry", "重读 / read again", "信源", _LOGIN, told.Errand, acting.retry, takes=asked.Entries
     ),
     Endpoint(
-        "POST", "/quarantine/dismiss", "dismiss", "不再处理 / put aside for good", "信源", _LOGIN, answers.Errand, acting.dismiss,
+        "POST", "/quarantine/dismiss", "dismiss", "不再处理 / put aside for good", "信源", _LOGIN, told.Errand, acting.dismiss,
         takes=asked.Entries,
     ),
     Endpoint(
-        "GET", "/reviews", "reviews", "审查台 / the review desk", "审查", _LOGIN, answers.Reviews, office.reviews, asked.OfReviews
+        "GET", "/reviews", "reviews", "审查台 / the review desk", "审查", _LOGIN, told.Reviews, office.reviews, asked.OfReviews
     ),
     Endpoint(
         "GET", "/reviews/{review}", "review", "一件审查，阅看即留痕 / one review; reading it is recorded", "审查", _LOGIN,
-        answers.ReviewOf, office.review, asked.OfReview,
+        told.ReviewOf, office.review, asked.OfReview,
     ),
     Endpoint(
-        "POST", "/reviews/{review}/acts", "decide", "审查决定 / decide on a review", "审查", _LOGIN, answers.ReviewOf, acting.decide,
+        "POST", "/reviews/{review}/acts", "decide", "审查决定 / decide on a review", "审查", _LOGIN, told.ReviewOf, acting.decide,
         asked.OfReview, asked.Decision,
     ),
-    Endpoint("GET", "/alarms", "alarms", "告警 / alarms", "审查", _LOGIN, answers.Alarms, office.alarms, asked.OfAlarms),
+    Endpoint("GET", "/alarms", "alarms", "告警 / alarms", "审查", _LOGIN, told.Alarms, office.alarms, asked.OfAlarms),
     Endpoint(
-        "GET", "/unreviewed", "unreviewed", "未审先发 / published without review", "审查", _LOGIN, answers.UnreviewedList,
+        "GET", "/unreviewed", "unreviewed", "未审先发 / published without review", "审查", _LOGIN, told.UnreviewedList,
         office.unreviewed, asked.OfUnreviewed,
     ),
-    Endpoint("GET", "/me", "me", "我是谁 / who asks", "审查", _LOGIN, answers.Me, office.me),
+    Endpoint("GET", "/me", "me", "我是谁 / who asks", "审查", _LOGIN, told.Me, office.me),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from syndicate.web import item as item_page
 from syndicate.web import questions as questions_page
 from syndicate.web import queue as queue_page
 from syndicate.web import sources as sources_page
-from syndicate.web.api import answers
+from syndicate.web.api import office_answers as answers
 from syndicate.web.api.endpoint import Call
 from syndicate.web.rooms import Rooms
 
