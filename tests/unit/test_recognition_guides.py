@@ -188,3 +188,27 @@ def test_a_round_up_in_one_line_is_the_round_up_in_many() -> None:
     found = verdict(article("本周政务要闻速览", lines), post(f"【本周政务要闻速览】{line}"))
     assert found.same
     assert "digest_differs" not in dict(found.evidence)
+
+
+def test_the_same_form_filled_in_for_another_street() -> None:
+    """Where one notice gives a crossing and the other a house number, the streets still tell the two apart."""
+    form = (
+        "第{}考点安排如下：考试于2018年7月4日7时30分开始，地点设在{}校区，请考生携带准考证和身份证原件，提前三十分钟到场。"
+        "考点周边实行临时交通管制，请家长不要在校门前停车等候。"
+    )
+    one = record("1", form.format("一", "清河街（北安路至学府路）"))
+    other = record("2", form.format("一", "民康路25号"))
+    assert not verdict(one, other).same
+
+
+def test_one_account_under_one_headline_twice() -> None:
+    """An account that says the same thing again says it in the same words: two whole posts that share next to nothing are two."""
+    first = (
+        "【区城管局组织11月12日清雪】受连续降雪影响，11月12日凌晨区城管局启动主干道清雪作业，出动铲车七十台、清雪工人四百名，"
+        "对桥梁坡道先行撒布融雪剂，当日上午八点前主干道恢复通行，背街巷路三日内清完。"
+    )
+    second = (
+        "【区城管局组织11月12日清雪】按照以雪为令的要求，11月12日各社区值守人员上岗，用四十分钟完成点位处理，屋檐冰溜同步清除，"
+        "外运积雪九千立方米，过往行人可拨打便民电话反映积雪未清的路段，办理时限为两个小时。"
+    )
+    assert not verdict(record("1", first), record("2", second)).same

@@ -179,7 +179,8 @@ def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
     if most >= 0.5 and overlap.shared >= EXCERPT:
         found.append(("excerpt", 1.0))
     elif most < 0.25 and min(one.weight, other.weight) >= SHORT:
-        found.append(("apart", 1.0))
+        # an account that says the same thing again says it in the same words
+        found.append(("apart", 2.0 if one.channel == other.channel else 1.0))
     if overlap.agreed:
         found.append(("dates_agree", min(2, overlap.agreed)))
     if overlap.figures:

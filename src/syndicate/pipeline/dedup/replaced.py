@@ -24,6 +24,7 @@ SENTENCE = 4
 NAME = 3
 """Fewer characters may be another word for the same: however many were exchanged, they count as one name."""
 _NUMBER = re.compile(r"\d+")
+_STREET = re.compile(r"[一-鿿]{2,4}?(?:大街|大道|街|路|巷)")
 _OF_TIME = frozenset("月日时分")
 _OFFICE = frozenset("局委办")
 """Behind the name of an office that passes something on: who signs is no fact of what is said."""
@@ -87,6 +88,9 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
         piece, their_piece = mine[start:end], theirs[begin:stop]
         mine_counts, theirs_count = _NUMBER.search(piece) is not None, _NUMBER.search(their_piece) is not None
         if mine_counts != theirs_count:
+            elsewhere = around >= SENTENCE and _other_streets(one, other, piece, their_piece)
+            names[piece, their_piece] += elsewhere
+            named += elsewhere
             continue
         if mine_counts:
             differ = _numbers_differ(one, other, _whole(mine, start, end), _whole(theirs, begin, stop))
@@ -104,6 +108,13 @@ def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
                 named += new and is_named(mine, end)
     form = (named > 0 and kept >= FORM) or max(telling, named) > 1
     return Replaced(names.total() + words, form, numbers, times, kept if one_matter else 0.0)
+
+
+def _other_streets(one: Side, other: Side, piece: str, their_piece: str) -> bool:
+    """The same sentence names a street on either side, and neither item knows the other's: house numbers need not be there on both."""
+    mine, theirs = _STREET.findall(piece), _STREET.findall(their_piece)
+    known = any(other.mentions(street) for street in mine) or any(one.mentions(street) for street in theirs)
+    return bool(mine and theirs) and not known
 
 
 def _numbers_differ(one: Side, other: Side, mine: list[str], theirs: list[str]) -> bool:
