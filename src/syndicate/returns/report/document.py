@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Mm, Pt, RGBColor
+from msgspec.structs import replace
 
 from syndicate.returns.export.layout import Spot
 from syndicate.returns.export.word import say, settled, write_table
@@ -81,7 +82,8 @@ def _grid(made: Document, part: Grid) -> None:
     wide = len(part.widths) > _WIDE
     if wide:
         _turn(made, wide=True)
-    write_table(made, part.spots, part.widths)
+    # A cell may stand in a report twice, and a file may not have two bookmarks of one name.
+    write_table(made, [replace(spot, key="") for spot in part.spots], part.widths)
     say(made.add_paragraph(), f"注：{part.note}" if part.note else "", size=9)
     if wide:
         _turn(made, wide=False)
