@@ -193,22 +193,26 @@ def test_a_round_up_in_one_line_is_the_round_up_in_many() -> None:
 def test_the_same_form_filled_in_for_another_street() -> None:
     """Where one notice gives a crossing and the other a house number, the streets still tell the two apart."""
     form = (
-        "第{}考点安排如下：考试于2018年7月4日7时30分开始，地点设在{}校区，请考生携带准考证和身份证原件，提前三十分钟到场。"
-        "考点周边实行临时交通管制，请家长不要在校门前停车等候。"
+        "【{0}科技创新展示安排】{0}科技创新展示工作将于2018年7月4日7时00分开始，地点设在{1}校区。区教育局提醒：家长携带户口簿原件，"
+        "提醒孩子佩戴小黄帽。65家单位主动参与书香校园评选，某某环保科技有限公司捐助物资31件。为方便居民办事，安松街一带同步留存影像资料。"
+        "心理辅导覆盖建兴社区、抚顺中学等38个点位，发放补助3353700元。通江小学校门前的校门护学岗由网格员专门值守，留守学生得到结对帮扶。"
     )
-    one = record("1", form.format("一", "清河街（北安路至学府路）"))
-    other = record("2", form.format("一", "民康路25号"))
+    one = record("1", form.format("福顺幼儿园", "共乐街（乡里街至星江路）"))
+    other = record("2", form.format("抚顺小学校", "建国街25号"))
     assert not verdict(one, other).same
 
 
 def test_one_account_under_one_headline_twice() -> None:
     """An account that says the same thing again says it in the same words: two whole posts that share next to nothing are two."""
+    title = "【某区城市管理局组织11月12日清冰雪会战】"
     first = (
-        "【区城管局组织11月12日清雪】受连续降雪影响，11月12日凌晨区城管局启动主干道清雪作业，出动铲车七十台、清雪工人四百名，"
-        "对桥梁坡道先行撒布融雪剂，当日上午八点前主干道恢复通行，背街巷路三日内清完。"
+        f"{title}受连续降雪影响，11月12日凌晨某区城市管理局启动大同路367号清冰雪作业。某区城市管理局同步开展人工铲冰，出动铲车77台，"
+        "门前责任签约率提高。背街巷路三日内清完，办理时间明显缩短。组织回头看抽查、统一制作标识牌，是此次融雪剂撒布的两项主要措施。"
+        "经过74天的融雪剂撒布，坡路全部铺撒防滑料。截至12月12日，出动铲车83台，其中建中小区占54处。"
     )
     second = (
-        "【区城管局组织11月12日清雪】按照以雪为令的要求，11月12日各社区值守人员上岗，用四十分钟完成点位处理，屋檐冰溜同步清除，"
-        "外运积雪九千立方米，过往行人可拨打便民电话反映积雪未清的路段，办理时限为两个小时。"
+        f"{title}按照“以雪为令”要求，11月12日河清街（上游街至安平街）进入雨雪混合天气应对状态。在河州社区，值班人员用41分钟完成垃圾点位的处理，"
+        "门前责任签约率提高。某区城市管理局同步开展屋檐冰溜清除，外运积雪9275立方米，背街巷路三日内清完。"
+        "过往行人在河渡社区参加了屋檐冰溜清除，外运积雪4512立方米。"
     )
     assert not verdict(record("1", first), record("2", second)).same

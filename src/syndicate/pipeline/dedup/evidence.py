@@ -180,7 +180,7 @@ def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
         found.append(("excerpt", 1.0))
     elif most < 0.25 and min(one.weight, other.weight) >= SHORT:
         # an account that says the same thing again says it in the same words
-        found.append(("apart", 2.0 if one.channel == other.channel else 1.0))
+        found.append(("apart", 3.0 if one.channel == other.channel else 1.0))
     if overlap.agreed:
         found.append(("dates_agree", min(2, overlap.agreed)))
     if overlap.figures:
