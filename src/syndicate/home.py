@@ -77,7 +77,9 @@ def sole_owner(home: Path) -> Iterator[None]:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise UsageError(f"数据目录“{home}”不可写：{in_chinese(error)} / home {home} cannot be written: {error.strerror}") from error
+        raise UsageError(
+            f"数据目录“{home}”不可写：{in_chinese(error)} / home {home} cannot be written: {error.strerror}"
+        ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -99,7 +99,8 @@ def test_a_register_without_its_way_names_the_column(call: Call, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "words", [("load",), ("load", "nowhere"), ("quarantine", "retry", "--all"), ("rules", "apply"), ("run",), ("stats",)]
+    "words",
+    [("load",), ("load", "nowhere"), ("quarantine", "retry", "--all"), ("rules", "apply"), ("run",), ("stats",)],
 )
 def test_a_wrong_call_makes_no_home(call: Call, tmp_path: Path, words: tuple[str, ...]) -> None:
     """What cannot be done is told before anything is made: no empty ledger is left that later commands would take for one."""

@@ -107,7 +107,9 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise UsageError(f"数据目录“{path.parent}”不可写：{in_chinese(error)} / cannot be written: {error.strerror}") from error
+        raise UsageError(
+            f"数据目录“{path.parent}”不可写：{in_chinese(error)} / cannot be written: {error.strerror}"
+        ) from error
     ledger = opened_at(path)
     try:
         with telling_damage(path):

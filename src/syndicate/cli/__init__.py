@@ -23,7 +23,10 @@ _COMMANDS = {
     "export": ("export", "填报并导出统计表 / fill and export the official form"),
     "rollup": ("rollup", "汇总各单位报来的统计表 / gather and add up the forms of units"),
     "report": ("report", "起草年度报告 / draft the annual report"),
-    "returns": ("returns", "统计表和年度报告：核对、结账、期限、年终准备 / forms and reports: check, close, due, ready"),
+    "returns": (
+        "returns",
+        "统计表和年度报告：核对、结账、期限、年终准备 / forms and reports: check, close, due, ready",
+    ),
     "screen": ("screen", "逐行审查文本：发现、处理意见、遮盖 / screen texts line by line"),
     "review": ("review", "保密审查：送审、阅看、决定、公开、撤回 / the review: submit, decide, release, withdraw"),
     "user": ("user", "用户、角色、密码、令牌、委托 / users, roles, passwords, tokens, delegations"),

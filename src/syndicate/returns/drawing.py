@@ -82,7 +82,9 @@ def acts_before(ledger: SqliteLedger, order: Order, state: State) -> list[Return
     if not state.said:
         return acts
     until = state.until
-    if until is None:  # an act that rests on a receipt was signed after it: the state right after the receipt has it not
+    if (
+        until is None
+    ):  # an act that rests on a receipt was signed after it: the state right after the receipt has it not
         return [act for act in acts if act.receipt < state.receipt]
     return [act for act in acts if datetime.fromisoformat(act.at) <= until]
 

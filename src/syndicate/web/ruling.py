@@ -57,7 +57,9 @@ async def answer(visit: Visit) -> Response:
 
 async def _rule(visit: Visit, kind: Kind, path: str, **details: Any) -> Response:
     if not may_rule(visit.roles):
-        raise Refused(f"“{visit.who.name}”无权认定，应为经办人或保密负责人 / {visit.who.name} may not rule: clerks and secrecy officers do")
+        raise Refused(
+            f"“{visit.who.name}”无权认定，应为经办人或保密负责人 / {visit.who.name} may not rule: clerks and secrecy officers do"
+        )
     reason = visit.field("reason").strip()
     if not reason or len(reason) > _LONGEST:
         raise UsageError(f"请写明理由，不超过 {_LONGEST} 字 / give a reason, at most {_LONGEST} characters")
@@ -66,5 +68,7 @@ async def _rule(visit: Visit, kind: Kind, path: str, **details: Any) -> Response
 
 def _handle(given: str) -> str:
     if not _HANDLE.fullmatch(given):
-        raise UsageError(f"“{given}”不是条目编号，也不是“来源/原始编号” / {given} is neither a handle nor source/native_id")
+        raise UsageError(
+            f"“{given}”不是条目编号，也不是“来源/原始编号” / {given} is neither a handle nor source/native_id"
+        )
     return given
