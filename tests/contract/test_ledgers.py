@@ -410,7 +410,7 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path, content: bytes) -> 
 def test_a_place_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     """A folder where the file should be gives a sentence, not a traceback."""
     (tmp_path / "ledger.db").mkdir()
-    with pytest.raises(Fatal, match="无法打开台账"):
+    with pytest.raises(Fatal, match="打不开"):
         SqliteLedger(tmp_path / "ledger.db")
 
 

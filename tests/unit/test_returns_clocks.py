@@ -103,7 +103,7 @@ def test_a_calendar_that_is_not_known_names_no_day() -> None:
     """In a year whose holidays nobody has announced no last day is named, and the reason is told."""
     found = clock(date(2090, 3, 1), date(2090, 3, 2))
     assert (found.due, found.left, found.urgency) == (None, None, "unknown")
-    assert "工作日历只含" in found.note
+    assert "未公布" in found.note
 
 
 def test_who_is_due_comes_by_urgency() -> None:
