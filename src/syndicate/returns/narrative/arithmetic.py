@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from syndicate.returns.narrative.findings import Finding, excerpt
+from syndicate.returns.narrative.findings import Finding, found_at
 from syndicate.returns.narrative.quantities import Quantity, Sentence
 
 _OF_WHICH = re.compile(r"其中|包括|分别(?:为|是)")
@@ -47,7 +47,7 @@ def _whole(sentence: Sentence, whole: Quantity, after: Sequence[Quantity], *, ex
         return  # 其中 need not name everything
     added = "+".join(part.text for part in parts)
     message = f"{added} = {total}，与合计 {whole.text} 不符 / the parts add up to {total}, the whole is {whole.value}"
-    yield _hard("sum", sentence, whole.start, parts[-1].end, message)
+    yield found_at("sum", "hard", sentence, (whole.start, parts[-1].end), message)
 
 
 def _parts(whole: Quantity, after: Sequence[Quantity]) -> list[Quantity]:
@@ -85,7 +85,7 @@ def _second_unit(
                 f"{added} = {total}，与前文同一范围（{whole.text}）的 {said.text} 不符 / "
                 f"the parts add up to {total}, the text says {said.value} of the same {whole.value}"
             )
-            yield _hard("sum", sentence, whole.start, along[-1].end, message)
+            yield found_at("sum", "hard", sentence, (whole.start, along[-1].end), message)
 
 
 def _said_of(whole: Quantity, unit: str, sentence: Sentence, every: Sequence[Sentence]) -> Iterator[Quantity]:
@@ -114,7 +114,7 @@ def _shares(sentence: Sentence) -> Iterator[Finding]:
             assert whole.value
             true = (100 * part.value / whole.value).quantize(Decimal("0.01"))
             message = f"{part.text}占 {whole.text} 的 {true}%，文中为 {share.text} / {part.value} of {whole.value} is {true} %"
-            yield _hard("ratio", sentence, part.start, share.end, message)
+            yield found_at("ratio", "hard", sentence, (part.start, share.end), message)
 
 
 def _is_share(part: Decimal, whole: Decimal, percent: Decimal) -> bool:
@@ -122,13 +122,3 @@ def _is_share(part: Decimal, whole: Decimal, percent: Decimal) -> bool:
     exponent = percent.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
     return abs(100 * part / whole - percent) <= step
-
-
-def _hard(kind: str, sentence: Sentence, start: int, end: int, message: str) -> Finding:
-    return Finding(
-        kind="ratio" if kind == "ratio" else "sum",
-        level="hard",
-        paragraph=sentence.paragraph,
-        excerpt=excerpt(sentence.text, start, end),
-        message=message,
-    )

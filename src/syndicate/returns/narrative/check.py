@@ -10,7 +10,7 @@ from syndicate.returns.checking import judge
 from syndicate.returns.filled import Cell, Source
 from syndicate.returns.form import Form
 from syndicate.returns.narrative.arithmetic import disagreements
-from syndicate.returns.narrative.findings import Finding, excerpt
+from syndicate.returns.narrative.findings import Finding, excerpt, found_at
 from syndicate.returns.narrative.quantities import Sentence, sentences
 from syndicate.returns.narrative.reports import Report
 from syndicate.returns.narrative.sayings import Said, said_of
@@ -89,7 +89,7 @@ def _against_table(form: Form, said: Sequence[Said], table: Table) -> Iterator[F
             message = (
                 f"正文“{one.quantity.text}”，表中“{row.label}”为 {printed} / the text says {value}, the table {printed}"
             )
-            yield _at(one, "table", message)
+            yield _differs(one, message)
 
 
 def _twice_differently(form: Form, said: Sequence[Said]) -> Iterator[Finding]:
@@ -104,11 +104,13 @@ def _twice_differently(form: Form, said: Sequence[Said]) -> Iterator[Finding]:
                 f"“{label}”前后不一：第 {before.sentence.paragraph} 段为 {before.quantity.text}，此处为 {one.quantity.text} / "
                 f"the text says {before.quantity.value} before and {one.quantity.value} here"
             )
-            yield _at(one, "table", message)
+            yield _differs(one, message)
 
 
 def _checks(form: Form, said: Sequence[Said], table: Table) -> Iterator[Finding]:
     """Judge the form's own checks over what the text alone says: a text may disagree with itself where there is no table."""
+    if table:
+        return
     values: dict[str, Cell] = {}
     for row in form.fillable:
         stated = next(
@@ -119,8 +121,6 @@ def _checks(form: Form, said: Sequence[Said], table: Table) -> Iterator[Finding]
         except Refused:
             value = None
         values[row.key] = Cell(value=value, source=Source.UNFILLED if value is None else Source.STATED)
-    if table:
-        return
     for outcome in judge(form, values):
         if outcome.state == "fails" and outcome.level == "hard":
             message = (
@@ -165,20 +165,8 @@ def _inexact(every: Sequence[Sentence]) -> Iterator[Finding]:
         for one in sentence.quantities:
             if one.value is None:
                 message = f"“{one.text}”不是确数，不能填入统计表 / {one.text} is no exact number: a form cannot take it"
-                yield Finding(
-                    kind="inexact",
-                    level="soft",
-                    paragraph=sentence.paragraph,
-                    excerpt=excerpt(sentence.text, one.start, one.end),
-                    message=message,
-                )
+                yield found_at("inexact", "soft", sentence, (one.start, one.end), message)
 
 
-def _at(one: Said, kind: str, message: str) -> Finding:
-    return Finding(
-        kind="table" if kind == "table" else "check",
-        level="hard",
-        paragraph=one.sentence.paragraph,
-        excerpt=excerpt(one.sentence.text, one.quantity.start, one.quantity.end),
-        message=message,
-    )
+def _differs(one: Said, message: str) -> Finding:
+    return found_at("table", "hard", one.sentence, (one.quantity.start, one.quantity.end), message)

@@ -6,14 +6,19 @@ from typing import Literal
 
 import msgspec
 
+from syndicate.returns.narrative.quantities import Sentence
+
 Kind = Literal["table", "sum", "ratio", "plain_sum", "inexact", "place", "repeated", "phrase", "check"]
+
+
+Level = Literal["hard", "soft"]
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Something in a report that is wrong, or that a person should look at."""
 
     kind: Kind
-    level: Literal["hard", "soft"]
+    level: Level
     """`hard`: it contradicts itself or the table; `soft`: look at it."""
     paragraph: int
     """Number of the paragraph, from 1; 0: the report as a whole."""
@@ -42,3 +47,14 @@ def excerpt(text: str, start: int = 0, end: int | None = None) -> str:
     room = max(0, _EXCERPT - (stop - start)) // 2
     first, last = max(0, start - room), min(len(text), stop + room)
     return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
+
+
+def found_at(kind: Kind, level: Level, sentence: Sentence, span: tuple[int, int], message: str) -> Finding:
+    """Return a finding in a sentence, with the words around the place (start, end) that it is about."""
+    return Finding(
+        kind=kind,
+        level=level,
+        paragraph=sentence.paragraph,
+        excerpt=excerpt(sentence.text, *span),
+        message=message,
+    )

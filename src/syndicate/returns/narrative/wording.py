@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from syndicate.returns.narrative.findings import Finding, excerpt
+from syndicate.returns.narrative.findings import Finding, excerpt, found_at
 from syndicate.returns.narrative.quantities import Sentence
 from syndicate.returns.narrative.sayings import phrases
 
@@ -35,7 +35,7 @@ def foreign_places(sentences: Sequence[Sentence], own: str = "") -> Iterator[Fin
             name = match[1]
             if name != home and not _NO_PLACE.search(name) and home not in name:
                 message = f"“{name}”不是本地（{home}）名称，疑为套用外地文本 / {name} is not {home}: text of another place may have been left in"
-                yield _finding("place", "hard", sentence, match.start(), match.end() + 20, message)
+                yield found_at("place", "hard", sentence, (match.start(), match.end() + 20), message)
 
 
 def _own_place(sentences: Sequence[Sentence]) -> str:
@@ -61,7 +61,7 @@ def repeated(sentences: Sequence[Sentence]) -> Iterator[Finding]:
                 f"与第 {before.paragraph} 段重复，其中的数字只计一次 / "
                 f"stands in paragraph {before.paragraph}, too: its numbers count once"
             )
-            yield _finding("repeated", "soft", sentence, 0, 0, message)
+            yield found_at("repeated", "soft", sentence, (0, 0), message)
 
 
 def wrong_phrases(sentences: Sequence[Sentence], year: int) -> Iterator[Finding]:
@@ -82,13 +82,3 @@ def wrong_phrases(sentences: Sequence[Sentence], year: int) -> Iterator[Finding]
                     message=f"{phrase.zh}（{phrase.basis}） / {phrase.en}",
                 )
                 break  # once is enough: the person looks for the others
-
-
-def _finding(kind: str, level: str, sentence: Sentence, start: int, end: int, message: str) -> Finding:
-    return Finding(
-        kind="place" if kind == "place" else "repeated",
-        level="hard" if level == "hard" else "soft",
-        paragraph=sentence.paragraph,
-        excerpt=excerpt(sentence.text, start, end),
-        message=message,
-    )
