@@ -14,7 +14,7 @@ from syndicate.engine.meter import SILENT, Meter
 from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.ledger.weighing import Renewal, lane_of, rule_set
 from syndicate.model import Enrichment, Fenced, Reading, Record, RegisterRow
-from syndicate.model.disclosures import Batch, Effects, Known, Outcome, Receipt, Ruling
+from syndicate.model.disclosures import Batch, Carried, Effects, Known, Outcome, Receipt, Ruling
 from syndicate.pipeline.decide import decide
 from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
@@ -76,10 +76,15 @@ class Core:
             self._state = None
 
     def handle(
-        self, lane: str, jurisdiction: str, readings: Sequence[Reading], cursor: Mapping[str, Any] | None = None
+        self,
+        lane: str,
+        jurisdiction: str,
+        readings: Sequence[Reading],
+        cursor: Mapping[str, Any] | None = None,
+        carried: Carried | None = None,
     ) -> Receipt | None:
         """
-        Commit one batch of readings together with the cursor that covers them.
+        Commit one batch of readings together with the cursor that covers them; `carried`: and with the place in a topic that brought it.
 
         Returns:
             The receipt; None when there was nothing to read and only the cursor moved.
@@ -97,7 +102,9 @@ class Core:
         known = self._ledger.known(wanted_of(jurisdiction, whole))
         items = domestic(prepare_sound(whole, self._rules, familiar(whole, known)), jurisdiction)
         self.meter.stepped("prepare")
-        batch = Batch(lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor)
+        batch = Batch(
+            lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor, carried=carried
+        )
         return self._decide_and_commit(batch, items, known)
 
     def resolve(self, entries: Mapping[int, str], how: str) -> None:

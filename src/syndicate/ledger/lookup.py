@@ -20,9 +20,16 @@ _BY_NAME = "SELECT disclosure FROM name WHERE jurisdiction = ? AND source = ? AN
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?))"
 _NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
-_ALL_NAMES = "SELECT disclosure, jurisdiction, source, native_id FROM name ORDER BY disclosure"
+_ALL_NAMES = (
+    "SELECT disclosure, jurisdiction, source, native_id FROM name WHERE ? IN ('', jurisdiction) ORDER BY disclosure"
+)
 _DIGESTS = (
     "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
+)
+_EDGES = "SELECT one, other, same, score FROM edge ORDER BY one, other"
+_EDGES_OF = (
+    "SELECT e.one, e.other, e.same, e.score FROM edge e JOIN disclosure d ON d.id = e.one WHERE d.jurisdiction = ? "
+    "ORDER BY e.one, e.other"
 )
 _REGISTER = "SELECT version FROM register WHERE jurisdiction = ? AND register = ? AND native_id = ?"
 _ENRICHMENT = "SELECT version FROM enrichment WHERE jurisdiction = ? AND source = ? AND native_id = ?"
@@ -48,10 +55,16 @@ def rulings(connection: apsw.Connection, jurisdiction: str | None = None) -> Ite
     return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
 
 
-def handles(connection: apsw.Connection) -> dict[int, tuple[int, ...]]:
+def edges(connection: apsw.Connection, whose: str | None = None) -> Iterator[tuple[int, int, bool, float]]:
+    """Yield all pairs judged the same information or doubtful: whether it is the same, and the score."""
+    rows = connection.execute(_EDGES if whose is None else _EDGES_OF, () if whose is None else (whose,))
+    return ((first, second, bool(same), score) for first, second, same, score in rows)
+
+
+def handles(connection: apsw.Connection, whose: str | None = None) -> dict[int, tuple[int, ...]]:
     """Return, of each disclosure with several native ids, the handles of all of them as numbers."""
     found: dict[int, list[int]] = defaultdict(list)
-    for number, jurisdiction, source, native_id in connection.execute(_ALL_NAMES):
+    for number, jurisdiction, source, native_id in connection.execute(_ALL_NAMES, (whose or "",)):
         found[number].append(int(name_of(jurisdiction, source, native_id), 16))
     return {number: tuple(named) for number, named in found.items()}
 

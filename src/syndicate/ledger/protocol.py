@@ -10,7 +10,7 @@ import msgspec
 
 from syndicate.ledger.decisions import Decisions
 from syndicate.model import Enquiry
-from syndicate.model.disclosures import Disclosure, Effects, Known, Receipt, Revision
+from syndicate.model.disclosures import Carried, Disclosure, Effects, Known, Receipt, Revision
 from syndicate.pipeline.refile import Filed
 
 
@@ -79,7 +79,17 @@ class Invariant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(Enquiry, Decisions, Protocol):
-    """台账: the one transactional store of truth."""
+    """
+    台账: the one transactional store of truth.
+
+    Batches that a topic brings: a batch is of one jurisdiction, and may hold several records of one partition. It names in
+    `Batch.carried` the offset after its last record, and the one where `carried` said that the partition stood for this jurisdiction;
+    the partition moves with the batch or not at all. So an engine asks `carried` when it is given a partition or lost a connection,
+    passes over every record of a jurisdiction below the position of that jurisdiction (a record below it that is newer than `newest` is
+    none it has seen: the topic was made anew), and commits the rest. What the transport acknowledges is only a hint for restarts;
+    `carry` keeps the same hint here, for a ledger that is restored. The lane of such a batch is that of its source, so that receipts,
+    positions and cursors are the same whichever way the readings came.
+    """
 
     def take(self, jurisdiction: str, holder: str, now: datetime) -> int:
         """
@@ -120,20 +130,23 @@ class Ledger(Enquiry, Decisions, Protocol):
         Committing the same batch twice is harmless: the second call finds the receipt and returns it unchanged.
 
         Raises:
-            Fenced: Another worker owns the jurisdiction or has moved the lane. Drop the batch and rebuild what is derived.
-            Transient: The database is busy, the disk is full. Nothing was written. Try again.
+            Fenced: Another worker owns the jurisdiction or has moved the lane, or the partition that carried it. Drop the batch and
+                rebuild what is derived.
+            Transient: The database is busy or away, the disk is full. Nothing was written. Try again.
+            Fatal: The connection was lost in the very moment of committing and does not come back, so that nobody knows whether the
+                batch is in. A new start reads the positions that stand.
         """
 
     def standing(self, jurisdiction: str | None = None) -> Iterator[Disclosure]:
         """Yield all counted disclosures, for rebuilding what is derived."""
 
-    def edges(self) -> Iterator[tuple[int, int, bool, float]]:
+    def edges(self, jurisdiction: str | None = None) -> Iterator[tuple[int, int, bool, float]]:
         """Yield all pairs judged the same information or doubtful: whether it is the same, and the score."""
 
     def disclosures(self, numbers: Iterable[int]) -> list[Disclosure]:
         """Return the rows of disclosures, by number, in no order."""
 
-    def handles(self) -> dict[int, tuple[int, ...]]:
+    def handles(self, jurisdiction: str | None = None) -> dict[int, tuple[int, ...]]:
         """Return, of each disclosure with several native ids, the handles of all of them as numbers."""
 
     def filed(self, after: int, limit: int) -> list[Filed]:
@@ -166,6 +179,17 @@ class Ledger(Enquiry, Decisions, Protocol):
         Raises:
             Fenced: Another worker owns the jurisdiction.
             Transient: The database is busy. Try again.
+        """
+
+    def carried(self, topic: str) -> list[Carried]:
+        """Return how far a topic has been taken in, by partition and jurisdiction; without a jurisdiction: what `carry` noted."""
+
+    def carry(self, reached: Iterable[Carried]) -> None:
+        """
+        Note that everything of partitions before a position is in, of whichever jurisdiction. Never moves back.
+
+        Raises:
+            Transient: The database is busy. Try again, or leave it: a hint that stands too low costs repetitions that are passed over.
         """
 
     def receipts(self) -> Iterator[Receipt]:

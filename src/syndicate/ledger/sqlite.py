@@ -11,7 +11,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from syndicate.ledger import enquiry, filed, lookup, verify
+from syndicate.ledger import carriage, enquiry, filed, lookup, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.browsing import Browsing
 from syndicate.ledger.database import connect, one, snapshot, transaction
@@ -27,7 +27,7 @@ from syndicate.ledger.timing import Connection, Timed
 from syndicate.ledger.unscreened import Unscreened
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
-from syndicate.model.disclosures import Batch, Disclosure, Effects, Known, Outcome, Receipt, Revision, Tallies
+from syndicate.model.disclosures import Batch, Carried, Disclosure, Effects, Known, Outcome, Receipt, Revision, Tallies
 from syndicate.pipeline.refile import Filed
 
 _RECEIPT = (
@@ -136,7 +136,18 @@ class SqliteLedger(SqliteDecisions):
             return _receipt(row)
         if self.position(batch.lane) != batch.start:
             raise Fenced(f"通道“{batch.lane}”的位置已改变 / lane {batch.lane} has moved")
+        if batch.carried and not carriage.stands(self._connection, batch.carried, batch.jurisdiction):
+            raise Fenced(f"主题“{batch.carried.topic}”的位置已改变 / topic {batch.carried.topic} has moved")
         return None
+
+    def carried(self, topic: str) -> list[Carried]:
+        """Return how far a topic has been taken in; see `Ledger.carried`."""
+        return carriage.carried(self._connection, topic)
+
+    def carry(self, reached: Iterable[Carried]) -> None:
+        """Note what lies behind whole partitions; see `Ledger.carry`."""
+        with transaction(self._connection, "cursor"):
+            carriage.carry(self._connection, reached)
 
     def _must_own(self, jurisdiction: str) -> None:
         owner = self._connection.execute("SELECT epoch FROM owner WHERE jurisdiction = ?", (jurisdiction,)).fetchone()
@@ -183,20 +194,17 @@ class SqliteLedger(SqliteDecisions):
         """Yield all counted disclosures, by id."""
         return verify.standing(self._connection, jurisdiction)
 
-    def edges(self) -> Iterator[tuple[int, int, bool, float]]:
+    def edges(self, jurisdiction: str | None = None) -> Iterator[tuple[int, int, bool, float]]:
         """Yield all pairs judged the same information or doubtful; see `Ledger.edges`."""
-        for first, second, same, score in self._connection.execute(
-            "SELECT one, other, same, score FROM edge ORDER BY one, other"
-        ):
-            yield first, second, bool(same), score
+        return lookup.edges(self._connection, jurisdiction)
 
     def disclosures(self, numbers: Iterable[int]) -> list[Disclosure]:
         """Return the rows of disclosures, in no order."""
         return lookup.disclosures(self._connection, numbers)
 
-    def handles(self) -> dict[int, tuple[int, ...]]:
+    def handles(self, jurisdiction: str | None = None) -> dict[int, tuple[int, ...]]:
         """Return the handles of disclosures with several native ids; see `Ledger.handles`."""
-        return lookup.handles(self._connection)
+        return lookup.handles(self._connection, jurisdiction)
 
     def filed(self, after: int, limit: int) -> list[Filed]:
         """Return disclosures beyond an id with their standing readings; see `Ledger.filed`."""

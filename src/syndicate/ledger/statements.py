@@ -72,3 +72,7 @@ TAKE = (
     "INSERT INTO owner VALUES (?1, 1, ?2, ?3) ON CONFLICT DO UPDATE SET epoch = epoch + 1, holder = ?2, taken_at = ?3 "
     "RETURNING epoch"
 )
+CARRY = (
+    "INSERT INTO carried VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (topic, partition, jurisdiction) DO UPDATE SET "
+    "position = excluded.position, newest = excluded.newest, receipt = excluded.receipt WHERE excluded.position > carried.position"
+)

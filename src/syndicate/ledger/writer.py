@@ -9,6 +9,7 @@ from typing import NamedTuple
 import apsw
 import msgspec
 
+from syndicate.ledger import carriage
 from syndicate.ledger import statements as sql
 from syndicate.ledger.database import one
 from syndicate.ledger.journal import CONTENT, Journal
@@ -40,6 +41,8 @@ def write(connection: apsw.Connection, effects: Effects, head: tuple[int, str], 
     connection.execute(sql.INSERT_RECEIPT, _receipt(receipt))
     cursor = "" if effects.batch.cursor is None else _JSON.encode(effects.batch.cursor).decode()
     connection.execute(sql.MOVE_LANE, (receipt.lane, receipt.end, cursor, receipt.number))
+    if effects.batch.carried:
+        carriage.move(connection, effects.batch.carried, receipt.jurisdiction, receipt.number)
     return receipt
 
 

@@ -228,6 +228,22 @@ class Outcome(msgspec.Struct):
     """Disclosures that turned out to be one and the same; each takes back one `new`."""
 
 
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one partition of a topic has been taken in for one jurisdiction."""
+
+    topic: str
+    """Its name, or what tells it from one of the same name that was made anew."""
+    partition: int
+    position: int
+    """Offset of the next record."""
+    start: int
+    """Of a batch: the position that stood before it, 0 where none did. Of what the ledger answers: the position."""
+    newest: int
+    """Greatest time of a record so far, milliseconds since the epoch: an offset that comes again with a later one is no repetition."""
+    jurisdiction: str = ""
+    """Empty: all of them; see `Ledger.carry`."""
+
+
 class Batch(msgspec.Struct, kw_only=True):
     """Readings of one lane, in order, with the cursor that covers them."""
 
@@ -237,6 +253,8 @@ class Batch(msgspec.Struct, kw_only=True):
     """Position of the lane before the batch."""
     cursor: Mapping[str, Any] | None
     """None: the lane has no cursor to move."""
+    carried: Carried | None = None
+    """Which records of a topic brought it; None: no topic did."""
 
 
 class Effects(msgspec.Struct, kw_only=True):
