@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from syndicate.ledger.protocol import Ledger, Wanted
 from syndicate.ledger.weighing import Renewal, lane_of, rule_set
 from syndicate.model import Enrichment, Fenced, Reading, Record, RegisterRow
 from syndicate.model.disclosures import Batch, Carried, Effects, Known, Outcome, Receipt, Ruling
+from syndicate.model.prepared import Prepared
 from syndicate.pipeline.decide import decide
 from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
@@ -42,7 +43,7 @@ class Core:
     """
     Turns readings into committed receipts, one batch after the other, in one thread.
 
-    The owner's memory is rebuilt from the ledger at the first batch and after any failure.
+    The owner's memory of a jurisdiction is rebuilt from the ledger at its first batch and after any failure.
     """
 
     def __init__(self, ledger: Ledger, rules: Rules, holder: str, clock: Clock) -> None:
@@ -52,7 +53,7 @@ class Core:
         self._holder = holder
         self._clock = clock
         self._owned: set[str] = set()
-        self._state: State | None = None
+        self._states: dict[str, State] = {}
         self._weighing: ByJurisdiction = {}
         self.meter: Meter = SILENT
         """Is told of every batch."""
@@ -61,7 +62,12 @@ class Core:
         """Prepare and decide by other rules from the next batch on; what they were is told by the receipts."""
         self._rules = rules
         self._digest = rules.digest
-        self._state = None
+        self._states.clear()
+
+    @property
+    def rules(self) -> Rules:
+        """What readings are prepared and decided by."""
+        return self._rules
 
     @property
     def clock(self) -> Clock:
@@ -73,7 +79,20 @@ class Core:
         if jurisdiction not in self._owned:
             self._ledger.take(jurisdiction, self._holder, self._clock())
             self._owned.add(jurisdiction)
-            self._state = None
+            self._states.pop(jurisdiction, None)
+
+    def owns(self, jurisdiction: str) -> bool:
+        """Say whether a jurisdiction was taken over and has not been lost since, as far as is known here."""
+        return jurisdiction in self._owned
+
+    def disown(self, jurisdiction: str) -> None:
+        """Forget a jurisdiction and what is held of it in memory; whoever owns it next need not be this one."""
+        self._owned.discard(jurisdiction)
+        self._states.pop(jurisdiction, None)
+
+    def remember(self, jurisdiction: str) -> None:
+        """Rebuild now what is held in memory of a jurisdiction that is owned, instead of at its first batch."""
+        self._states[jurisdiction] = self._present_state(jurisdiction)
 
     def handle(
         self,
@@ -107,6 +126,30 @@ class Core:
         )
         return self._decide_and_commit(batch, items, known)
 
+    def take_in(
+        self,
+        lane: str,
+        jurisdiction: str,
+        items: Sequence[Ready],
+        cursor: Mapping[str, Any] | None = None,
+        carried: Carried | None = None,
+    ) -> Receipt | None:
+        """
+        Commit one batch of readings that were prepared elsewhere by the same rules; else as `handle`.
+
+        Raises:
+            Fenced: Another process owns the jurisdiction now, or the partition stands elsewhere than the batch was told.
+            Transient: The ledger cannot be written now; the same call may be repeated.
+        """
+        self.own(jurisdiction)
+        if not items:
+            return self.handle(lane, jurisdiction, (), cursor)
+        known = self._ledger.known(wanted_of(jurisdiction, _read(items)))
+        batch = Batch(
+            lane=lane, jurisdiction=jurisdiction, start=self._ledger.position(lane), cursor=cursor, carried=carried
+        )
+        return self._decide_and_commit(batch, items, known)
+
     def resolve(self, entries: Mapping[int, str], how: str) -> None:
         """Mark quarantine entries (number → jurisdiction) as dealt with, whoever owned the jurisdiction before."""
         for jurisdiction in sorted(set(entries.values())):
@@ -115,10 +158,7 @@ class Core:
             self._ledger.resolve(entries, how, self._clock())
 
     def _decide_and_commit(self, batch: Batch, items: Sequence[Ready], known: Known) -> Receipt:
-        state, self._state = (
-            self._present_state(),
-            None,
-        )  # until the commit is through, what is held in memory is in doubt
+        state = self._taken_state(batch.jurisdiction)
         effects = decide(batch, items, known, state, self._rule_set(batch.jurisdiction))
         self.meter.stepped("decide")
         return self._commit(effects, state)
@@ -138,7 +178,7 @@ class Core:
             Transient: The ledger cannot be written now; the same call may be repeated.
         """
         self.own(act.jurisdiction)
-        state, self._state = self._present_state(), None
+        state = self._taken_state(act.jurisdiction)
         lane = f"ruling:{act.jurisdiction}"
         batch = Batch(lane=lane, jurisdiction=act.jurisdiction, start=self._ledger.position(lane), cursor=None)
         number = max((ruling.id for ruling in self._ledger.rulings()), default=0) + 1
@@ -179,8 +219,8 @@ class Core:
         page = found[:limit]
         reached = msgspec.structs.replace(standing, after=page[-1].row.id if len(found) > limit else None)
         if begin is not None:
-            self._state = None
-        state, self._state = self._present_state({jurisdiction: standing.weighing}), None
+            self._states.pop(jurisdiction, None)
+        state = self._taken_state(jurisdiction, {jurisdiction: standing.weighing})
         lane = lane_of(jurisdiction)
         batch = Batch(lane=lane, jurisdiction=jurisdiction, start=ledger.position(lane), cursor=reached.cursor)
         made = remade(page, self._rules)
@@ -191,7 +231,7 @@ class Core:
 
     def _commit(self, effects: Effects, state: State) -> Receipt:
         receipt = self._write(effects)
-        self._state = state
+        self._states[effects.batch.jurisdiction] = state
         self.meter.stepped("commit")
         self.meter.committed(effects, receipt)
         return receipt
@@ -203,16 +243,34 @@ class Core:
             self._owned.discard(effects.batch.jurisdiction)
             raise
 
-    def _present_state(self, switched: Mapping[str, Parameters | None] | None = None) -> State:
+    def _taken_state(self, jurisdiction: str, switched: Mapping[str, Parameters | None] | None = None) -> State:
+        """Return the owner's memory and forget it: until the commit is through, it is in doubt."""
+        state = self._present_state(jurisdiction, switched)
+        self._states.pop(jurisdiction, None)
+        return state
+
+    def _present_state(self, jurisdiction: str, switched: Mapping[str, Parameters | None] | None = None) -> State:
         """Return the owner's memory; `switched`: what weighs from now on, which the ledger is yet to be told."""
-        if self._state is None:
-            ledger = self._ledger
-            weighing = {**ledger.weighing(), **(switched or {})}
-            self._weighing = {code: those for code, those in weighing.items() if those is not None}
-            self._state = State(ledger.disclosures, self._weighing)
-            rulings = list(ledger.rulings())
-            self._state.restore(ledger.standing(), ledger.edges(), rulings, ledger.handles() if rulings else {})
-        return self._state
+        standing = self._states.get(jurisdiction)
+        if standing is not None:
+            return standing
+        ledger = self._ledger
+        weighing = {**ledger.weighing(), **(switched or {})}
+        self._weighing = {code: those for code, those in weighing.items() if those is not None}
+        state = State(ledger.disclosures, self._weighing)
+        rulings = list(ledger.rulings(jurisdiction))
+        handles = ledger.handles(jurisdiction) if rulings else {}
+        state.restore(ledger.standing(jurisdiction), ledger.edges(jurisdiction), rulings, handles)
+        return state
+
+
+def _read(items: Iterable[Ready]) -> Iterator[Reading]:
+    """Yield what was read of items that are more than a handle."""
+    for item in items:
+        if isinstance(item, Prepared):
+            yield item.record
+        elif isinstance(item, RegisterRow | Enrichment):
+            yield item
 
 
 def wanted_of(jurisdiction: str, readings: Iterable[Reading]) -> Wanted:
