@@ -13,6 +13,7 @@ from msgspec import NODEFAULT, Meta
 from syndicate.connect.contract import Defaults
 from syndicate.model import Channel, ConfigError
 from syndicate.model.review import TIERS
+from syndicate.settings.kafka import KafkaSettings
 from syndicate.settings.kinds import Seconds
 from syndicate.settings.metrics import MetricsSettings, VerifySettings
 from syndicate.settings.operations import BackupSettings, LogSettings
@@ -51,6 +52,14 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             description="填报单位；不写则用顶层 unit，再不写则用账号自己的名称 / the unit; else the top-level unit, else the account's own name"
+        ),
+    ] = ""
+    jurisdiction: Annotated[
+        str,
+        Meta(
+            pattern=r"^([0-9]{6})?\Z",
+            description="信源的辖区；不写则为 jurisdiction.code / the jurisdiction of the source; else jurisdiction.code",
+            extra={"takes": "6 位行政区划代码，写在引号中 / a code of 6 digits in quotes"},
         ),
     ] = ""
     channel: Annotated[
@@ -220,6 +229,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     verify: VerifySettings = VerifySettings()
+    kafka: KafkaSettings = KafkaSettings()
     source: tuple[SourceSettings, ...] = ()
 
     def defaults(self, source: SourceSettings | None = None) -> Defaults:
@@ -235,7 +245,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 " / jurisdiction.code is missing: expected a 6-digit code such as 230102 (or --jurisdiction)"
             )
         unit = (source.unit if source else "") or self.unit
-        return Defaults(jurisdiction=self.jurisdiction.code, unit=unit, channel=source.channel if source else None)
+        code = (source.jurisdiction if source else "") or self.jurisdiction.code
+        return Defaults(jurisdiction=code, unit=unit, channel=source.channel if source else None)
 
 
 def sections() -> Mapping[str, type[msgspec.Struct]]:
