@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from syndicate.returns.narrative.findings import Finding, found_at
+from syndicate.returns.narrative.growth import growth
 from syndicate.returns.narrative.quantities import Quantity, Sentence
 
 _OF_WHICH = re.compile(r"其中|包括|分别(?:为|是)")
@@ -17,8 +18,9 @@ _SMALLEST = 2
 
 
 def disagreements(sentences: Sequence[Sentence]) -> Iterator[Finding]:
-    """Yield sums and shares that do not come out, sentence by sentence."""
+    """Yield sums, shares and changes that do not come out, sentence by sentence."""
     for sentence in sentences:
+        yield from growth(sentence)
         yield from _sums(sentence, sentences)
         yield from _shares(sentence)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from syndicate.returns.narrative.quantities import Sentence
 
-Kind = Literal["table", "sum", "ratio", "plain_sum", "inexact", "place", "repeated", "phrase", "check"]
+Kind = Literal["table", "sum", "ratio", "growth", "plain_sum", "inexact", "place", "repeated", "phrase", "check"]
 
 
 Level = Literal["hard", "soft"]
@@ -31,6 +31,7 @@ LABELS: dict[Kind, str] = {
     "table": "与表不符",
     "sum": "合计不符",
     "ratio": "占比不符",
+    "growth": "同比不符",
     "plain_sum": "简单相加",
     "inexact": "不是确数",
     "place": "外地名称",

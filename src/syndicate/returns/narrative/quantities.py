@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _UNITS = "人次|件次|条次|场次|个百分点|万元|亿元|平方米|公里|小时|[件条次篇项家个套份场期名人处部类批户起宗块元%％]"
 _NUMBER = re.compile(
-    rf"(?<![\d.+\-—〔\[(（A-Za-z第])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<vague>余|多|几)?"
+    rf"(?<![\d.+\-—〔\[A-Za-z第])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<vague>余|多|几)?"
     rf"(?P<unit>{_UNITS})(?![\d+〔])"
 )
 _WORDS = re.compile(rf"(?P<vague>[十百千万]余|数[十百千万]|若干)(?P<unit>{_UNITS})")
