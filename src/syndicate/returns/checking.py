@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from syndicate.returns.expression import LAST, Expression
@@ -61,7 +61,7 @@ def is_county(jurisdiction: str | None) -> bool:
 def instances(form: Form, check: Check) -> list[Instance]:
     """Return the check as it stands in every column or line of its table."""
     if not check.each:
-        return [Instance("", Expression(check.expr))]
+        return [Instance("", _expression(check.expr))]
     return list(_each(form.tables[check.table], check))
 
 
@@ -69,11 +69,18 @@ def _each(table: Table, check: Check) -> Iterator[Instance]:
     if check.each == "column":
         for column in table.column:
             if not check.only or column.key in check.only:
-                yield Instance(column.label, Expression(check.expr, partial(_in_column, column.key)))
+                yield Instance(column.label, _expression(check.expr, column=column.key))
         return
     for line in table.row:
         if line.kind is not RowKind.HEADER and (not check.only or line.key in check.only):
-            yield Instance(line.label, Expression(check.expr, partial(cell_key, line.key)))
+            yield Instance(line.label, _expression(check.expr, line=line.key))
+
+
+@lru_cache(maxsize=4096)  # a form has some hundreds, and each return judges them anew
+def _expression(text: str, *, column: str = "", line: str = "") -> Expression:
+    if column:
+        return Expression(text, partial(_in_column, column))
+    return Expression(text, partial(cell_key, line) if line else None)
 
 
 def _in_column(column: str, line: str) -> str:

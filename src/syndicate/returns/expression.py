@@ -10,8 +10,10 @@ from __future__ import annotations
 import ast
 import copy
 import operator
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from syndicate.returns.values import Interval, Number, Value, bounds, show
 
@@ -23,6 +25,7 @@ Operand = Interval | Truth
 LAST = "last:"
 """Begins the key of a cell of the year before: `last(carry_next)` in an expression."""
 MAX_LENGTH = 1_000
+_SPOT = re.compile("\0(\\d+)\0")
 _FUNCTIONS = ("max", "min", "positive")
 _SIGNS = (
     ("==", "="),
@@ -63,8 +66,13 @@ class Expression:
 
     def worked(self, values: Mapping[str, Value]) -> str:
         """Return the relation with the values put in, as an office writes it: `16 = 14 + 2`."""
-        shown = {key: show(value) for key, value in values.items()}
-        text = ast.unparse(_Insert(shown).visit(copy.deepcopy(self._body)))
+        return _SPOT.sub(lambda spot: show(values[self.keys[int(spot[1])]]), self._template)
+
+    @cached_property
+    def _template(self) -> str:
+        """The relation as an office writes it, with the numbers of its keys where values go: it is written out once."""
+        spots = {key: f"\0{number}\0" for number, key in enumerate(self.keys)}
+        text = ast.unparse(_Insert(spots).visit(copy.deepcopy(self._body)))
         for code, sign in _SIGNS:
             text = text.replace(code, sign)
         return text
@@ -247,7 +255,7 @@ _COMPARE: Mapping[type[ast.cmpop], Callable[[Operand, Operand], Truth]] = {
 
 
 class _Insert(ast.NodeTransformer):
-    """Puts values in the place of keys, for people to read."""
+    """Puts other words in the place of keys."""
 
     def __init__(self, shown: Mapping[str, str]) -> None:
         self._shown = shown
