@@ -129,7 +129,7 @@ class Browsing:
         meet, values = terms(asked)
         query = (
             f"SELECT {_ROW}, {_OWN}, r.text FROM disclosure d LEFT JOIN information i ON i.id = d.information "
-            "JOIN revision r ON r.id = d.revision WHERE d.id IN (SELECT value FROM json_each(:numbers)) "
+            "JOIN revision r ON r.id = d.revision WHERE d.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:numbers)) "
             f"AND d.jurisdiction IN (SELECT value FROM json_each(:codes)) AND {meet} {_times(asked)}"
         )
         bound = self._given(asked) | values | {"numbers": json_of(numbers)}
@@ -203,7 +203,9 @@ class Browsing:
         # of one jurisdiction the index gives the rows in order; of several they have to be sorted
         alone = len(msgspec.json.decode(self._days.codes(asked))) == 1
         return _JOINED + (
-            "d.jurisdiction = :codes ->> 0" if alone else "d.jurisdiction IN (SELECT value FROM json_each(:codes))"
+            "d.jurisdiction = json_extract(:codes, '$[0]')"
+            if alone
+            else "d.jurisdiction IN (SELECT value FROM json_each(:codes))"
         )
 
     def _given(self, asked: Selection) -> dict[str, Any]:
@@ -211,8 +213,8 @@ class Browsing:
         return {"codes": self._days.codes(asked)} | {name: value for name, value in times.items() if value is not None}
 
 
-_AMONG = "d.information IN (SELECT value FROM json_each(:among))"
-_ON_DAYS = "d.year = :year AND d.day IN (SELECT value FROM json_each(:days))"
+_AMONG = "d.information IN (SELECT CAST(value AS BIGINT) FROM json_each(:among))"
+_ON_DAYS = "d.year = :year AND d.day IN (SELECT CAST(value AS BIGINT) FROM json_each(:days))"
 
 
 class _Place(NamedTuple):

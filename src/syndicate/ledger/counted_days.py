@@ -77,7 +77,7 @@ class CountedDays:
     def _moved(self, asked: Selection, measure: str, facet: str, value: str, days: Sequence[int]) -> dict[int, int]:
         query = (
             f"SELECT day, sum({measure}) FROM counter WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
-            "AND day IN (SELECT value FROM json_each(:days)) AND facet = :facet AND value = :value"
+            "AND day IN (SELECT CAST(value AS BIGINT) FROM json_each(:days)) AND facet = :facet AND value = :value"
         )
         bound = {"codes": self.codes(asked), "days": json_of(days), "facet": facet, "value": value}
         for column, wanted in (("channel", asked.channel), ("unit", asked.unit)):
@@ -91,7 +91,7 @@ class CountedDays:
         """Return the units that anything was counted of on the days asked for."""
         query = (
             "SELECT DISTINCT unit FROM counter WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
-            "AND day IN (SELECT value FROM json_each(:days)) AND facet = '' AND postings > 0 ORDER BY 1"
+            "AND day IN (SELECT CAST(value AS BIGINT) FROM json_each(:days)) AND facet = '' AND postings > 0 ORDER BY 1"
         )
         bound = {"codes": self.codes(asked), "days": json_of(self.calendar(asked))}
         return [str(unit) for (unit,) in self._connection.execute(query, bound) if unit]

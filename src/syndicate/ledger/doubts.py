@@ -21,15 +21,17 @@ _ENDS = (
     "SELECT e.one, e.other, e.same, e.doubtful, e.score, a.name, b.name, a.information, b.information, a.year, a.jurisdiction "
     "FROM edge e JOIN disclosure a ON a.id = e.one JOIN disclosure b ON b.id = e.other WHERE "
 )
-_WEAK = _ENDS + "e.doubtful"
-_BLOCKED = _ENDS + "e.same AND NOT e.doubtful AND a.information <> b.information"
-_FIRM = "SELECT one, other FROM edge WHERE same AND NOT doubtful AND one IN (SELECT value FROM json_each(?))"
+_WEAK = _ENDS + "e.doubtful = 1"
+_BLOCKED = _ENDS + "e.same = 1 AND e.doubtful = 0 AND a.information <> b.information"
+_FIRM = "SELECT one, other FROM edge WHERE same = 1 AND doubtful = 0 AND one IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 _HELD = (
     "SELECT e.one, e.other, e.score FROM edge e JOIN disclosure a ON a.id = e.one JOIN disclosure b ON b.id = e.other "
-    "WHERE e.same AND NOT e.doubtful AND a.information = b.information AND e.one IN (SELECT value FROM json_each(?)) "
+    "WHERE e.same = 1 AND e.doubtful = 0 AND a.information = b.information AND e.one IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) "
     "AND e.evidence NOT LIKE '%identical_text%'"  # a copy stands nowhere but where its like stands
 )
-_MEMBERS = "SELECT information, id FROM disclosure WHERE information IN (SELECT value FROM json_each(?))"
+_MEMBERS = (
+    "SELECT information, id FROM disclosure WHERE information IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+)
 
 
 class Pair(NamedTuple):

@@ -63,7 +63,12 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None,
         themes=_facet(connection, scope, "theme"),
         areas=_facet(connection, scope, "area"),
         units=_units(connection, scope),
-        months=_pairs(connection, scope, "printf('%04d-%02d', month / 100, month % 100)", "first"),
+        months=_pairs(
+            connection,
+            scope,
+            "substr(CAST(1000000 + month AS TEXT), 2, 4) || '-' || substr(CAST(1000000 + month AS TEXT), 6)",
+            "first",
+        ),
         shares=one(connection, f"SELECT count(*) FROM disclosure WHERE {scope.by_year} AND {_SHARES}", scope.year)[0],
         sealed=_held(connection, "sealed WHERE true", jurisdiction),
         quarantined=_held(connection, "quarantine WHERE resolved_at = ''", jurisdiction),
@@ -133,7 +138,7 @@ def items(
     conditions = [f"{column} = ?" for column, value in wanted.items() if value is not None]
     bound = [value for value in wanted.values() if value is not None]
     if kind is not None:
-        conditions.append("instr(',' || coalesce(i.kind, d.kind) || ',', ?)")
+        conditions.append("instr(',' || coalesce(i.kind, d.kind) || ',', ?) > 0")
         bound.append(f",{kind},")
     query = (
         f"SELECT {_COLUMNS}, coalesce(i.name, d.name) FROM disclosure d LEFT JOIN information i ON i.id = d.information "

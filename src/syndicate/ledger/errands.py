@@ -106,7 +106,7 @@ class Errands:
     def finish_within(self, number: int, answer: Mapping[str, Any], now: datetime, *, refused: bool = False) -> None:
         """Do the same within a transaction that is open."""
         row = (number, int(refused), _json(answer), now.isoformat(timespec="milliseconds"))
-        self._connection.execute("INSERT OR IGNORE INTO errand_done VALUES (?, ?, ?, ?)", row)
+        self._connection.execute("INSERT INTO errand_done VALUES (?, ?, ?, ?) ON CONFLICT (errand) DO NOTHING", row)
 
     def of_kinds(self, kinds: tuple[Kind, ...], limit: int) -> list[tuple[Errand, Done | None]]:
         """Return the newest errands of some kinds with what became of them."""

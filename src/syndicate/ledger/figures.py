@@ -145,7 +145,7 @@ class Figures:
 
     def doubtful(self) -> int:
         """Return how many judgements are in doubt."""
-        return self._number("SELECT count(*) FROM edge WHERE doubtful")
+        return self._number("SELECT count(*) FROM edge WHERE doubtful = 1")
 
     def alarms(self) -> dict[str, tuple[int, str]]:
         """Return how many alarms are open and when the oldest was raised, by kind."""
@@ -182,7 +182,7 @@ _DRIFT = """SELECT channel, sum(max(abs(postings), abs(firsts))) FROM (
     SELECT channel, sum(postings) AS postings, sum(firsts) AS firsts FROM (
         SELECT jurisdiction, channel, day, postings, channel_first AS firsts FROM counter WHERE facet = ''
         UNION ALL SELECT jurisdiction, channel, day, -1, -channel_first FROM disclosure WHERE standing = 'own' AND year > 0
-    ) GROUP BY jurisdiction, channel, day) GROUP BY channel"""
+    ) AS days GROUP BY jurisdiction, channel, day) AS sums GROUP BY channel"""
 
 
 @contextmanager

@@ -18,7 +18,7 @@ _PAGE = (
     "WHERE d.id > ? ORDER BY d.id LIMIT ?"
 )
 _MEMBERS = (
-    f"SELECT {_COLUMNS} FROM disclosure d WHERE d.information IN (SELECT value FROM json_each(?)) "
+    f"SELECT {_COLUMNS} FROM disclosure d WHERE d.information IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) "
     "AND d.standing = 'own' AND d.year > 0 ORDER BY d.id"
 )
 _TOTALS = "SELECT facet, value, sum(postings), sum(first) FROM counter WHERE facet <> '' GROUP BY 1, 2 ORDER BY 1, 2"

@@ -24,12 +24,14 @@ _BY_NAME = (
     f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT disclosure FROM name WHERE {_WHERE} "
     f"UNION SELECT id FROM disclosure WHERE {_WHERE}) ORDER BY id LIMIT ?3"
 )
-_BY_NUMBER = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at, name"
+_BY_NUMBER = (
+    f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY at, name"
+)
 _MEMBERS = f"SELECT {_COLUMNS} FROM disclosure WHERE information = ? ORDER BY at, name"
 _EDGE = ", ".join(EdgeRow.__struct_fields__)
 _EDGES = (
-    f"SELECT {_EDGE} FROM edge WHERE one IN (SELECT value FROM json_each(?1)) "
-    f"UNION SELECT {_EDGE} FROM edge WHERE other IN (SELECT value FROM json_each(?1)) ORDER BY 1, 2"
+    f"SELECT {_EDGE} FROM edge WHERE one IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) "
+    f"UNION SELECT {_EDGE} FROM edge WHERE other IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY 1, 2"
 )
 _INFORMATION = "SELECT name FROM information WHERE id = ?"
 _STANDING = "SELECT text FROM revision WHERE id = ?"

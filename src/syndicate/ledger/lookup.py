@@ -18,14 +18,14 @@ _BY_IDENTITY = (
 )
 _BY_NAME = "SELECT disclosure FROM name WHERE jurisdiction = ? AND source = ? AND native_id IN (SELECT value FROM json_each(?))"
 _COLUMNS = ", ".join(Disclosure.__struct_fields__)
-_ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT value FROM json_each(?))"
-_NAMES = "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
+_ROWS = f"SELECT {_COLUMNS} FROM disclosure WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+_NAMES = (
+    "SELECT disclosure, native_id, weak FROM name WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+)
 _ALL_NAMES = (
     "SELECT disclosure, jurisdiction, source, native_id FROM name WHERE ? IN ('', jurisdiction) ORDER BY disclosure"
 )
-_DIGESTS = (
-    "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
-)
+_DIGESTS = "SELECT disclosure, digest, id FROM revision WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY id DESC"
 _EDGES = "SELECT one, other, same, score FROM edge ORDER BY one, other"
 _EDGES_OF = (
     "SELECT e.one, e.other, e.same, e.score FROM edge e JOIN disclosure d ON d.id = e.one WHERE d.jurisdiction = ? "

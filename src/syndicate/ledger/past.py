@@ -119,7 +119,9 @@ class Past:
         bound = {"receipt": self._receipt, "year": year, "jurisdiction": jurisdiction}
         rows = [Row(*row) for row in self._connection.execute(_AT.format(condition=condition), bound)]
         shared = msgspec.json.encode(sorted({row.information for row in rows if row.counted})).decode()
-        condition = "year <> :year AND year > 0 AND information IN (SELECT value FROM json_each(:shared))"
+        condition = (
+            "year <> :year AND year > 0 AND information IN (SELECT CAST(value AS BIGINT) FROM json_each(:shared))"
+        )
         bound = {"receipt": self._receipt, "year": year, "shared": shared}
         rows += [Row(*row) for row in self._connection.execute(_AT.format(condition=condition), bound)]
         return rows

@@ -178,7 +178,7 @@ class SqliteRecorder(Noting):
         holder = rows.held_by(self._connection, review, self._now)
         if holder and holder != person:
             return holder
-        query = "INSERT INTO claim VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET person = excluded.person, until = excluded.until"
+        query = "INSERT INTO claim VALUES (?, ?, ?) ON CONFLICT (review) DO UPDATE SET person = excluded.person, until = excluded.until"
         self._connection.execute(query, (review, person, until.isoformat(timespec="seconds")))
         return person
 

@@ -128,7 +128,7 @@ def terms(asked: Selection) -> Terms:
             bound[column] = value
     for facet, value in asked.facets.items():
         labels = f"coalesce(i.{facet}, d.{facet})" if asked.by_information else f"d.{facet}"
-        found.append(f"instr(',' || {labels} || ',', :{facet})")
+        found.append(f"instr(',' || {labels} || ',', :{facet}) > 0")
         bound[facet] = f",{value},"
     return Terms(" AND ".join(found), bound)
 

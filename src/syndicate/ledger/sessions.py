@@ -9,6 +9,7 @@ import apsw
 import msgspec
 
 from syndicate.ledger.database import transaction
+from syndicate.ledger.statements import put
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +64,9 @@ class SqliteSessions:
     def end_all(self, person: str) -> int:
         """End every session of a person; return how many there were."""
         with transaction(self._connection):
-            self._connection.execute("DELETE FROM session WHERE person = ?", (person,))
-            return self._connection.changes()
+            return len(
+                self._connection.execute("DELETE FROM session WHERE person = ? RETURNING 1", (person,)).fetchall()
+            )
 
     def failures(self, name: str) -> tuple[int, datetime | None]:
         """Return how often a name failed to prove itself in a row, and when last."""
@@ -75,7 +77,7 @@ class SqliteSessions:
         """Write how often a name has failed; only the newest thousand names are kept."""
         with transaction(self._connection):
             row = (name, count, now.isoformat())
-            self._connection.execute("INSERT OR REPLACE INTO failed_login VALUES (?, ?, ?)", row)
+            self._connection.execute(put("failed_login", ("name", "failures", "last_at"), ("name",)), row)
             self._connection.execute(
                 "DELETE FROM failed_login WHERE name NOT IN (SELECT name FROM failed_login ORDER BY last_at DESC LIMIT 1000)"
             )

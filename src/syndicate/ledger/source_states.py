@@ -10,8 +10,9 @@ import apsw
 import msgspec
 
 from syndicate.ledger.database import transaction
+from syndicate.ledger.statements import put
 
-_POSTINGS = "json_extract(y.value, '$[0]')"
+_POSTINGS = "CAST(json_extract(y.value, '$[0]') AS BIGINT)"
 _OF_LANE = "FROM receipt r, json_each(r.tallies, '$.years') y WHERE r.lane = ?"
 
 
@@ -63,8 +64,7 @@ class SourceStates:
         """
         rows = [msgspec.structs.astuple(state) for state in states]
         with transaction(self._connection, "source"):
-            places = ", ".join("?" * len(SourceState.__struct_fields__))
-            self._connection.executemany(f"INSERT OR REPLACE INTO source_state VALUES ({places})", rows)
+            self._connection.executemany(put("source_state", SourceState.__struct_fields__, ("source",)), rows)
 
     def all(self) -> dict[str, SourceState]:
         """Return the states by source."""
@@ -75,7 +75,7 @@ class SourceStates:
     def pause(self, source: str, errand: int) -> None:
         """Note that people have stopped a source; once is enough."""
         with transaction(self._connection, "source"):
-            self._connection.execute("INSERT OR REPLACE INTO source_pause VALUES (?, ?)", (source, errand))
+            self._connection.execute(put("source_pause", ("source", "errand"), ("source",)), (source, errand))
 
     def resume(self, source: str) -> None:
         """Let a source be polled again."""
@@ -102,7 +102,7 @@ class SourceStates:
         """
         found: dict[str, tuple[int, str]] = {}
         rows = self._connection.execute(
-            "SELECT r.lane, json_extract(e.measures, '$.statuses_count'), e.day FROM enrichment e "
+            "SELECT r.lane, CAST(json_extract(e.measures, '$.statuses_count') AS DOUBLE PRECISION), e.day FROM enrichment e "
             "JOIN receipt r ON r.number = e.receipt WHERE json_extract(e.measures, '$.statuses_count') IS NOT NULL"
         )
         for lane, posts, day in rows:

@@ -148,7 +148,7 @@ _DUE = """SELECT DISTINCT s.name FROM subscriber s JOIN delivery d ON d.subscrib
 WHERE s.state = 'active' AND s.hold_until <= :now
     AND (d.state = 'waiting' AND d.next_at <= :now OR d.state = 'sending' AND d.leased_until <= :now) ORDER BY s.name"""
 _DROP = "UPDATE delivery SET state = 'void', settled_at = ? WHERE subscriber = ? AND state = 'waiting' AND event = 'released'"
-_TELL = """INSERT INTO hub VALUES (:url, :posting, :tries, :next_at) ON CONFLICT DO UPDATE
+_TELL = """INSERT INTO hub VALUES (:url, :posting, :tries, :next_at) ON CONFLICT (url) DO UPDATE
 SET posting = excluded.posting, tries = excluded.tries, next_at = excluded.next_at"""
 
 

@@ -26,7 +26,7 @@ NOTHING = ChannelCount(postings=0, information=0)
 Counts = dict[str, ChannelCount]
 
 _CODES = "jurisdiction IN (SELECT value FROM json_each(:codes))"
-_DAYS = "day IN (SELECT value FROM json_each(:days))"
+_DAYS = "day IN (SELECT CAST(value AS BIGINT) FROM json_each(:days))"
 
 
 class Aside(NamedTuple):

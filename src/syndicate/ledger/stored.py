@@ -17,15 +17,13 @@ _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _PAGE = f"SELECT {_COLUMNS} FROM disclosure WHERE jurisdiction = ? AND id > ? ORDER BY id LIMIT ?"
 _READINGS = (
     "SELECT disclosure, id, headline, text, url, links, labels FROM revision "
-    "WHERE disclosure IN (SELECT value FROM json_each(?)) ORDER BY id"
+    "WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY id"
 )
 _AGAIN = (
     "SELECT revision, digest, given FROM circumstance WHERE revision IN "
-    "(SELECT id FROM revision WHERE disclosure IN (SELECT value FROM json_each(?))) ORDER BY revision, digest"
+    "(SELECT id FROM revision WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?))) ORDER BY revision, digest"
 )
-_NAMES = (
-    "SELECT disclosure, jurisdiction, source, native_id FROM name WHERE disclosure IN (SELECT value FROM json_each(?))"
-)
+_NAMES = "SELECT disclosure, jurisdiction, source, native_id FROM name WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 
 
 def stored(connection: apsw.Connection, jurisdiction: str, after: int, limit: int) -> list[Stored]:

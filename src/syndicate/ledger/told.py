@@ -9,6 +9,7 @@ import apsw
 import msgspec
 
 from syndicate.ledger.review_rows import select
+from syndicate.ledger.statements import put
 from syndicate.model.review import Version
 from syndicate.model.screening import Told
 
@@ -40,8 +41,8 @@ def catch_up(connection: apsw.Connection, teller: Teller) -> None:
         last = version.id
         for one in teller.told(version.shown_title, version.shown_body):
             row = (one.tie, version.id, msgspec.json.encode(sorted(one.kinds)).decode())
-            connection.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", row)
-    connection.execute("INSERT OR REPLACE INTO told_reach VALUES (1, ?, ?)", (teller.rules, last))
+            connection.execute(put("told", ("tie", "version", "kinds"), ("tie", "version")), row)
+    connection.execute(put("told_reach", ("id", "rules", "version"), ("id",)), (1, teller.rules, last))
 
 
 def cleared_with(

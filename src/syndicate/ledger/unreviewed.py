@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from syndicate.ledger.review_rows import publication, publishable, select
 from syndicate.ledger.reviews import Unreviewed
+from syndicate.ledger.statements import put
 from syndicate.model.review import Publishable, Review, Sheet, Version
 from syndicate.pipeline.gate.digest import wording
 
@@ -87,7 +88,7 @@ def _reviews(connection: apsw.Connection) -> dict[int, tuple[str, str]]:
 
 def note_spoken(connection: apsw.Connection, revision: int, said: str) -> None:
     """Note what the words of a revision come to, so that nobody has to read them again to compare them."""
-    connection.execute("INSERT OR REPLACE INTO spoken VALUES (?, ?)", (revision, said))
+    connection.execute(put("spoken", ("revision", "wording"), ("revision",)), (revision, said))
 
 
 def cleared_like(connection: apsw.Connection, review: Review, version: Version, limit: int) -> list[Publishable]:

@@ -239,7 +239,7 @@ def _placement_stands(evidence: _Evidence) -> list[str]:
             wrong.append(f"{row.source}/{row.native_id}: 首发标记不符 / first marks differ")
     query = (
         "SELECT source || '/' || native_id FROM disclosure WHERE (standing <> 'own' OR year <= 0) "
-        "AND (information <> id OR first OR channel_first OR unit_first)"
+        "AND (information <> id OR first + channel_first + unit_first > 0)"
     )
     uncounted = (name for (name,) in evidence.connection.execute(query))
     return wrong + [f"{name}: 不计数的条目不成信息 / not counted, yet placed" for name in uncounted]
@@ -295,7 +295,7 @@ def _revisions_kept(evidence: _Evidence) -> list[str]:
     )
     lost = [f"{name}: 现行版本缺失 / standing revision missing" for (name,) in evidence.connection.execute(query)]
     # Revisions are numbered without gaps and never deleted, so a gap is a reading that somebody took away.
-    numbers = "SELECT coalesce(max(id), 0) - count(*), coalesce(sum(disclosure NOT IN (SELECT id FROM disclosure)), 0) FROM revision"
+    numbers = "SELECT coalesce(max(id), 0) - count(*), (SELECT count(*) FROM revision WHERE disclosure NOT IN (SELECT id FROM disclosure)) FROM revision"
     missing, orphans = one(evidence.connection, numbers)
     if missing:
         lost.append(f"{missing} 个版本缺失 / revisions missing")
