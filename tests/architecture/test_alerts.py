@@ -9,9 +9,18 @@ from typing import Any
 
 import click
 import pytest
-import yaml
 from project_tree import ROOT
-from watching_kit import DASHBOARDS, PROMETHEUS, alerts, faults, needs_promtool, promtool, recorded, rules
+from watching_kit import (
+    DASHBOARDS,
+    alerts,
+    faults,
+    needs_promtool,
+    promtool,
+    recorded,
+    rule_tests,
+    rules,
+    write_rules_apart,
+)
 
 from syndicate.cli import cli
 
@@ -39,10 +48,9 @@ def _expressions() -> list[tuple[str, str]]:
 def _tests() -> dict[str, list[Any]]:
     """Return what the unit tests expect of each alert, test by test."""
     found: dict[str, list[Any]] = {}
-    for path in sorted(PROMETHEUS.glob("*.test.yml")):
-        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["tests"]:
-            for case in test["alert_rule_test"]:
-                found.setdefault(case["alertname"], []).append(case["exp_alerts"])
+    for test in (test for tested in rule_tests() for test in tested["tests"]):
+        for case in test["alert_rule_test"]:
+            found.setdefault(case["alertname"], []).append(case["exp_alerts"])
     return found
 
 
@@ -170,11 +178,23 @@ def test_prometheus_accepts_the_rules() -> None:
 
 
 @needs_promtool
-@pytest.mark.parametrize("path", sorted(PROMETHEUS.glob("*.test.yml")), ids=lambda path: path.name)
-def test_alerts_fire_when_they_should(path: Path) -> None:
+def test_alerts_fire_when_they_should(tmp_path: Path) -> None:
     """Each alert fires in the case made for it, with the words it should say, and stays quiet in the other."""
-    done = promtool("test", "rules", path.name)
+    written = write_rules_apart(tmp_path)
+    assert {name.partition(".")[0] for name in written} == set(ALERTS)
+    done = promtool("test", "rules", *written, folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_promtool
+def test_an_alert_that_says_something_else_fails_its_case(tmp_path: Path) -> None:
+    """The cases are held against the rules: with another severity the same case fails."""
+    write_rules_apart(tmp_path)
+    rule = tmp_path / "BackupStale.yml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace('"critical"', '"info"'), encoding="utf-8")
+    done = promtool("test", "rules", "BackupStale.0.test.yml", folder=tmp_path)
+    assert done.returncode != 0
+    assert 'severity="info"' in done.stdout + done.stderr
 
 
 @needs_promtool
