@@ -65,7 +65,7 @@ def _store(ledger: SqliteLedger, _: Settings, __: datetime) -> Check:
 
 
 def _schema(ledger: SqliteLedger, _: Settings, __: datetime) -> Check:
-    present, newest = int(ledger.connection.pragma("user_version")), newest_schema()
+    present, newest = ledger.schema(), newest_schema()
     state = State.OK if present == newest else State.FAIL
     return Check(name="schema", state=state, detail=f"{present}（{newest}）")
 

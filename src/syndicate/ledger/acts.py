@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.receipts import GENESIS
 from syndicate.model.review import Act, Deed
 from syndicate.pipeline.gate.digest import canonical
@@ -37,7 +37,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     details: dict[str, Any] = {}
 
 
-def append(connection: apsw.Connection, entry: Entry, now: datetime) -> Act:
+def append(connection: Connection, entry: Entry, now: datetime) -> Act:
     """Write an act behind the last one of its jurisdiction; the transaction around it is the caller's."""
     place, previous = head(connection, entry.jurisdiction)
     (number,) = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM act").fetchone() or (1,)
@@ -55,14 +55,14 @@ def hash_of(act: Act) -> str:
     return sha256(b"syndicate-act-1\0" + canonical(said).encode()).hexdigest()
 
 
-def head(connection: apsw.Connection, jurisdiction: str) -> tuple[int, str]:
+def head(connection: Connection, jurisdiction: str) -> tuple[int, str]:
     """Return position and hash of the newest act of a jurisdiction; (0, zeros) before the first."""
     query = "SELECT place, hash FROM act WHERE jurisdiction = ? ORDER BY place DESC LIMIT 1"
     row = connection.execute(query, (jurisdiction,)).fetchone()
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
 
-def acts(connection: apsw.Connection, review: str | None = None, jurisdiction: str | None = None) -> Iterator[Act]:
+def acts(connection: Connection, review: str | None = None, jurisdiction: str | None = None) -> Iterator[Act]:
     """Yield acts in order: those on a review, those of a jurisdiction, or all."""
     conditions = {"review": review, "jurisdiction": jurisdiction}
     given = {name: value for name, value in conditions.items() if value is not None}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import apsw
 import msgspec
 
 from syndicate.ledger import handles
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.doubts import Pair, open_questions
 from syndicate.ledger.weighing import weighing
 from syndicate.model.disclosures import Disclosure, EdgeRow
@@ -28,20 +28,18 @@ def side_of_row(row: Disclosure) -> Side:
     return side_of(fingerprint_of(row), row.at, row.channel, links_of_row(row), row.document_number)
 
 
-def questions(
-    connection: apsw.Connection, year: int | None, jurisdiction: str | None, limit: int | None
-) -> list[Question]:
+def questions(connection: Connection, year: int | None, jurisdiction: str | None, limit: int | None) -> list[Question]:
     """Return the open questions, the weightiest first."""
     return [_question(connection, pair) for pair in open_questions(connection, year, jurisdiction)[:limit]]
 
 
-def questions_on(connection: apsw.Connection, row: Disclosure) -> list[str]:
+def questions_on(connection: Connection, row: Disclosure) -> list[str]:
     """Return the ids of the open questions that concern the information of a disclosure."""
     found = open_questions(connection, row.year, row.jurisdiction)
     return [pair.id for pair in found if row.information in pair.informations]
 
 
-def _question(connection: apsw.Connection, pair: Pair) -> Question:
+def _question(connection: Connection, pair: Pair) -> Question:
     rows = sorted(handles.by_number(connection, (pair.one, pair.other)), key=lambda row: row.name)
     one, other = handles.parties(connection, rows)
     edge = next(edge for edge in handles.judged(connection, (pair.one,)) if edge.other == pair.other)

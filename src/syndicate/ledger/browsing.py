@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.counted_days import CountedDays, json_of
 from syndicate.ledger.doubts import in_doubt
 from syndicate.ledger.selecting import CHANNELS, Selection, channels_in, terms
@@ -80,7 +80,7 @@ class Found(NamedTuple):
 class Browsing:
     """Lists over a connection to the ledger. Reads only; a page is one moment's answer where the caller holds a snapshot."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._days = CountedDays(connection)
 

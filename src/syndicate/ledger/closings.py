@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import transaction
 from syndicate.ledger.receipts import GENESIS
 from syndicate.model import UsageError
@@ -59,24 +59,24 @@ class ReturnAct(msgspec.Struct, frozen=True, kw_only=True):
 _COLUMNS = ", ".join(ReturnAct.__struct_fields__)
 
 
-def acts_on(connection: apsw.Connection, subject: Subject) -> list[ReturnAct]:
+def acts_on(connection: Connection, subject: Subject) -> list[ReturnAct]:
     """Return the acts on a filled form, oldest first; the first is its closing."""
     condition = "(jurisdiction, year, form, scope, counting) = (?, ?, ?, ?, ?)"
     return _acts(connection, f"WHERE {condition} ORDER BY number", subject)
 
 
-def all_acts(connection: apsw.Connection) -> list[ReturnAct]:
+def all_acts(connection: Connection) -> list[ReturnAct]:
     """Return every act, oldest first."""
     return _acts(connection, "ORDER BY number", ())
 
 
-def _acts(connection: apsw.Connection, rest: str, bound: tuple[object, ...]) -> list[ReturnAct]:
+def _acts(connection: Connection, rest: str, bound: tuple[object, ...]) -> list[ReturnAct]:
     rows = connection.execute(f"SELECT {_COLUMNS} FROM return_act {rest}", bound)
     return [ReturnAct(**dict(zip(ReturnAct.__struct_fields__, row, strict=True))) for row in rows]
 
 
 def sign(  # noqa: PLR0913  (each is a fact of the act that only the caller knows)
-    connection: apsw.Connection,
+    connection: Connection,
     deed: Literal["close", "adjust"],
     subject: Subject,
     details: Mapping[str, Any],
@@ -117,7 +117,7 @@ def sign(  # noqa: PLR0913  (each is a fact of the act that only the caller know
     return act
 
 
-def _refuse(connection: apsw.Connection, deed: str, subject: Subject) -> None:
+def _refuse(connection: Connection, deed: str, subject: Subject) -> None:
     closed = bool(acts_on(connection, subject))
     if deed == "close" and closed:
         raise UsageError(
@@ -136,7 +136,7 @@ def hash_of(act: ReturnAct) -> str:
     return sha256(_JSON.encode(said)).hexdigest()
 
 
-def faults(connection: apsw.Connection) -> list[str]:
+def faults(connection: Connection) -> list[str]:
     """Return where the chain of acts is broken or an act was altered; none: it is whole."""
     found, previous = [], GENESIS
     for number, act in enumerate(all_acts(connection), start=1):

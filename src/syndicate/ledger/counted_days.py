@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.selecting import Selection
 from syndicate.pipeline.tally import CHANNEL_BIT
 
@@ -15,7 +15,7 @@ from syndicate.pipeline.tally import CHANNEL_BIT
 class CountedDays:
     """Questions to the counters over a connection to the ledger."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def overlapping(self, asked: Selection) -> int:

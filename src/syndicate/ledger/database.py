@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import apsw
 
+from syndicate.ledger import connection as either
+from syndicate.ledger.connection import Served
 from syndicate.ledger.timing import Connection
 from syndicate.model import Fatal, Transient
 
@@ -77,7 +79,7 @@ def telling_damage(path: Path | None) -> Iterator[None]:
         ) from error
 
 
-def one(connection: apsw.Connection, query: str, bound: Sequence[Any] = ()) -> tuple[Any, ...]:
+def one(connection: either.Connection, query: str, bound: Sequence[Any] = ()) -> tuple[Any, ...]:
     """Return the only row of a query that always has one."""
     row = connection.execute(query, bound).fetchone()
     if row is None:
@@ -94,14 +96,18 @@ def transient(error: Exception) -> Transient:
     )
 
 
-@contextmanager
-def transaction(connection: apsw.Connection, op: str = "other") -> Iterator[None]:
+def transaction(connection: either.Connection, op: str = "other") -> AbstractContextManager[None]:
     """
     Run a block as one transaction that holds the write lock from its first statement; `op`: under which word it is timed.
 
     Raises:
         Transient: The database is busy or the disk is full; nothing was written.
     """
+    return connection.transaction(op) if isinstance(connection, Served) else _transaction(connection, op)
+
+
+@contextmanager
+def _transaction(connection: apsw.Connection, op: str) -> Iterator[None]:
     timed = connection.timed if isinstance(connection, Connection) else None
     began = time.perf_counter()
     try:
@@ -125,9 +131,13 @@ def transaction(connection: apsw.Connection, op: str = "other") -> Iterator[None
         timed.wrote(op, waited, time.perf_counter() - began)
 
 
-@contextmanager
-def snapshot(connection: apsw.Connection) -> Iterator[None]:
+def snapshot(connection: either.Connection) -> AbstractContextManager[None]:
     """Run a block whose questions are all answered from one moment, whatever another process commits meanwhile."""
+    return connection.snapshot() if isinstance(connection, Served) else _snapshot(connection)
+
+
+@contextmanager
+def _snapshot(connection: apsw.Connection) -> Iterator[None]:
     if not connection.get_autocommit():  # within a transaction that is so already
         yield
         return
@@ -136,6 +146,11 @@ def snapshot(connection: apsw.Connection) -> Iterator[None]:
         yield
     finally:
         _roll_back(connection)
+
+
+def schema_of(connection: either.Connection) -> int:
+    """Return the number of the newest migration that was taken."""
+    return connection.schema() if isinstance(connection, Served) else int(connection.pragma("user_version"))
 
 
 def _commit(connection: apsw.Connection) -> None:

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.standing import Answer, answers
 
 _ENDS = (
@@ -67,7 +67,7 @@ class Pair(NamedTuple):
         return -self.score, self.id
 
 
-def open_questions(connection: apsw.Connection, year: int | None = None, jurisdiction: str | None = None) -> list[Pair]:
+def open_questions(connection: Connection, year: int | None = None, jurisdiction: str | None = None) -> list[Pair]:
     """Return one pair for every open question, the weightiest first, then the one whose evidence is nearest to the threshold."""
     pairs = [*_pairs(connection, _WEAK, year, jurisdiction), *_pairs(connection, _BLOCKED, year, jurisdiction)]
     if not pairs:
@@ -81,12 +81,12 @@ def open_questions(connection: apsw.Connection, year: int | None = None, jurisdi
     return sorted(weighed, key=lambda pair: (-pair.weight, abs(pair.score), pair.id))
 
 
-def in_doubt(connection: apsw.Connection, year: int | None = None, jurisdiction: str | None = None) -> set[int]:
+def in_doubt(connection: Connection, year: int | None = None, jurisdiction: str | None = None) -> set[int]:
     """Return the informations that an open question concerns; their disclosures count provisionally."""
     return {number for pair in open_questions(connection, year, jurisdiction) for number in pair.informations}
 
 
-def _pairs(connection: apsw.Connection, query: str, year: int | None, jurisdiction: str | None) -> Iterator[Pair]:
+def _pairs(connection: Connection, query: str, year: int | None, jurisdiction: str | None) -> Iterator[Pair]:
     conditions = {"a.year": year, "a.jurisdiction": jurisdiction}
     asked = {column: value for column, value in conditions.items() if value is not None}
     query += "".join(f" AND {column} = ?" for column in asked)
@@ -96,14 +96,14 @@ def _pairs(connection: apsw.Connection, query: str, year: int | None, jurisdicti
         yield Pair(one, other, bool(same), bool(doubtful), score, (mine, theirs), (here, there), when, where)
 
 
-def _members(connection: apsw.Connection, informations: Iterable[int]) -> dict[int, list[int]]:
+def _members(connection: Connection, informations: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for information, number in connection.execute(_MEMBERS, (_json(informations),)):
         found[information].append(number)
     return found
 
 
-def _held(connection: apsw.Connection, members: Mapping[int, list[int]]) -> dict[int, float]:
+def _held(connection: Connection, members: Mapping[int, list[int]]) -> dict[int, float]:
     """Return the score of the best firm edge that ties each disclosure to its own information."""
     held: dict[int, float] = {}
     for one, other, score in connection.execute(_HELD, (_json(item for those in members.values() for item in those),)):
@@ -132,7 +132,7 @@ def _between(pairs: Iterable[Pair], said: Answer) -> Iterator[Pair]:
 
 
 def _within(
-    connection: apsw.Connection, pairs: Iterable[Pair], said: Answer, members: Mapping[int, list[int]]
+    connection: Connection, pairs: Iterable[Pair], said: Answer, members: Mapping[int, list[int]]
 ) -> Iterator[Pair]:
     """Yield the pairs that hold an information together and are doubtful, best first, as many as are needed and no more."""
     doubtful = [pair for pair in pairs if pair.inside and pair.same and pair.doubtful]

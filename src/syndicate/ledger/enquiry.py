@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one
 from syndicate.ledger.doubts import in_doubt, open_questions
 from syndicate.ledger.lookup import disclosure_rows
@@ -42,7 +42,7 @@ class _Scope:
             self.year = (jurisdiction, *self.year)
 
 
-def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None, unsettled: str) -> Statistics:
+def statistics(connection: Connection, year: int, jurisdiction: str | None, unsettled: str) -> Statistics:
     """Return the counts of a year from the running counters; `unsettled`: why they are provisional, empty when they are not."""
     scope = _Scope(year, jurisdiction)
     postings, information = one(
@@ -78,7 +78,7 @@ def statistics(connection: apsw.Connection, year: int, jurisdiction: str | None,
     )
 
 
-def _held(connection: apsw.Connection, rows: str, jurisdiction: str | None) -> int:
+def _held(connection: Connection, rows: str, jurisdiction: str | None) -> int:
     """Count rows of all years: what cannot be read and what must not be kept have none."""
     whose, bound = (" AND jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
     return int(one(connection, f"SELECT count(*) FROM {rows}{whose}", bound)[0])
@@ -87,7 +87,7 @@ def _held(connection: apsw.Connection, rows: str, jurisdiction: str | None) -> i
 _NOTHING = ChannelCount(postings=0, information=0)
 
 
-def _pairs(connection: apsw.Connection, scope: _Scope, group: str, distinct: str) -> dict[str, ChannelCount]:
+def _pairs(connection: Connection, scope: _Scope, group: str, distinct: str) -> dict[str, ChannelCount]:
     query = (
         f"SELECT {group}, sum(postings), sum({distinct}) FROM month_counter WHERE {scope.by_month} AND facet = '' "
         f"GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1"
@@ -95,7 +95,7 @@ def _pairs(connection: apsw.Connection, scope: _Scope, group: str, distinct: str
     return _counts(connection.execute(query, scope.months))
 
 
-def _units(connection: apsw.Connection, scope: _Scope) -> dict[str, ChannelCount]:
+def _units(connection: Connection, scope: _Scope) -> dict[str, ChannelCount]:
     query = (
         f"SELECT unit, sum(postings), sum(unit_first) FROM counter WHERE {scope.by_day} AND facet = '' "
         f"GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1"
@@ -107,12 +107,12 @@ def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[str, ChannelCount]:
     return {name: ChannelCount(postings=postings, information=information) for name, postings, information in rows}
 
 
-def _facet(connection: apsw.Connection, scope: _Scope, facet: str) -> dict[str, int]:
+def _facet(connection: Connection, scope: _Scope, facet: str) -> dict[str, int]:
     query = f"SELECT value, sum(first) FROM month_counter WHERE {scope.by_month} AND facet = ? GROUP BY 1 HAVING sum(first) <> 0"
     return dict(sorted(connection.execute(query, (*scope.months, facet))))
 
 
-def _overlap(connection: apsw.Connection, scope: _Scope, items: int) -> Overlap:
+def _overlap(connection: Connection, scope: _Scope, items: int) -> Overlap:
     query = f"SELECT channels, sum(informations) FROM overlap WHERE {scope.by_year} GROUP BY 1"
     sets = dict(connection.execute(query, scope.year))
     names = [str(channel) for channel in Channel]
@@ -125,7 +125,7 @@ def _overlap(connection: apsw.Connection, scope: _Scope, items: int) -> Overlap:
 
 
 def items(
-    connection: apsw.Connection,
+    connection: Connection,
     year: int | None,
     jurisdiction: str | None,
     *,
@@ -185,7 +185,7 @@ def _state(row: Disclosure) -> str:
     return "withdrawn" if row.seen_deleted > row.seen_present else "counted"
 
 
-def register_rows(connection: apsw.Connection, register: str, year: int, jurisdiction: str | None) -> list[RegisterRow]:
+def register_rows(connection: Connection, register: str, year: int, jurisdiction: str | None) -> list[RegisterRow]:
     """Return the rows of one register and year, by day and id."""
     scope = _Scope(year, jurisdiction)
     query = (
@@ -206,7 +206,7 @@ def register_rows(connection: apsw.Connection, register: str, year: int, jurisdi
     ]
 
 
-def registers_filled(connection: apsw.Connection, year: int, jurisdiction: str | None) -> dict[str, int]:
+def registers_filled(connection: Connection, year: int, jurisdiction: str | None) -> dict[str, int]:
     """Return how many rows each register has."""
     scope = _Scope(year, jurisdiction)
     return dict(

@@ -12,9 +12,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one, transaction
 from syndicate.ledger.receipts import GENESIS
 
@@ -58,7 +58,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 class Errands:
     """The errands of a ledger, over a connection."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def ask(self, kind: Kind, details: Mapping[str, Any], person: str, now: datetime) -> int:

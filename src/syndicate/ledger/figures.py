@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import apsw
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import DAMAGE, PASSING, one, transient
 from syndicate.ledger.weighing import unsettled
 from syndicate.model import Fatal
@@ -77,7 +78,7 @@ class Backlog(NamedTuple):
 class Figures:
     """Answers from what is committed at the moment of each question."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def head(self) -> tuple[int, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.model.disclosures import Disclosure
 from syndicate.pipeline.refile import Filed
@@ -24,18 +24,18 @@ _MEMBERS = (
 _TOTALS = "SELECT facet, value, sum(postings), sum(first) FROM counter WHERE facet <> '' GROUP BY 1, 2 ORDER BY 1, 2"
 
 
-def filed(connection: apsw.Connection, after: int, limit: int) -> list[Filed]:
+def filed(connection: Connection, after: int, limit: int) -> list[Filed]:
     """Return disclosures with an id beyond `after`, by id, each with its standing reading."""
     rows = connection.execute(_PAGE, (after, limit)).fetchall()
     disclosures = disclosure_rows(row[: len(_FIELDS)] for row in rows)
     return [Filed(one, *map(str, row[len(_FIELDS) :])) for one, row in zip(disclosures, rows, strict=True)]
 
 
-def together(connection: apsw.Connection, informations: Iterable[int]) -> Iterator[Disclosure]:
+def together(connection: Connection, informations: Iterable[int]) -> Iterator[Disclosure]:
     """Yield every counted disclosure of these informations."""
     return disclosure_rows(connection.execute(_MEMBERS, (msgspec.json.encode(sorted(set(informations))).decode(),)))
 
 
-def totals(connection: apsw.Connection) -> dict[tuple[str, str], tuple[int, int]]:
+def totals(connection: Connection) -> dict[tuple[str, str], tuple[int, int]]:
     """Return (facet, value) → (postings, informations) over all years, from the running counters."""
     return {(facet, value): (postings, first) for facet, value, postings, first in connection.execute(_TOTALS)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.ledger.standing import former_handles
 from syndicate.model import Channel
@@ -43,7 +43,7 @@ LEAD = 160
 """Characters of a text that are shown beside a question."""
 
 
-def find(connection: apsw.Connection, handle: str) -> list[Disclosure]:
+def find(connection: Connection, handle: str) -> list[Disclosure]:
     """
     Return the disclosures that a handle may mean: its name or the beginning of it, or `source/native_id`.
 
@@ -63,33 +63,33 @@ def find(connection: apsw.Connection, handle: str) -> list[Disclosure]:
     return list(rows.values())
 
 
-def members(connection: apsw.Connection, information: int) -> list[Disclosure]:
+def members(connection: Connection, information: int) -> list[Disclosure]:
     """Return the disclosures of an information, by time of publication."""
     return list(disclosure_rows(connection.execute(_MEMBERS, (information,))))
 
 
-def by_number(connection: apsw.Connection, numbers: Iterable[int]) -> list[Disclosure]:
+def by_number(connection: Connection, numbers: Iterable[int]) -> list[Disclosure]:
     """Return disclosures by their numbers in this ledger."""
     return list(disclosure_rows(connection.execute(_BY_NUMBER, (_json(numbers),))))
 
 
-def judged(connection: apsw.Connection, numbers: Iterable[int]) -> Iterator[EdgeRow]:
+def judged(connection: Connection, numbers: Iterable[int]) -> Iterator[EdgeRow]:
     """Yield every stored judgement on these disclosures."""
     rows = connection.execute(_EDGES, (_json(numbers),))
     return (EdgeRow(**dict(zip(EdgeRow.__struct_fields__, row, strict=True))) for row in rows)
 
 
-def known_as(connection: apsw.Connection, disclosure: int) -> list[str]:
+def known_as(connection: Connection, disclosure: int) -> list[str]:
     """Return the native ids under which a disclosure has been seen, its own first."""
     return [name for (name,) in connection.execute(_KNOWN_AS, (disclosure,))]
 
 
-def parties(connection: apsw.Connection, rows: Sequence[Disclosure]) -> list[Party]:
+def parties(connection: Connection, rows: Sequence[Disclosure]) -> list[Party]:
     """Return disclosures as a person who has to judge them sees them."""
     return [_party(connection, row) for row in rows]
 
 
-def _party(connection: apsw.Connection, row: Disclosure) -> Party:
+def _party(connection: Connection, row: Disclosure) -> Party:
     text = connection.execute(_STANDING, (row.revision,)).fetchone()
     information = connection.execute(_INFORMATION, (row.information,)).fetchone()
     return Party(

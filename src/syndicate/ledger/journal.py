@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection, standing
 from syndicate.model.disclosures import Circumstance, Disclosure, Name, Revision, Ruling
 
 _PACK = msgspec.msgpack.Encoder()
@@ -90,19 +90,18 @@ def summary(digests: list[bytes]) -> str:
 class Journal:
     """Takes down what one batch writes; `before` goes ahead of the writing."""
 
-    def __init__(self, connection: apsw.Connection, receipt: int) -> None:
+    def __init__(self, connection: Connection, receipt: int) -> None:
         self._connection = connection
-        self._receipt = receipt
+        self.receipt = receipt
+        """Number of the receipt of the batch."""
         self._written: dict[str, list[bytes]] = {}
         self._replaced: list[tuple[str, int, bytes]] = []
 
     def before(self, table: str, keys: Iterable[Sequence[object]]) -> None:
         """Note what stands under keys that are about to be written anew or dropped; each key once per batch."""
         query = _query(table, TABLES[table].receipt)
-        for key in dict.fromkeys(map(tuple, keys)):
-            row = self._connection.execute(query, key).fetchone()
-            if row is not None:
-                self._replaced.append((table, row[0], digest(table, row[1:])))
+        for row in standing(self._connection, query, keys):
+            self._replaced.append((table, row[0], digest(table, row[1:])))
 
     def wrote(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """Note rows as they were written."""
@@ -111,9 +110,7 @@ class Journal:
 
     def stands(self, table: str, keys: Iterable[Sequence[object]]) -> None:
         """Note the rows that stand under keys that have been written: their last columns depend on what stood before."""
-        query = _query(table)
-        found = (self._connection.execute(query, key).fetchone() for key in dict.fromkeys(map(tuple, keys)))
-        self.wrote(table, (row for row in found if row is not None))
+        self.wrote(table, standing(self._connection, _query(table), keys))
 
     def adopt(self, former: int, disclosure: int) -> None:
         """Keep on record which readings are about to pass from one disclosure to another."""
@@ -129,7 +126,7 @@ class Journal:
     def _add(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         places = ", ".join("?" * len(TABLES[table].columns))
         self._connection.executemany(
-            f"INSERT INTO {table} VALUES (?, {places})", ((self._receipt, *row) for row in rows)
+            f"INSERT INTO {table} VALUES (?, {places})", ((self.receipt, *row) for row in rows)
         )
         self.wrote(table, rows)
 

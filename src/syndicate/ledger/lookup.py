@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one
 from syndicate.ledger.protocol import Wanted
 from syndicate.model.disclosures import Disclosure, Known, KnownDisclosure, Ruling
@@ -43,25 +43,25 @@ def disclosure_rows(cursor: Iterable[Sequence[object]]) -> Iterator[Disclosure]:
         yield Disclosure(*row)  # type: ignore[arg-type]  # the schema is STRICT
 
 
-def disclosures(connection: apsw.Connection, numbers: Iterable[int]) -> list[Disclosure]:
+def disclosures(connection: Connection, numbers: Iterable[int]) -> list[Disclosure]:
     """Return the rows with these ids, in no order."""
     return list(disclosure_rows(connection.execute(_ROWS, (msgspec.json.encode(sorted(numbers)).decode(),))))
 
 
-def rulings(connection: apsw.Connection, jurisdiction: str | None = None) -> Iterator[Ruling]:
+def rulings(connection: Connection, jurisdiction: str | None = None) -> Iterator[Ruling]:
     """Yield what people said of pairs of disclosures, in order."""
     condition, bound = ("WHERE jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
     rows = connection.execute(f"SELECT * FROM ruling {condition} ORDER BY id", bound)
     return (Ruling(**dict(zip(Ruling.__struct_fields__, row, strict=True))) for row in rows)
 
 
-def edges(connection: apsw.Connection, whose: str | None = None) -> Iterator[tuple[int, int, bool, float]]:
+def edges(connection: Connection, whose: str | None = None) -> Iterator[tuple[int, int, bool, float]]:
     """Yield all pairs judged the same information or doubtful: whether it is the same, and the score."""
     rows = connection.execute(_EDGES if whose is None else _EDGES_OF, () if whose is None else (whose,))
     return ((first, second, bool(same), score) for first, second, same, score in rows)
 
 
-def handles(connection: apsw.Connection, whose: str | None = None) -> dict[int, tuple[int, ...]]:
+def handles(connection: Connection, whose: str | None = None) -> dict[int, tuple[int, ...]]:
     """Return, of each disclosure with several native ids, the handles of all of them as numbers."""
     found: dict[int, list[int]] = defaultdict(list)
     for number, jurisdiction, source, native_id in connection.execute(_ALL_NAMES, (whose or "",)):
@@ -69,7 +69,7 @@ def handles(connection: apsw.Connection, whose: str | None = None) -> dict[int, 
     return {number: tuple(named) for number, named in found.items()}
 
 
-def known(connection: apsw.Connection, wanted: Wanted) -> Known:
+def known(connection: Connection, wanted: Wanted) -> Known:
     """Return what the ledger holds under the names, registers and enrichments of a batch."""
     found: set[int] = set()
     for source, names in wanted.names.items():
@@ -88,7 +88,7 @@ def known(connection: apsw.Connection, wanted: Wanted) -> Known:
     )
 
 
-def _disclosures(connection: apsw.Connection, found: set[int]) -> dict[tuple[str, str], KnownDisclosure]:
+def _disclosures(connection: Connection, found: set[int]) -> dict[tuple[str, str], KnownDisclosure]:
     bound = (msgspec.json.encode(sorted(found)).decode(),)
     names: dict[int, dict[str, int]] = defaultdict(dict)
     for number, native_id, weak in connection.execute(_NAMES, bound):
@@ -105,7 +105,7 @@ def _disclosures(connection: apsw.Connection, found: set[int]) -> dict[tuple[str
 
 
 def _digests(
-    connection: apsw.Connection, query: str, jurisdiction: str, keys: Iterable[tuple[str, str]]
+    connection: Connection, query: str, jurisdiction: str, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], bytes]:
     result = {}
     for key in keys:

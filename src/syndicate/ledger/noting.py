@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-import apsw
 import msgspec
 
 from syndicate.ledger import review_rows as rows
 from syndicate.ledger.acts import Entry, append
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.reviews import NO_REASON, Subject, Why
 from syndicate.model.review import SYSTEM, Act, Alarm, Deed, Delegation, Person, Token
 from syndicate.pipeline.gate.digest import digest_of
@@ -30,7 +30,7 @@ def answer_for(table: str, row: Mapping[str, Any]) -> str:
 class Noting:
     """The part of a recorder that concerns no single review."""
 
-    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.past_year import PastYear, Row
 from syndicate.ledger.receipts import GENESIS
 from syndicate.model import Fatal, Item, RegisterRow, Statistics, UsageError
@@ -54,7 +54,7 @@ class Past:
     the recognition had settled are not kept: an item is never told as provisional here.
     """
 
-    def __init__(self, connection: apsw.Connection, receipt: int) -> None:
+    def __init__(self, connection: Connection, receipt: int) -> None:
         """
         Look back to a receipt; 0: before the first.
 
@@ -182,18 +182,18 @@ class Past:
         return row.fetchone() or (0, GENESIS, "")
 
 
-def _only(connection: apsw.Connection, query: str, bound: Mapping[str, Any] = MappingProxyType({})) -> tuple[Any, ...]:
+def _only(connection: Connection, query: str, bound: Mapping[str, Any] = MappingProxyType({})) -> tuple[Any, ...]:
     (row,) = connection.execute(query, bound)
     return tuple(row)
 
 
-def receipt_at(connection: apsw.Connection, moment: datetime) -> int:
+def receipt_at(connection: Connection, moment: datetime) -> int:
     """Return the number of the newest receipt committed at a moment or before it; 0: there was none yet."""
     query = "SELECT coalesce(max(number), 0) FROM receipt WHERE julianday(committed_at) <= julianday(:moment)"
     return int(_only(connection, query, {"moment": moment.isoformat(timespec="milliseconds")})[0])
 
 
-def committed_at(connection: apsw.Connection, receipt: int) -> str:
+def committed_at(connection: Connection, receipt: int) -> str:
     """Return when a receipt was committed, ISO 8601; empty for one that there is not."""
     row = connection.execute("SELECT committed_at FROM receipt WHERE number = ?", (receipt,)).fetchone()
     return str(row[0]) if row else ""

@@ -7,11 +7,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import apsw
 import msgspec
 
 from syndicate.ledger import review_rows as rows
 from syndicate.ledger.acts import Entry, acts, append
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.noting import Noting
 from syndicate.ledger.reviews import NO_REASON, Judged, Subject, Why
 from syndicate.ledger.unreviewed import note_spoken
@@ -262,7 +262,7 @@ class SqliteRecorder(Noting):
         self._connection.execute(query, values)
 
 
-def standing_case(connection: apsw.Connection, row: Review) -> Case:
+def standing_case(connection: Connection, row: Review) -> Case:
     """
     Return where a review stands, folded from its acts.
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.model.review import (
     Alarm,
     Delegation,
@@ -33,7 +33,7 @@ def quoted(struct: type[msgspec.Struct]) -> str:
 
 
 def select(
-    connection: apsw.Connection,
+    connection: Connection,
     struct: type[T],
     rest: str,
     bound: tuple[Any, ...] | dict[str, Any] = (),
@@ -45,20 +45,20 @@ def select(
         yield struct(**dict(zip(struct.__struct_fields__, row, strict=True)))
 
 
-def insert(connection: apsw.Connection, table: str, row: msgspec.Struct) -> None:
+def insert(connection: Connection, table: str, row: msgspec.Struct) -> None:
     """Write a new row."""
     places = ", ".join("?" * len(row.__struct_fields__))
     connection.execute(f"INSERT INTO {table} ({quoted(type(row))}) VALUES ({places})", msgspec.structs.astuple(row))
 
 
-def update(connection: apsw.Connection, table: str, row: msgspec.Struct, key: str) -> None:
+def update(connection: Connection, table: str, row: msgspec.Struct, key: str) -> None:
     """Write a row that is there anew; the schema says which of its columns may change."""
     fields = msgspec.structs.asdict(row)
     said = ", ".join(f'"{name}" = :{name}' for name in fields if name != key)
     connection.execute(f'UPDATE {table} SET {said} WHERE "{key}" = :{key}', fields)
 
 
-def next_id(connection: apsw.Connection, table: str) -> int:
+def next_id(connection: Connection, table: str) -> int:
     """Return the next number of a table that is numbered without gaps."""
     (number,) = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone() or (1,)
     return int(number)
@@ -69,13 +69,13 @@ def review_of(row: Review) -> Review:
     return msgspec.structs.replace(row, state=State(row.state))
 
 
-def review(connection: apsw.Connection, identity: str) -> Review | None:
+def review(connection: Connection, identity: str) -> Review | None:
     """Return a review by its id."""
     found = next(select(connection, Review, "WHERE id = ?", (identity,)), None)
     return review_of(found) if found else None
 
 
-def on(connection: apsw.Connection, jurisdiction: str, subject: str) -> Review | None:
+def on(connection: Connection, jurisdiction: str, subject: str) -> Review | None:
     """Return the review of a subject that was not withdrawn."""
     rest = "WHERE jurisdiction = ? AND subject = ? AND state <> 'withdrawn'"
     found = next(select(connection, Review, rest, (jurisdiction, subject)), None)
@@ -88,13 +88,13 @@ _NAMED = (
 )
 
 
-def publication(connection: apsw.Connection, jurisdiction: str, platform: str, native_id: str) -> int:
+def publication(connection: Connection, jurisdiction: str, platform: str, native_id: str) -> int:
     """Return the number of the disclosure that goes, or went, by a name; 0: none."""
     (number,) = connection.execute(f"SELECT {_NAMED}", (jurisdiction, platform, native_id)).fetchone() or (0,)
     return int(number or 0)
 
 
-def on_publication(connection: apsw.Connection, jurisdiction: str, platform: str, native_id: str) -> Review | None:
+def on_publication(connection: Connection, jurisdiction: str, platform: str, native_id: str) -> Review | None:
     """Return the review of a publication that was not withdrawn, under whichever of its names it was opened."""
     rest = (
         "WHERE jurisdiction = ?1 AND state <> 'withdrawn' AND platform = ?2 AND (native_id = ?3 OR native_id IN ("
@@ -105,12 +105,12 @@ def on_publication(connection: apsw.Connection, jurisdiction: str, platform: str
     return review_of(found) if found else None
 
 
-def versions(connection: apsw.Connection, identity: str) -> list[Version]:
+def versions(connection: Connection, identity: str) -> list[Version]:
     """Return all versions of a review, oldest first."""
     return list(select(connection, Version, "WHERE review = ? ORDER BY number", (identity,)))
 
 
-def findings(connection: apsw.Connection, version: int) -> list[tuple[Finding, bool]]:
+def findings(connection: Connection, version: int) -> list[tuple[Finding, bool]]:
     """Return the findings of a version, and of each whether it stands open."""
     standing = {
         number for (number,) in connection.execute("SELECT number FROM open_finding WHERE version = ?", (version,))
@@ -119,7 +119,7 @@ def findings(connection: apsw.Connection, version: int) -> list[tuple[Finding, b
     return [(one, one.number in standing) for one in found]
 
 
-def procedures(connection: apsw.Connection) -> dict[int, Procedure]:
+def procedures(connection: Connection) -> dict[int, Procedure]:
     """Return every procedure by its number."""
     tiers: dict[int, list[Tier]] = {}
     for number, *row in connection.execute("SELECT id, tier, name, quorum, days FROM procedure ORDER BY id, tier"):
@@ -127,51 +127,51 @@ def procedures(connection: apsw.Connection) -> dict[int, Procedure]:
     return {number: Procedure(id=number, tiers=tuple(those)) for number, those in tiers.items()}
 
 
-def alarms(connection: apsw.Connection) -> list[Alarm]:
+def alarms(connection: Connection) -> list[Alarm]:
     """Return every alarm, oldest first."""
     return list(select(connection, Alarm, "ORDER BY id"))
 
 
-def alarm(connection: apsw.Connection, number: int) -> Alarm | None:
+def alarm(connection: Connection, number: int) -> Alarm | None:
     """Return an alarm by its number."""
     return next(select(connection, Alarm, "WHERE id = ?", (number,)), None)
 
 
-def person(connection: apsw.Connection, name: str) -> Person | None:
+def person(connection: Connection, name: str) -> Person | None:
     """Return a user by name."""
     return next(select(connection, Person, "WHERE name = ?", (name,)), None)
 
 
-def token(connection: apsw.Connection, digest: str) -> Token | None:
+def token(connection: Connection, digest: str) -> Token | None:
     """Return a token by its digest."""
     return next(select(connection, Token, "WHERE digest = ?", (digest,)), None)
 
 
-def delegation(connection: apsw.Connection, number: int) -> Delegation | None:
+def delegation(connection: Connection, number: int) -> Delegation | None:
     """Return a delegation by its number."""
     return next(select(connection, Delegation, "WHERE id = ?", (number,)), None)
 
 
-def alarm_like(connection: apsw.Connection, same: tuple[Any, ...]) -> bool:
+def alarm_like(connection: Connection, same: tuple[Any, ...]) -> bool:
     """Say whether an alarm is open on the same subject, kind, review, number of findings and detector."""
     columns = ("jurisdiction", "subject", "kind", "review", "findings", "detector")
     where = " AND ".join(f"{name} = ?" for name in columns)
     return connection.execute(f"SELECT 1 FROM alarm WHERE {where} AND resolved_at = ''", same).fetchone() is not None
 
 
-def postings(connection: apsw.Connection, after: int = 0) -> Iterator[Posting]:
+def postings(connection: Connection, after: int = 0) -> Iterator[Posting]:
     """Yield what is to be sent, in order."""
     return select(connection, Posting, "WHERE id > ? ORDER BY id", (after,), "outbox")
 
 
 def publishable(
-    connection: apsw.Connection, rest: str = "ORDER BY review", bound: tuple[Any, ...] = ()
+    connection: Connection, rest: str = "ORDER BY review", bound: tuple[Any, ...] = ()
 ) -> Iterator[Publishable]:
     """Yield rows of the view `publishable`."""
     return select(connection, Publishable, rest, bound)
 
 
-def held_by(connection: apsw.Connection, identity: str, now: datetime) -> str:
+def held_by(connection: Connection, identity: str, now: datetime) -> str:
     """Return who has claimed a review at present; empty for nobody."""
     row = connection.execute("SELECT person, until FROM claim WHERE review = ?", (identity,)).fetchone()
     return str(row[0]) if row and datetime.fromisoformat(row[1]) > now else ""
@@ -188,6 +188,6 @@ WHERE r.state = 'released' AND r.source = 'published'
 """The newest act besides readings, the newest posting, and how the publications stand whose review is released."""
 
 
-def standing_mark(connection: apsw.Connection) -> tuple[int, ...]:
+def standing_mark(connection: Connection) -> tuple[int, ...]:
     """Return numbers of which one is another as soon as anything was written that may change what is publishable."""
     return tuple(int(number or 0) for number in connection.execute(_MARK).fetchone() or ())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.journal import TABLES, digest, quoted, summary
 from syndicate.model.disclosures import Receipt
 
@@ -20,7 +20,7 @@ class Answered(NamedTuple):
     remark: str
 
 
-def rows_as_written(connection: apsw.Connection, receipts: Sequence[Receipt]) -> Answered:
+def rows_as_written(connection: Connection, receipts: Sequence[Receipt]) -> Answered:
     """Compare the rows of every table with what the receipts carry; tables are looked at one after the other."""
     carried = {receipt.number: _carried(receipt) for receipt in receipts}
     wrong = _fallen_silent(carried)
@@ -39,7 +39,7 @@ _Digests = dict[int, list[bytes]]
 """Receipt → digests of the rows it wrote."""
 
 
-def _replaced(connection: apsw.Connection) -> dict[str, _Digests]:
+def _replaced(connection: Connection) -> dict[str, _Digests]:
     """Return the digests of the rows that no longer stand, by table."""
     found: dict[str, _Digests] = {}
     for table, receipt, row in connection.execute("SELECT kind, was, digest FROM replaced"):
@@ -47,7 +47,7 @@ def _replaced(connection: apsw.Connection) -> dict[str, _Digests]:
     return found
 
 
-def _digests(connection: apsw.Connection, table: str, found: _Digests) -> _Digests:
+def _digests(connection: Connection, table: str, found: _Digests) -> _Digests:
     spec = TABLES[table]
     rows = connection.execute(f"SELECT {spec.receipt}, {quoted(spec.columns)} FROM {table}")
     by_receipt = defaultdict(list, found)
@@ -56,7 +56,7 @@ def _digests(connection: apsw.Connection, table: str, found: _Digests) -> _Diges
     return by_receipt
 
 
-def _as_read(connection: apsw.Connection, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _as_read(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield revisions with the disclosure that they were read for, whichever they have been handed over to since."""
     former: dict[int, int] = {}
     for revision, disclosure in connection.execute("SELECT revision, former FROM adopted ORDER BY receipt, rowid"):
@@ -104,7 +104,7 @@ def _remark(carried: Mapping[int, Mapping[str, str] | None]) -> str:
     )
 
 
-def readings_handed_over(connection: apsw.Connection) -> list[str]:
+def readings_handed_over(connection: Connection) -> list[str]:
     """Return revisions that do not lie where they were handed over to last."""
     latest: dict[int, int] = {}
     wrong = []
@@ -126,11 +126,11 @@ def readings_handed_over(connection: apsw.Connection) -> list[str]:
     return wrong
 
 
-def standing_readings(connection: apsw.Connection) -> list[str]:
+def standing_readings(connection: Connection) -> list[str]:
     """Return disclosures that say something else than the reading that stands."""
     query = (
-        "SELECT d.source || '/' || d.native_id, d.title IS NOT r.headline, d.standing IS NOT r.standing "
-        "FROM disclosure d JOIN revision r ON r.id = d.revision WHERE d.title IS NOT r.headline OR d.standing IS NOT r.standing"
+        "SELECT d.source || '/' || d.native_id, d.title <> r.headline, d.standing <> r.standing "
+        "FROM disclosure d JOIN revision r ON r.id = d.revision WHERE d.title <> r.headline OR d.standing <> r.standing"
     )
     return [
         f"{name}：{'标题' if title else '归属'}与现行版本不符 / {'title' if title else 'standing'} differs from the standing revision"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import apsw
 import msgspec
+
+from syndicate.ledger.connection import Connection
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +25,7 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     receipt: int
 
 
-def sealed(connection: apsw.Connection, limit: int) -> list[Sealed]:
+def sealed(connection: Connection, limit: int) -> list[Sealed]:
     """Return the handles that were sealed last."""
     names = Sealed.__struct_fields__
     query = f"SELECT {', '.join(names)} FROM sealed ORDER BY sealed_at DESC, jurisdiction, source, native_id LIMIT ?"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import DAMAGE, PASSING, patiently
 from syndicate.ledger.receipts import GENESIS
 from syndicate.pipeline.terms import LONGEST, VERSION, terms_of
@@ -70,7 +71,7 @@ class Hits(NamedTuple):
 class SearchIndex:
     """The index over a connection to the ledger; belongs to the thread that the connection belongs to."""
 
-    def __init__(self, ledger: apsw.Connection, path: Path | None) -> None:
+    def __init__(self, ledger: Connection, path: Path | None) -> None:
         self._ledger = ledger
         self._path = path
         self._index = self._opened()

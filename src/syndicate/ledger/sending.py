@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import apsw
 import msgspec
 
 from syndicate.ledger import review_rows as rows
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.outgoing import Span, Verdict, Wants
 from syndicate.model import CHINA
 from syndicate.model.publishing import (
@@ -33,7 +33,7 @@ def when(moment: datetime) -> str:
 class Sending:
     """Plans, hands out and settles deliveries."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def plan(self, to: Subscriber, wants: Wants, now: datetime) -> int:

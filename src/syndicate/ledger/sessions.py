@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import transaction
 from syndicate.ledger.statements import put
 
@@ -32,7 +32,7 @@ def digest_of(secret: str) -> str:
 class SqliteSessions:
     """The sessions of the SQLite ledger."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def session(self, digest: str) -> Session | None:

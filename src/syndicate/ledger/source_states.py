@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import transaction
 from syndicate.ledger.statements import put
 
@@ -52,7 +52,7 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
 class SourceStates:
     """The states over a connection to the ledger."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def put(self, states: Iterable[SourceState]) -> None:

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import apsw
 import msgspec
 
-from syndicate.ledger import carriage, enquiry, filed, lookup, verify
+from syndicate.ledger import carriage, enquiry, filed, lookup, timing, verify
 from syndicate.ledger import statements as sql
 from syndicate.ledger.browsing import Browsing
-from syndicate.ledger.database import connect, one, snapshot, transaction
+from syndicate.ledger.connection import Connection, Served
+from syndicate.ledger.database import connect, one, schema_of, snapshot, transaction
 from syndicate.ledger.errands import Errands
 from syndicate.ledger.protocol import Invariant, LaneState, QuarantineEntry, Waiting, Wanted
 from syndicate.ledger.receipts import GENESIS
@@ -23,7 +23,7 @@ from syndicate.ledger.source_states import SourceStates
 from syndicate.ledger.sqlite_decisions import SqliteDecisions
 from syndicate.ledger.sqlite_outgoing import SqliteOutgoing
 from syndicate.ledger.sqlite_reviews import SqliteReviews
-from syndicate.ledger.timing import Connection, Timed
+from syndicate.ledger.timing import Timed
 from syndicate.ledger.unscreened import Unscreened
 from syndicate.ledger.writer import stamp, write
 from syndicate.model import Fenced, Item, RegisterRow, Statistics
@@ -40,7 +40,7 @@ _QUARANTINE = f"SELECT {', '.join(QuarantineEntry.__struct_fields__)} FROM quara
 class SqliteLedger(SqliteDecisions):
     """See `Ledger`. Not thread-safe: belongs to one thread at a time."""
 
-    def __init__(self, path: Path | None, opened: apsw.Connection | None = None) -> None:
+    def __init__(self, path: Path | None, opened: Connection | None = None) -> None:
         """
         Open the ledger at `path`, or one in memory for None; `opened`: one that is open already, such as a copy that stays as it is.
 
@@ -64,7 +64,7 @@ class SqliteLedger(SqliteDecisions):
 
     def timed_by(self, timed: Timed) -> None:
         """Tell somebody from now on how long transactions take."""
-        if isinstance(self._connection, Connection):
+        if isinstance(self._connection, timing.Connection | Served):
             self._connection.timed = timed
 
     def pulse(self) -> None:
@@ -130,15 +130,18 @@ class SqliteLedger(SqliteDecisions):
         """Return the receipt if the batch was committed before; refuse a batch of somebody who no longer owns the lane."""
         batch = effects.batch
         self._must_own(batch.jurisdiction)
-        query = _RECEIPT + "WHERE lane = ? AND start = ?"
-        row = self._connection.execute(query, (batch.lane, batch.start)).fetchone()
-        if row is not None:
-            return _receipt(row)
+        standing = self._receipt_at(batch.lane, batch.start)
+        if standing is not None:
+            return standing
         if self.position(batch.lane) != batch.start:
             raise Fenced(f"通道“{batch.lane}”的位置已改变 / lane {batch.lane} has moved")
         if batch.carried and not carriage.stands(self._connection, batch.carried, batch.jurisdiction):
             raise Fenced(f"主题“{batch.carried.topic}”的位置已改变 / topic {batch.carried.topic} has moved")
         return None
+
+    def _receipt_at(self, lane: str, start: int) -> Receipt | None:
+        row = self._connection.execute(_RECEIPT + "WHERE lane = ? AND start = ?", (lane, start)).fetchone()
+        return _receipt(row) if row is not None else None
 
     def carried(self, topic: str) -> list[Carried]:
         """Return how far a topic has been taken in; see `Ledger.carried`."""
@@ -285,8 +288,12 @@ class SqliteLedger(SqliteDecisions):
         """Within it every question is answered from one moment; nothing can be written."""
         return snapshot(self._connection)
 
+    def schema(self) -> int:
+        """Return the number of the newest migration that was taken."""
+        return schema_of(self._connection)
+
     @property
-    def connection(self) -> apsw.Connection:
+    def connection(self) -> Connection:
         """The connection, for the ledger's own tests."""
         return self._connection
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import apsw
-
 from syndicate.ledger import asking, handles, lookup, standing, stored, weighing
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.weighing import Renewal
 from syndicate.model.disclosures import Disclosure, EdgeRow, Ruling
 from syndicate.model.questions import Party, Question
@@ -17,7 +16,7 @@ from syndicate.pipeline.renew import Stored
 class SqliteDecisions:
     """See `Decisions`."""
 
-    _connection: apsw.Connection
+    _connection: Connection
     present_rules: Callable[[], str] | None = None
     """Returns the digest of the rules of the present program; None: nobody asks whether the ledger was made by them."""
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import apsw
 import msgspec
 
 from syndicate.ledger import review_rows as rows
+from syndicate.ledger.connection import Connection, Served
 from syndicate.ledger.database import snapshot, transaction
 from syndicate.ledger.outgoing import Span, Verdict, Wants
 from syndicate.ledger.sending import Sending, when
@@ -29,7 +29,7 @@ from syndicate.model.review import Posting, Publishable
 class SqliteOutgoing:
     """See `Outgoing`."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sending = Sending(connection)
         self._marked: tuple[tuple[int, int], tuple[int, ...]] | None = None
@@ -51,6 +51,11 @@ class SqliteOutgoing:
 
     def mark(self) -> tuple[int, ...]:
         """Return a mark that is another one as soon as anything was committed that may change what goes out; see `Outgoing.mark`."""
+        if isinstance(
+            self._connection, Served
+        ):  # asked each time: a server does not say whether anything was committed since
+            with snapshot(self._connection):
+                return rows.standing_mark(self._connection)
         at = int(self._connection.pragma("data_version")), self._connection.total_changes()
         if self._marked is None or self._marked[0] != at:
             with snapshot(self._connection):

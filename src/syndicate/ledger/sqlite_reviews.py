@@ -10,6 +10,7 @@ import apsw
 
 from syndicate.ledger import acts, unreviewed
 from syndicate.ledger import review_rows as rows
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import transaction
 from syndicate.ledger.recording import SqliteRecorder, standing_case
 from syndicate.ledger.reviews import ALL, Filters, Headline, Recorder, Unreviewed
@@ -39,7 +40,7 @@ _HEADLINE = (
 class SqliteReviews:
     """See `Reviews`."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.lookup import rulings
 from syndicate.model.disclosures import Ruling
 from syndicate.pipeline.rows import name_of
@@ -49,7 +49,7 @@ class Answer(msgspec.Struct, frozen=True):
         return self.outdated.get((min(one, other), max(one, other)), 0)
 
 
-def in_force(connection: apsw.Connection, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
+def in_force(connection: Connection, jurisdiction: str | None = None) -> dict[tuple[str, str], Ruling]:
     """
     Return the rulings that stand by the present handles of the pair, in order: the latest, unless it was undone.
 
@@ -64,7 +64,7 @@ def in_force(connection: apsw.Connection, jurisdiction: str | None = None) -> di
     return {pair: ruling for pair, ruling in latest.items() if ruling.decision != "undone" and pair[0] != pair[1]}
 
 
-def answers(connection: apsw.Connection) -> Answer:
+def answers(connection: Connection) -> Answer:
     """Return what the rulings that stand say of the disclosures that the ledger holds."""
     standing = in_force(connection)
     rows = present(connection, {name for pair in standing for name in pair})
@@ -85,7 +85,7 @@ def answers(connection: apsw.Connection) -> Answer:
     return Answer(together, frozenset(different), outdated)
 
 
-def present(connection: apsw.Connection, handles: Iterable[str]) -> dict[str, Ruled]:
+def present(connection: Connection, handles: Iterable[str]) -> dict[str, Ruled]:
     """Return the disclosures that go or went by these handles."""
     wanted = set(handles)
     if not wanted:
@@ -99,12 +99,12 @@ def present(connection: apsw.Connection, handles: Iterable[str]) -> dict[str, Ru
     return found
 
 
-def former_handles(connection: apsw.Connection) -> Iterator[tuple[str, int]]:
+def former_handles(connection: Connection) -> Iterator[tuple[str, int]]:
     """Yield every handle that any reading would have given, with the number of its disclosure. Reads all names: for rare use."""
     for jurisdiction, source, native_id, number in connection.execute(_NAMES):
         yield name_of(jurisdiction, source, native_id), number
 
 
-def _changed(connection: apsw.Connection, row: Ruled, receipt: int) -> bool:
+def _changed(connection: Connection, row: Ruled, receipt: int) -> bool:
     """Whether the text that stands was not known yet when a ruling was made."""
     return connection.execute(_CHANGED, (row.revision, receipt)).fetchone() is not None

@@ -36,7 +36,7 @@ ADOPT_REVISIONS = "UPDATE revision SET disclosure = ?2 WHERE disclosure = ?1"
 ADOPT_NAMES = "UPDATE name SET disclosure = ?2 WHERE disclosure = ?1"
 DELETE_EDGES = "DELETE FROM edge WHERE one = ?1 OR other = ?1"
 INSERT_REVISION = f"INSERT INTO revision VALUES ({_places(Revision)})"
-CIRCUMSTANCE = "SELECT 1 FROM circumstance WHERE revision = ? AND digest = ?"
+CIRCUMSTANCE = "SELECT revision, digest FROM circumstance WHERE revision = ? AND digest = ?"
 INSERT_CIRCUMSTANCE = f"INSERT INTO circumstance VALUES ({_places(Circumstance)})"
 UPSERT_NAME = (
     f"INSERT INTO name VALUES ({_places(Name)}, ?) ON CONFLICT (jurisdiction, source, native_id) DO UPDATE SET "

@@ -13,10 +13,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import apsw
 import msgspec
 
 from syndicate.ledger.browsing import Browsing
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.doubts import open_questions
 from syndicate.ledger.selecting import Selection
 from syndicate.model import FACETS, Channel, ChannelCount
@@ -77,7 +77,7 @@ class Tabulation:
     month of the unit's first; its facets are those of the information.
     """
 
-    def __init__(self, connection: apsw.Connection, jurisdiction: str | None = None) -> None:
+    def __init__(self, connection: Connection, jurisdiction: str | None = None) -> None:
         self._connection = connection
         self._jurisdiction = jurisdiction
         self._codes = _json([jurisdiction] if jurisdiction is not None else jurisdictions(connection))
@@ -208,12 +208,12 @@ def year_to_show(years: Mapping[int, Counts], present: int) -> int:
     return max(years, key=lambda year: (years[year][""].information, year))
 
 
-def jurisdictions(connection: apsw.Connection) -> list[str]:
+def jurisdictions(connection: Connection) -> list[str]:
     """Return the codes of all jurisdictions that were ever read for."""
     return [str(code) for (code,) in connection.execute("SELECT jurisdiction FROM owner ORDER BY 1")]
 
 
-def committed_at(connection: apsw.Connection) -> str:
+def committed_at(connection: Connection) -> str:
     """Return when the newest receipt was written; empty for an empty ledger."""
     row = connection.execute("SELECT committed_at FROM receipt ORDER BY number DESC LIMIT 1").fetchone()
     return str(row[0]) if row else ""

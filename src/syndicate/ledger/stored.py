@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.lookup import disclosure_rows
 from syndicate.model.disclosures import Disclosure
 from syndicate.pipeline.renew import Stored, Told
@@ -26,7 +26,7 @@ _AGAIN = (
 _NAMES = "SELECT disclosure, jurisdiction, source, native_id FROM name WHERE disclosure IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 
 
-def stored(connection: apsw.Connection, jurisdiction: str, after: int, limit: int) -> list[Stored]:
+def stored(connection: Connection, jurisdiction: str, after: int, limit: int) -> list[Stored]:
     """Return at most `limit` disclosures of a jurisdiction with an id beyond `after`, by id."""
     rows = list(disclosure_rows(connection.execute(_PAGE, (jurisdiction, after, limit))))
     bound = (msgspec.json.encode([row.id for row in rows]).decode(),)
@@ -37,7 +37,7 @@ def stored(connection: apsw.Connection, jurisdiction: str, after: int, limit: in
     return [Stored(row, tuple(readings[row.id]), tuple(handles[row.id])) for row in rows]
 
 
-def _readings(connection: apsw.Connection, bound: Sequence[str]) -> dict[int, list[Told]]:
+def _readings(connection: Connection, bound: Sequence[str]) -> dict[int, list[Told]]:
     again: dict[int, list[tuple[bytes, str]]] = defaultdict(list)
     for revision, digest, given in connection.execute(_AGAIN, bound):
         again[revision].append((digest, given))
@@ -48,7 +48,7 @@ def _readings(connection: apsw.Connection, bound: Sequence[str]) -> dict[int, li
     return found
 
 
-def held(connection: apsw.Connection, jurisdiction: str, after: int = 0) -> int:
+def held(connection: Connection, jurisdiction: str, after: int = 0) -> int:
     """Return how many disclosures a jurisdiction holds with an id beyond `after`."""
     query = "SELECT count(*) FROM disclosure WHERE jurisdiction = ? AND id > ?"
     return int(next(iter(connection.execute(query, (jurisdiction, after))))[0])

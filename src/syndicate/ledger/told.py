@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.review_rows import select
 from syndicate.ledger.statements import put
 from syndicate.model.review import Version
@@ -30,7 +30,7 @@ class Teller(Protocol):
         """Return what a text tells of each case that it names."""
 
 
-def catch_up(connection: apsw.Connection, teller: Teller) -> None:
+def catch_up(connection: Connection, teller: Teller) -> None:
     """Read the versions that were written since; all of them where another rule set is in force. Within a transaction."""
     rules, reached = connection.execute("SELECT rules, version FROM told_reach").fetchone() or ("", 0)
     if rules != teller.rules:
@@ -46,7 +46,7 @@ def catch_up(connection: apsw.Connection, teller: Teller) -> None:
 
 
 def cleared_with(
-    connection: apsw.Connection, jurisdiction: str, review: str, ties: Iterable[str]
+    connection: Connection, jurisdiction: str, review: str, ties: Iterable[str]
 ) -> dict[str, dict[str, frozenset[str]]]:
     """Return tie → review → what its text tells, of all that is cleared besides one review."""
     return {

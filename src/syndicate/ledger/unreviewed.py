@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
 import msgspec
 from rapidfuzz import fuzz, process
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.review_rows import publication, publishable, select
 from syndicate.ledger.reviews import Unreviewed
 from syndicate.ledger.statements import put
@@ -34,9 +34,7 @@ _NEAR = 60.0
 """Likeness of titles, in percent, below which two are not shown side by side."""
 
 
-def unreviewed(
-    connection: apsw.Connection, jurisdiction: str | None, year: int | None, unit: str
-) -> Iterator[Unreviewed]:
+def unreviewed(connection: Connection, jurisdiction: str | None, year: int | None, unit: str) -> Iterator[Unreviewed]:
     """Yield publications that stand without a clearance of their words, by publication; texts are read one by one as they are asked for."""
     given = {"jurisdiction": jurisdiction, "year": year, "unit": unit or None}
     bound = {name: value for name, value in given.items() if value is not None}
@@ -59,7 +57,7 @@ def unreviewed(
 class _Cleared:
     """Which words have a clearance in force: those that may have one at once, and of these the proof of each that is asked for."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._likely = {str(said) for (said,) in connection.execute(_LIKELY)}
 
@@ -77,7 +75,7 @@ def _listed(shown: list[Any], standing: tuple[str, str]) -> Unreviewed:
     )  # fmt: skip
 
 
-def _reviews(connection: apsw.Connection) -> dict[int, tuple[str, str]]:
+def _reviews(connection: Connection) -> dict[int, tuple[str, str]]:
     """Return the review that is open on each publication, by the number of its disclosure."""
     standing = select(connection, Review, "WHERE source = 'published' AND state <> 'withdrawn'")
     return {
@@ -86,12 +84,12 @@ def _reviews(connection: apsw.Connection) -> dict[int, tuple[str, str]]:
     }
 
 
-def note_spoken(connection: apsw.Connection, revision: int, said: str) -> None:
+def note_spoken(connection: Connection, revision: int, said: str) -> None:
     """Note what the words of a revision come to, so that nobody has to read them again to compare them."""
     connection.execute(put("spoken", ("revision", "wording"), ("revision",)), (revision, said))
 
 
-def cleared_like(connection: apsw.Connection, review: Review, version: Version, limit: int) -> list[Publishable]:
+def cleared_like(connection: Connection, review: Review, version: Version, limit: int) -> list[Publishable]:
     """Return what is publishable and has the same document number, or a title that is like it; the likest first."""
     number = msgspec.json.decode(version.sheet, type=Sheet).document_number
     rows = connection.execute(_TITLED, (review.jurisdiction, review.id)).fetchall()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one, transaction
 from syndicate.ledger.leaks import Publication, take_in
 from syndicate.ledger.lookup import disclosure_rows
@@ -44,7 +44,7 @@ class Changed(NamedTuple):
 class Unscreened:
     """What screening has still to look at, and where it leaves what it found."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def jurisdictions(self) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-import apsw
 import msgspec
 
 from syndicate.ledger import closings, verify_reviews
+from syndicate.ledger.connection import Connection, Served
 from syndicate.ledger.database import DAMAGE, one
 from syndicate.ledger.errands import Errands
 from syndicate.ledger.lookup import disclosure_rows, handles, rulings
@@ -27,7 +27,7 @@ _COLUMNS = ", ".join(Disclosure.__struct_fields__)
 _SHOWN = 5
 
 
-def standing(connection: apsw.Connection, jurisdiction: str | None = None) -> Iterator[Disclosure]:
+def standing(connection: Connection, jurisdiction: str | None = None) -> Iterator[Disclosure]:
     """Yield all counted disclosures, by id."""
     condition, bound = ("AND jurisdiction = ?", (jurisdiction,)) if jurisdiction is not None else ("", ())
     query = f"SELECT {_COLUMNS} FROM disclosure WHERE standing = 'own' AND year > 0 {condition} ORDER BY id"
@@ -41,9 +41,7 @@ Head = tuple[int, str]
 class _Evidence:
     """What the checks look at, each part read once, when the first check asks for it."""
 
-    def __init__(
-        self, connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None
-    ) -> None:
+    def __init__(self, connection: Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None) -> None:
         self.connection = connection
         self.head = head
         self.remarks: dict[str, str] = {}
@@ -93,7 +91,7 @@ _SENSELESS = (msgspec.MsgspecError, ValueError, LookupError, TypeError)
 
 
 def verify(
-    connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None = None
+    connection: Connection, receipts: Callable[[], Iterable[Receipt]], head: Head | None = None
 ) -> list[Invariant]:
     """
     Check every promise; one that does not hold, or cannot be checked because the file is damaged, shows its first differences.
@@ -104,7 +102,7 @@ def verify(
     return [_checked(name, promise, check, evidence) for name, promise, check in (*_CHECKS, *_GATE)]
 
 
-def verify_gate(connection: apsw.Connection, receipts: Callable[[], Iterable[Receipt]]) -> list[Invariant]:
+def verify_gate(connection: Connection, receipts: Callable[[], Iterable[Receipt]]) -> list[Invariant]:
     """Check the promises of the review alone; see `verify`."""
     evidence = _Evidence(connection, receipts, None)
     return [_checked(name, promise, check, evidence) for name, promise, check in _GATE]
@@ -288,15 +286,23 @@ def _rows_as_written(evidence: _Evidence) -> list[str]:
     return answered.wrong
 
 
+_GAPS = """
+SELECT (SELECT coalesce(max(r.id), 0) - count(r.id) FROM revision r WHERE NOT EXISTS (SELECT 1 FROM numbering n WHERE n.first <= r.id))
+    + (SELECT coalesce(sum(gap), 0) FROM (SELECT max(r.id) - n.first + 1 - count(*) AS gap FROM numbering n
+        JOIN revision r ON r.id >= n.first AND r.id < n.upto GROUP BY n.first) AS gaps),
+    (SELECT count(*) FROM revision r WHERE NOT EXISTS (SELECT 1 FROM disclosure d WHERE d.id = r.disclosure))
+"""
+"""Revisions are never deleted, and numbered without gaps: all together, or within each block that was set aside. A gap is a reading that
+somebody took away."""
+
+
 def _revisions_kept(evidence: _Evidence) -> list[str]:
     query = (
         "SELECT d.source || '/' || d.native_id FROM disclosure d LEFT JOIN revision r ON r.id = d.revision "
         "WHERE r.id IS NULL OR r.disclosure <> d.id"
     )
     lost = [f"{name}: 现行版本缺失 / standing revision missing" for (name,) in evidence.connection.execute(query)]
-    # Revisions are numbered without gaps and never deleted, so a gap is a reading that somebody took away.
-    numbers = "SELECT coalesce(max(id), 0) - count(*), (SELECT count(*) FROM revision WHERE disclosure NOT IN (SELECT id FROM disclosure)) FROM revision"
-    missing, orphans = one(evidence.connection, numbers)
+    missing, orphans = one(evidence.connection, _GAPS)
     if missing:
         lost.append(f"{missing} 个版本缺失 / revisions missing")
     if orphans:
@@ -309,7 +315,10 @@ def _acts_on_returns(evidence: _Evidence) -> list[str]:
 
 
 def _database_sound(evidence: _Evidence) -> list[str]:
-    return [row[0] for row in evidence.connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    connection = evidence.connection
+    if isinstance(connection, Served):
+        return list(connection.sound())
+    return [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
 
 
 def _nonzero(counter: Counter[str]) -> dict[str, int]:

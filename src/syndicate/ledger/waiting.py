@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import apsw
+from syndicate.ledger.connection import Connection
 
 
-def by_state(connection: apsw.Connection, jurisdiction: str, unit: str = "") -> dict[str, int]:
+def by_state(connection: Connection, jurisdiction: str, unit: str = "") -> dict[str, int]:
     """Return how many reviews stand in each state; of one unit, or of all."""
     query = "SELECT state, count(*) FROM review WHERE jurisdiction = ? AND ? IN ('', unit) GROUP BY 1"
     return dict(connection.execute(query, (jurisdiction, unit)))
 
 
-def units(connection: apsw.Connection, jurisdiction: str) -> list[str]:
+def units(connection: Connection, jurisdiction: str) -> list[str]:
     """Return the units that have anything under review."""
     query = "SELECT DISTINCT unit FROM review WHERE jurisdiction = ? AND unit <> '' ORDER BY 1"
     return [str(unit) for (unit,) in connection.execute(query, (jurisdiction,))]
 
 
-def with_finding(connection: apsw.Connection, jurisdiction: str, kind: str) -> set[str]:
+def with_finding(connection: Connection, jurisdiction: str, kind: str) -> set[str]:
     """Return the reviews whose present version has a finding of a kind."""
     query = (
         "SELECT r.id FROM review r WHERE r.jurisdiction = ? "
@@ -26,7 +26,7 @@ def with_finding(connection: apsw.Connection, jurisdiction: str, kind: str) -> s
     return {str(review) for (review,) in connection.execute(query, (jurisdiction, kind))}
 
 
-def years(connection: apsw.Connection) -> list[int]:
+def years(connection: Connection) -> list[int]:
     """Return the years that anything was counted in, the newest first."""
     query = "SELECT month / 100 FROM month_counter WHERE facet = '' AND month > 0 GROUP BY 1 HAVING sum(postings) <> 0 ORDER BY 1 DESC"
     return [int(year) for (year,) in connection.execute(query)]

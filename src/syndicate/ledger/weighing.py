@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters, parameters_of
 
 _LANES = "SELECT lane, cursor, receipt FROM lane WHERE lane LIKE 'recognition:%' AND cursor <> ''"
@@ -57,7 +57,7 @@ def switched_on(parameters: Parameters | None, by: str, reason: str) -> Renewal:
     return Renewal(by=by, parameters=values, reason=reason, after=0)
 
 
-def weighing(connection: apsw.Connection) -> ByJurisdiction:
+def weighing(connection: Connection) -> ByJurisdiction:
     """Return the parameters in force where they are not those that are installed."""
     found: dict[str, Parameters] = {}
     for lane, cursor, _ in connection.execute(_LANES):
@@ -67,13 +67,13 @@ def weighing(connection: apsw.Connection) -> ByJurisdiction:
     return found
 
 
-def renewal(connection: apsw.Connection, jurisdiction: str) -> tuple[Renewal, int]:
+def renewal(connection: Connection, jurisdiction: str) -> tuple[Renewal, int]:
     """Return how far a jurisdiction has been made anew, and the number of the receipt of that; 0: never."""
     row = connection.execute(_LANE, (lane_of(jurisdiction),)).fetchone()
     return (msgspec.json.decode(row[0], type=Renewal), int(row[1])) if row else (Renewal(), 0)
 
 
-def unsettled(connection: apsw.Connection, jurisdiction: str, digest: str) -> str:
+def unsettled(connection: Connection, jurisdiction: str, digest: str) -> str:
     """
     Return why a jurisdiction is not settled, in both languages; empty when all that it holds was made by these rules.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.pipeline.rows import instant
 
 _QUERY = (
@@ -36,7 +36,7 @@ class Wording(NamedTuple):
 
 
 def wordings(
-    connection: apsw.Connection, kind: str, year: int | None = None, jurisdiction: str | None = None
+    connection: Connection, kind: str, year: int | None = None, jurisdiction: str | None = None
 ) -> Iterator[Wording]:
     """Yield the counted disclosures of a kind by publication time, then name; None: of all years, of all jurisdictions."""
     bound = {"kind": f",{kind},", "year": year, "jurisdiction": jurisdiction}

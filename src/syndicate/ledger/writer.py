@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-import apsw
 import msgspec
 
 from syndicate.ledger import carriage
 from syndicate.ledger import statements as sql
+from syndicate.ledger.connection import Connection, standing
 from syndicate.ledger.database import one
 from syndicate.ledger.journal import CONTENT, Journal
 from syndicate.ledger.receipts import receipt_for
 from syndicate.model import CHINA, Enrichment, RegisterRow
-from syndicate.model.disclosures import Effects, Held, Receipt
+from syndicate.model.disclosures import Circumstance, Disclosure, Effects, Held, Receipt, Revision, Ruling
 from syndicate.pipeline.decide import row_version
 from syndicate.pipeline.tally import by_month
 
 _JSON = msgspec.json.Encoder(order="sorted")
+_Row = TypeVar("_Row", Disclosure, Revision, Circumstance, Ruling)
 _STILL = [0, 0, 0, 0]
 """A counter that does not move."""
 _tuple: Callable[[msgspec.Struct], tuple[object, ...]] = msgspec.structs.astuple
 
 
-def write(connection: apsw.Connection, effects: Effects, head: tuple[int, str], now: datetime) -> Receipt:
+def write(connection: Connection, effects: Effects, head: tuple[int, str], now: datetime) -> Receipt:
     """Write everything that the effects ask for, and the receipt that follows the one at the head (number, hash)."""
     number, previous = head[0] + 1, head[1]
     journal = Journal(connection, number)
@@ -53,7 +54,7 @@ class _Moment(NamedTuple):
     at: str
 
 
-def _drop(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
+def _drop(connection: Connection, effects: Effects, journal: Journal) -> None:
     """Hand the readings and names of a disclosure that was another one over to it."""
     gone = [(number,) for number, _ in effects.dropped]
     journal.before("disclosure", [*gone, *((row.id,) for row in effects.updated)])
@@ -67,10 +68,10 @@ def _drop(connection: apsw.Connection, effects: Effects, journal: Journal) -> No
     connection.executemany(sql.DELETE_DISCLOSURE, gone)
 
 
-def _disclose(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
-    inserted = [_tuple(row) for row in effects.inserted]
+def _disclose(connection: Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+    inserted = [_tuple(row) for row in _by(receipt, effects.inserted)]
     updated = [_tuple(msgspec.structs.replace(row, receipt=receipt)) for row in effects.updated]
-    revisions = [_tuple(row) for row in effects.revisions]
+    revisions = [_tuple(row) for row in _by(receipt, effects.revisions)]
     connection.executemany(sql.INSERT_DISCLOSURE, inserted)
     connection.executemany(sql.UPDATE_DISCLOSURE, updated)
     connection.executemany(sql.MOVE_DISCLOSURE, effects.moved)
@@ -79,22 +80,28 @@ def _disclose(connection: apsw.Connection, effects: Effects, journal: Journal, r
     journal.wrote("revision", revisions)
 
 
-def _note_circumstances(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
-    found = {(row.revision, row.digest): _tuple(row) for row in effects.circumstances}
-    new = [row for key, row in found.items() if connection.execute(sql.CIRCUMSTANCE, key).fetchone() is None]
+def _by(receipt: int, rows: Iterable[_Row]) -> Iterator[_Row]:
+    """Yield new rows as those of a receipt: when it was decided on them, another batch may have been about to take the number."""
+    return (row if row.receipt == receipt else msgspec.structs.replace(row, receipt=receipt) for row in rows)
+
+
+def _note_circumstances(connection: Connection, effects: Effects, journal: Journal) -> None:
+    found = {(row.revision, row.digest): _tuple(row) for row in _by(journal.receipt, effects.circumstances)}
+    there = {(row[0], row[1]) for row in standing(connection, sql.CIRCUMSTANCE, found)}
+    new = [row for key, row in found.items() if key not in there]
     connection.executemany(sql.INSERT_CIRCUMSTANCE, new)
     if new:
         journal.wrote("circumstance", new)
 
 
-def _name(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+def _name(connection: Connection, effects: Effects, journal: Journal, receipt: int) -> None:
     names = [_tuple(row) for row in effects.names]
     connection.executemany(sql.UPSERT_NAME, ((*row, receipt) for row in names))
     journal.wrote("name", names)
 
 
-def _relate(connection: apsw.Connection, effects: Effects, journal: Journal) -> None:
-    rulings = [_tuple(row) for row in effects.rulings]
+def _relate(connection: Connection, effects: Effects, journal: Journal) -> None:
+    rulings = [_tuple(row) for row in _by(journal.receipt, effects.rulings)]
     connection.executemany(sql.DELETE_EDGE, effects.parted)
     connection.executemany(sql.UPSERT_EDGE, map(_tuple, effects.edges))
     connection.executemany(sql.INSERT_RULING, rulings)
@@ -103,7 +110,7 @@ def _relate(connection: apsw.Connection, effects: Effects, journal: Journal) -> 
     journal.wrote("ruling", rulings)
 
 
-def _keep(connection: apsw.Connection, effects: Effects, journal: Journal, receipt: int) -> None:
+def _keep(connection: Connection, effects: Effects, journal: Journal, receipt: int) -> None:
     """Write registers and enrichments; of a row that comes twice in a batch the later version is the last."""
     for table, statement, rows in (
         ("register", sql.UPSERT_REGISTER, [_register(row) for row in effects.registers]),
@@ -115,7 +122,7 @@ def _keep(connection: apsw.Connection, effects: Effects, journal: Journal, recei
         journal.wrote(table, last.values())
 
 
-def _set_aside(connection: apsw.Connection, effects: Effects, journal: Journal, now: _Moment) -> None:
+def _set_aside(connection: Connection, effects: Effects, journal: Journal, now: _Moment) -> None:
     """Write what was held and sealed, and which of what was held is dealt with."""
     done = [(one(connection, sql.DIGEST_OF_ENTRY, (entry,))[0], how) for entry, how in effects.resolved]
     held = [(row.digest,) for row in effects.held] + [(digest,) for digest, _ in done]
@@ -129,7 +136,7 @@ def _set_aside(connection: apsw.Connection, effects: Effects, journal: Journal, 
     journal.stands("sealed", sealed)
 
 
-def _move_counters(connection: apsw.Connection, effects: Effects) -> None:
+def _move_counters(connection: Connection, effects: Effects) -> None:
     moved = [(key, delta) for key, delta in effects.tallies.counters.items() if delta != _STILL]
     connection.executemany(sql.MOVE_COUNTER, ((*key, *delta) for key, delta in moved))
     connection.executemany(sql.MOVE_MONTH, ((*key, *delta) for key, delta in by_month(moved).items()))
