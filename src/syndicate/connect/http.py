@@ -15,7 +15,7 @@ import msgspec
 from syndicate import __version__
 from syndicate.connect.http_address import AllowList, Resolve, forbidden, invalid, system_resolve
 from syndicate.connect.http_body import read_body, too_large
-from syndicate.connect.http_gate import Clock, HostGate, Sleep, rate_limited
+from syndicate.connect.http_gate import Clock, Gate, HostGate, Sleep, rate_limited
 from syndicate.connect.http_robots import MAX_BYTES as ROBOTS_BYTES
 from syndicate.connect.http_robots import RobotsCache
 from syndicate.model import Transient
@@ -95,7 +95,7 @@ class PoliteClient:
         self._now = now
         self._resolve = resolve
         self._tls = tls
-        self._gate = HostGate(clock, sleep)
+        self._gate: Gate = HostGate(clock, sleep)
         self._robots = RobotsCache(clock)
         self._client: httpx.AsyncClient | None = None
         self._relatives: dict[Politeness, PoliteClient] = {}
@@ -109,6 +109,11 @@ class PoliteClient:
             relative._gate, relative._robots = self._gate, self._robots
             self._relatives[rules] = relative
         return self._relatives[rules]
+
+    def paced(self, by: Callable[[Gate], Gate]) -> Self:
+        """Keep the pace of more than this process from now on: `by` makes it of the process's own. Before any `with_rules`."""
+        self._gate = by(self._gate)
+        return self
 
     async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Response:
         """
@@ -129,7 +134,7 @@ class PoliteClient:
         reply = await self._follow(url, conditions, self._polite_hop)
         if 200 <= reply.status < 300 or (reply.not_modified and conditions):
             return reply
-        raise self._failure(reply)
+        raise await self._failure(reply)
 
     async def aclose(self) -> None:
         """Close all connections, also of the clients made by `with_rules`."""
@@ -171,7 +176,7 @@ class PoliteClient:
         if 200 <= reply.status < 300:
             return reply.content[:ROBOTS_BYTES]
         if reply.status == 429 or reply.status >= 500:
-            raise self._failure(reply)
+            raise await self._failure(reply)
         return None
 
     async def _exchange(self, url: str, conditions: Mapping[str, str]) -> Response:
@@ -214,12 +219,12 @@ class PoliteClient:
             self._client = open_client(backend, self._tls, timeout, HEADERS)
         return self._client
 
-    def _failure(self, reply: Response) -> Transient:
+    async def _failure(self, reply: Response) -> Transient:
         retry_after = self._retry_after(reply.headers.get("retry-after", ""))
         if reply.status != 429 and not (reply.status == 503 and retry_after is not None):
             return HttpFailure(reply.url, reply.status, retry_after)
         if retry_after is not None:
-            self._gate.hold(_host(reply.url), retry_after)
+            await self._gate.hold(_host(reply.url), retry_after)
         return rate_limited(_host(reply.url), retry_after)
 
     def _retry_after(self, value: str) -> float | None:

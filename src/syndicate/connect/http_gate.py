@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 
 from syndicate.model import Transient
 
 Sleep = Callable[[float], Awaitable[None]]
 Clock = Callable[[], float]
 """Monotonic seconds."""
+
+
+class Gate(Protocol):
+    """Gives turns at hosts, to one process or to many; see `HostGate`."""
+
+    def turn(self, host: str, interval: float) -> AbstractAsyncContextManager[None]:
+        """Wait for the host's turn and keep it for the duration of one request; raises Transient while the host wants to be left alone."""
+
+    async def hold(self, host: str, seconds: float) -> None:
+        """Leave the host alone for so many seconds."""
 
 
 class _Host:
@@ -47,7 +58,7 @@ class HostGate:
             finally:
                 state.next_at = self._clock() + interval
 
-    def hold(self, host: str, seconds: float) -> None:
+    async def hold(self, host: str, seconds: float) -> None:
         """Leave the host alone for so many seconds."""
         state = self._hosts.setdefault(host, _Host())
         state.held_until = max(state.held_until, self._clock() + seconds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 
 import redis
@@ -13,8 +12,9 @@ from syndicate.shared.redis.link import PAUSE, Away, Link
 
 LEAST = 0.05
 """Seconds between two messages of one process."""
+LISTENED = 1.0
+"""Seconds of silence after which the listener looks whether it is the end."""
 _LONG = 3600.0
-_log = logging.getLogger(__name__)
 
 
 class RedisNews:
@@ -37,7 +37,7 @@ class RedisNews:
 
     async def run(self, stop: asyncio.Event) -> None:
         """See `News`."""
-        carrying = [asyncio.create_task(self._publish()), asyncio.create_task(self._subscribe())]
+        carrying = [asyncio.create_task(self._publish(stop)), asyncio.create_task(self._subscribe(stop))]
         ending = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait([*carrying, ending], return_when=asyncio.FIRST_COMPLETED)
@@ -48,9 +48,10 @@ class RedisNews:
                 if isinstance(done, Exception):
                     raise done
 
-    async def _publish(self) -> None:
+    # The client may swallow a cancellation while it connects: every loop looks for the end by itself, too.
+    async def _publish(self, stop: asyncio.Event) -> None:
         said = 0
-        while True:
+        while not stop.is_set():
             head = await self._mine.other(said, _LONG)
             if head == said:
                 continue
@@ -59,20 +60,20 @@ class RedisNews:
                 await self._link.ask(lambda server: server.publish(self._channel, str(head)))  # noqa: B023  (awaited within the turn)
             await asyncio.sleep(LEAST)
 
-    async def _subscribe(self) -> None:
-        while True:
+    async def _subscribe(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
             try:
-                await self._listen()
+                await self._listen(stop)
             except (redis.RedisError, OSError, TimeoutError) as error:
                 self._link.standing.failed(error)
-            await asyncio.sleep(PAUSE)
+                await asyncio.sleep(PAUSE)
 
-    async def _listen(self) -> None:
+    async def _listen(self, stop: asyncio.Event) -> None:
         async with self._link.later.pubsub(ignore_subscribe_messages=True) as channel:
             await channel.subscribe(self._channel)
             self._link.standing.answered()
-            while True:
-                message = await channel.get_message(timeout=PAUSE)
+            while not stop.is_set():
+                message = await channel.get_message(timeout=LISTENED)
                 head = _head(message["data"]) if message else None
                 if head is not None:
                     self._heard.tell(head)
