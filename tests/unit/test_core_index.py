@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup import index as index_module
 from syndicate.pipeline.dedup import keytable
+from syndicate.pipeline.dedup.candidates import BRIEF, pairs_with
 from syndicate.pipeline.dedup.fingerprint import text_hash, twin_key
 from syndicate.pipeline.dedup.index import Index
-from syndicate.pipeline.dedup.keytable import STRONG
+from syndicate.pipeline.dedup.keytable import HINT, KIND, LONG, STRONG, KeyTable
 from syndicate.pipeline.dedup.nodes import Node, twin_key_of
 
 FEW = 3
 """How many may share a key in these tests; small, so that keys become hot and cool again."""
-CLAUSES = tuple(text_hash(f"clause {number}") for number in range(5))
+CLAUSES = tuple(text_hash(f"clause {number}") & ~KIND | kind for number, kind in enumerate((0, LONG, HINT, HINT, 0)))
 Version = tuple[tuple[int, ...], int, str]
 """Clauses, the number each holds, the headline."""
 
@@ -44,6 +45,7 @@ def fingerprint(version: Version) -> Fingerprint:
         numbers=np.array([number] * len(words), dtype=np.uint32).tobytes(),
         weights=bytes([20] * len(words)),
         title=title,
+        lead="" if number % 2 else "一" * (BRIEF + 1),
         size=20 * len(words),
     )
 
@@ -181,3 +183,18 @@ def test_changes_name_every_pair_that_was_joined_or_parted() -> None:
     assert second.parted == [(1, 2)]
     assert second.joined == []
     assert second.moved == {1: 1, 2: 2}
+
+
+@pytest.mark.parametrize(
+    ("brief", "found"), [((False, False), []), ((True, False), [(0, 1)]), ((True, True), [(0, 1)])]
+)
+def test_hints_find_a_pair_only_where_one_of_the_two_is_a_post(
+    brief: tuple[bool, bool], found: list[tuple[int, int]]
+) -> None:
+    """Two articles that have nothing but two hints in common are not compared; a post and whatever it digests are."""
+    table = KeyTable()
+    hints = np.array([8 * number | HINT for number in (1, 1, 2, 2)], dtype=np.uint64)
+    members = np.array([0, 1, 0, 1], dtype=np.int32)
+    touched = table.add(hints, members, np.ones(4, dtype=np.int32))
+    flags = np.zeros(2, dtype=bool)
+    assert pairs_with(table, touched.slots, ~flags, flags, np.array(brief)) == found

@@ -1,4 +1,4 @@
 """Recognise the same information: fingerprints, pair evidence, canonical clusters."""
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever two items could be judged otherwise than before."""

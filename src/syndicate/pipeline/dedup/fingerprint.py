@@ -16,7 +16,7 @@ from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
 from syndicate.pipeline.dedup.hints import hints_of
-from syndicate.pipeline.dedup.keytable import LONG, STRONG
+from syndicate.pipeline.dedup.keytable import HINT, LONG, STRONG
 from syndicate.pipeline.dedup.marks import marks_of
 
 LEAD_KEYS = 3
@@ -58,7 +58,7 @@ def fingerprints(batch: FoldedBatch, items: Sequence[TextFacts]) -> list[Fingerp
     digests, sizes = _digests(batch)
     strong = [_strong_keys(item) for item in items]
     marks = [_marks(item) for item in items]
-    weak = [_hint_keys(item, its_marks) for item, its_marks in zip(items, marks, strict=True)]
+    weak = [_weaker_keys(item, its_marks) for item, its_marks in zip(items, marks, strict=True)]
     keys = _packed(*_weak_keys(clauses, weak), strong)
     # One copy of each array as bytes, of which every text takes its part.
     words, numbers, weights = clauses.words.tobytes(), clauses.numbers.tobytes(), clauses.weights.tobytes()
@@ -119,10 +119,11 @@ def _title_keys(title: str) -> list[int]:
     return [text_hash("题首" + title[:TITLE_END]), text_hash("题尾" + title[-TITLE_END:])]
 
 
-def _hint_keys(item: TextFacts, marks: Sequence[str]) -> list[int]:
+def _weaker_keys(item: TextFacts, marks: Sequence[str]) -> list[int]:
     """Return the keys of headline, facts and pieces of words; none of them is enough by itself."""
     hints = hints_of(item.folded_title, item.folded_lead, item.facts.places, marks)
-    return _title_keys(item.folded_title) + [text_hash(hint) for hint in hints]
+    ends = [key & ~HINT for key in _title_keys(item.folded_title)]
+    return ends + [text_hash(hint) | HINT for hint in hints]
 
 
 def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, U64]:
@@ -131,7 +132,7 @@ def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, 
 
     Of the clauses the heavy ones, of many the first and a sample; where none is heavy the first ones.
     """
-    keys = (clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))) & ~np.uint64(LONG)
+    keys = (clauses.words ^ (clauses.numbers.astype(np.uint64) * np.uint64(_NUMBER_MIX))) & ~np.uint64(LONG | HINT)
     keys |= (clauses.weights >= LONG_WEIGHT).astype(np.uint64) * np.uint64(LONG)
     texts = np.repeat(np.arange(len(clauses.first) - 1), np.diff(clauses.first))
     heavy = np.flatnonzero(clauses.weights >= KEY_WEIGHT)

@@ -27,7 +27,9 @@ TWIN = 3
 """Low bits of the key of a whole text with its headline; it never becomes hot."""
 LONG = 2
 """Low bits of the key of a clause so long that it is enough by itself."""
-KIND = 3
+HINT = 4
+"""Low bits of the key of days, places or words: it speaks for a pair with a post in it, which may say everything in other words."""
+KIND = 7
 """Mask of the low bits: 0 is the key of any other clause."""
 
 

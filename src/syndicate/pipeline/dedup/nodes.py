@@ -85,7 +85,7 @@ def keys_ever(node: Node) -> U64:
 
 def twin_key_of(node: Node) -> int:
     """Return the key that only nodes with the very same text have; 0: it has no text."""
-    return (node.twin ^ int(_salt(node.scope))) | TWIN if node.twin else 0
+    return (node.twin ^ int(_salt(node.scope))) & ~KIND | TWIN if node.twin else 0
 
 
 def keys_of_all(nodes: Sequence[Node]) -> tuple[U64, I32]:
