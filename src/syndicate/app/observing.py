@@ -20,6 +20,7 @@ from syndicate.engine.watching import Looked
 from syndicate.home import ledger_path, now, read_screening
 from syndicate.ledger.figures import Figures, figures
 from syndicate.observe import readings
+from syndicate.observe.applications import ApplicationClocks
 from syndicate.observe.checking import SelfCheck
 from syndicate.observe.collector import LedgerCollector, Part
 from syndicate.observe.listener import Listener
@@ -164,7 +165,7 @@ class Observing:
                 group.create_task(check.run(stop), name="self-check")
 
     def _parts(self) -> list[Part]:
-        office, tail = self._office, self._tail
+        office, tail, clocks = self._office, self._tail, ApplicationClocks()
         home = office.settings.home  # it stays while the daemon runs; where backups lie may change
         ledger = ledger_path(home)
 
@@ -186,6 +187,7 @@ class Observing:
         return [
             Part("counts", asked(lambda found: readings.counts(found, now().year, office.rules.digest))),
             Part("reviews", asked(reviews)),
+            Part("clocks", asked(lambda found: clocks.samples(found, now().date()))),
             Part("deliveries", asked(deliveries)),
             Part("holdings", asked(readings.holdings)),
             Part("store", lambda: readings.store(ledger)),

@@ -10,7 +10,10 @@ C, G, H, I = Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM, Kind.INFO  # noqa: E741 -
 
 STEPS = ("fetch", "prepare", "decide", "commit", "screen", "gate", "outbox")
 """The steps that give a sign of life."""
-COLLECTORS = ("counts", "reviews", "deliveries", "holdings", "store", "backups", "checks")
+COLLECTORS = ("counts", "reviews", "clocks", "deliveries", "holdings", "store", "backups", "checks")
+CLOCKS = ("answer", "amendment", "third_party")
+"""What is due next in an application that is open."""
+URGENCIES = ("late", "soon", "running", "waiting", "unknown")
 KINDS = ("normative", "interpretation", "response", "interview", "press_conference", "unknown", OTHER)
 """Kinds that the form asks for by themselves; all the rest of the taxonomy is `other`."""
 FAILURES = (
@@ -46,6 +49,8 @@ KIND = Label("kind", KINDS)
 REASON = Label("reason", (*REASONS, OTHER))
 TIER = Label("tier", tuple(TIER_STATES))
 STEP = Label("step", STEPS)
+CLOCK = Label("clock", CLOCKS)
+URGENCY = Label("urgency", URGENCIES)
 
 FETCH = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 60.0)
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -133,6 +138,8 @@ _REVIEW = (
     _m("review_statutory_overdue_items", G, "超过法定 20 个工作日的审查数 / reviews past the 20 working days of the Regulations", by="reviews"),
     _m("review_decisions_total", C, "启动以来的审查决定数，无论在网页或命令行作出 / decisions since the start, in the pages or by command", Label("tier", (*TIER_STATES, NONE)), Label("decision", DECISIONS)),
     _h("review_time_seconds", SLOW, "在一级停留的时间，自然时间 / time spent at a tier, by the clock on the wall", TIER),
+    _m("application_open_items", G, "未办结的依申请公开，按下一步和缓急 / open applications for disclosure, by what is due next and how soon", CLOCK, URGENCY, by="clocks"),
+    _m("application_next_due_timestamp_seconds", G, "最近一个答复期限当日零时（北京时间），已超期的也算，0 为没有 / midnight (Beijing) that begins the earliest last day of an answer, past ones included, 0: none", by="clocks"),
     _m("gate_blocked_writes_total", C, "被数据库中的关口拒绝的写入，应为 0 / writes that the gate in the schema refused, must stay 0", Label("guard", GUARDS)),
     _h("end_to_end_seconds", SLOW, "从受理到放行所用时间 / from the opening of a review to its clearance"),
 )  # fmt: skip

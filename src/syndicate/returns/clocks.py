@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from syndicate.model import CHINA, Enquiry, RegisterRow
+from syndicate.model import CHINA, RegisterRow
 from syndicate.pipeline.gate import working_days
 from syndicate.returns.books import LOOK_BACK
 from syndicate.returns.registers import field_text, is_nil
@@ -29,6 +29,13 @@ SOON = 3
 
 Step = Literal["answer", "amendment", "third_party", "closed"]
 Urgency = Literal["late", "soon", "running", "waiting", "unknown", "on_time", "answered_late"]
+
+
+class Register(Protocol):
+    """Whoever can tell the rows of a register; an `Enquiry` can."""
+
+    def register_rows(self, register: str, year: int, jurisdiction: str | None = None) -> list[RegisterRow]:
+        """Return the rows of a register whose date is in a year, in a fixed order."""
 
 
 class Limits(NamedTuple):
@@ -74,7 +81,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     place: str
 
 
-def due(enquiry: Enquiry, today: date, jurisdiction: str | None = None, *, closed: bool = False) -> list[Clock]:
+def due(enquiry: Register, today: date, jurisdiction: str | None = None, *, closed: bool = False) -> list[Clock]:
     """
     Return the clocks of all applications still open, the most urgent first.
 

@@ -18,9 +18,11 @@ from starlette.types import ASGIApp
 from syndicate.model import Transient, UsageError
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.publish.site import MOUNT
+from syndicate.shared.news import News
 from syndicate.web import (
     acts,
     alarms,
+    countdown,
     drafts,
     entrance,
     form,
@@ -75,6 +77,7 @@ PAGES = (
     Page("GET", "/", start.start, anybody=True),
     Page("GET", "/form", form.form, anybody=True),
     Page("GET", "/form/cell", registers.for_staff(form.cell), anybody=True),
+    Page("GET", "/ready", registers.for_staff(countdown.page), anybody=True),
     Page("GET", "/registers", registers.for_staff(form.rows), anybody=True),
     Page("GET", "/sealed", sealed.sealed),
     Page("GET", "/public", public.page, anybody=True, kept=True),
@@ -128,11 +131,17 @@ PAGES = (
 """Every page. Whoever is not logged in is sent to the login; what a person may do is asked in `review`, at the moment of use."""
 
 
-def application(house: House, site: Site, feeds: ASGIApp | None = None, stop: asyncio.Event | None = None) -> ASGIApp:
-    """Return the web application over a ledger and its desk, with the feeds of what is released where they are given; see `Live` for `stop`."""
+def application(
+    house: House,
+    site: Site,
+    feeds: ASGIApp | None = None,
+    stop: asyncio.Event | None = None,
+    news: News | None = None,
+) -> ASGIApp:
+    """Return the web application over a ledger and its desk, with the feeds of what is released where they are given; see `Live` for the rest."""
     routes: list[BaseRoute] = [Route(page.path, _endpoint(page, house, site), methods=[page.method]) for page in PAGES]
     routes += [
-        Route("/events", Live(house, stop).events),
+        Route("/events", Live(house, stop, news=news).events),
         Mount(API, api(house, site)),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz(house)),

@@ -6,6 +6,7 @@ from syndicate.web.names import NAMES
 from syndicate.web.words_api import WORDS as API
 from syndicate.web.words_items import WORDS as ITEMS
 from syndicate.web.words_people import WORDS as PEOPLE
+from syndicate.web.words_returns import WORDS as RETURNS
 from syndicate.web.words_sources import WORDS as SOURCES
 from syndicate.web.words_statistics import WORDS as STATISTICS
 
@@ -239,7 +240,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-_FURTHER = NAMES | ITEMS | SOURCES | STATISTICS | PEOPLE | API
+_FURTHER = NAMES | ITEMS | SOURCES | RETURNS | STATISTICS | PEOPLE | API
 
 
 def word(language: str, key: str, *values: object) -> str:

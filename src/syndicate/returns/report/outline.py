@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.resources import files
+from typing import Annotated
 
 import msgspec
 
@@ -70,6 +72,16 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     block: tuple[Block, ...]
 
 
+class Deadline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A day of the following year by which something must be filed."""
+
+    what: str
+    """Chinese, then English."""
+    month: Annotated[int, msgspec.Meta(ge=1, le=12)]
+    day: Annotated[int, msgspec.Meta(ge=1, le=31)]
+    basis: str
+
+
 class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A report's outline. Made by `load_outline`, which refuses what is inconsistent."""
 
@@ -80,6 +92,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """With `{year}` and `{basis}`."""
     names: Mapping[str, str] = {}
     registers: Mapping[str, str] = {}
+    deadline: tuple[Deadline, ...] = ()
     figure: tuple[Figure, ...] = ()
     section: tuple[Section, ...]
 
@@ -129,6 +142,11 @@ def _faults(outline: Outline, form: Form) -> Iterator[str]:
         for key in figure.sum:
             if key not in form.rows:
                 yield f"[[figure]] {figure.key} 的分项 {key} 不存在 / figure {figure.key}: part {key} is unknown"
+    for one in outline.deadline:
+        try:
+            date(2001, one.month, one.day)  # a year without 29 February: the day must be there every year
+        except ValueError:
+            yield f"[[deadline]] {one.month}-{one.day} 不是每年都有的日子 / {one.month}-{one.day} is no day of every year"
     for key in sorted(figures & set(form.rows)):
         yield f"[[figure]] {key} 与表式的行重名 / figure {key} has the name of a line of the form"
 

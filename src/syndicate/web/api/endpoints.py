@@ -32,6 +32,10 @@ ENDPOINTS = (
         reading.register, asked.OfRegister,
     ),
     Endpoint(
+        "GET", "/ready/{year}", "ready", "年终准备：期限、未办事项、各单位报送情况 / how far a year's return is", "统计", _STAFF, told.Ready,
+        office.ready, asked.OfYear,
+    ),
+    Endpoint(
         "GET", "/items", "items", "信息列表和检索 / lists of items, and search", "信息", _READERS, answers.Items, reading.items,
         asked.OfItems,
     ),

@@ -7,12 +7,14 @@ from itertools import islice
 from syndicate.ledger.protocol import QuarantineEntry
 from syndicate.model.review import Act, Finding
 from syndicate.review.looking import Line
+from syndicate.web import countdown as countdown_page
 from syndicate.web import item as item_page
 from syndicate.web import questions as questions_page
 from syndicate.web import queue as queue_page
 from syndicate.web import sources as sources_page
 from syndicate.web.api import office_answers as answers
 from syndicate.web.api.endpoint import Call
+from syndicate.web.form import Wanted
 from syndicate.web.rooms import Rooms
 
 _MOST = 200
@@ -28,6 +30,21 @@ async def sources(call: Call) -> answers.Sources:
     """Return how the configured sources stand."""
     found = await call.do(sources_page.listed)
     return answers.Sources(sources=tuple(map(answers.SourceOf.of, found or ())))
+
+
+async def ready(call: Call) -> answers.Ready:
+    """Return how far the return of a year is."""
+    wanted = Wanted(year=call.asked.year, jurisdiction=call.asked.jurisdiction or "")
+    view = await call.do(lambda rooms: countdown_page.look(rooms, wanted))
+    matters = (
+        answers.OpenMatter(
+            kind=one.task.kind, number=one.task.number, what=one.task.what, owner=one.task.owner, page=one.href
+        )
+        for one in view.open
+    )
+    return answers.Ready(
+        year=view.wanted.year, form=view.form, deadlines=view.deadlines, open=tuple(matters), units=view.units
+    )
 
 
 async def questions(call: Call) -> answers.Questions:

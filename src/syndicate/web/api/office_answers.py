@@ -9,6 +9,8 @@ import msgspec
 from syndicate.model.questions import Question
 from syndicate.model.review import Alarm
 from syndicate.pipeline.gate.clocks import Clocks
+from syndicate.returns.filing import Countdown
+from syndicate.returns.handing_in import UnitState
 from syndicate.web.sources import Line as SourceLine
 
 
@@ -192,6 +194,29 @@ class UnreviewedList(msgspec.Struct, frozen=True, kw_only=True):
 
     year: int
     items: tuple[UnreviewedOf, ...]
+
+
+class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that stands in the way of closing a year."""
+
+    kind: str
+    number: int
+    what: str
+    """Chinese / English."""
+    owner: str
+    """A unit, or a role."""
+    page: str
+    """Where it is worked off; empty where no page shows it."""
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the return of a year is."""
+
+    year: int
+    form: str
+    deadlines: tuple[Countdown, ...]
+    open: tuple[OpenMatter, ...]
+    units: tuple[UnitState, ...]
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
