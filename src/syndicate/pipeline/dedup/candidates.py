@@ -69,7 +69,8 @@ def _entries(table: KeyTable, slots: I64) -> Entries:
 
 def is_hint(keys: U64) -> Flags:
     """Say of each key whether it counts for posts alone."""
-    return (keys & np.uint64(KIND)) == HINT
+    told: Flags = (keys & np.uint64(KIND)) == np.uint64(HINT)
+    return told
 
 
 def _shared(entries: Entries, new: Flags, brief: Flags) -> tuple[I64, I64]:
