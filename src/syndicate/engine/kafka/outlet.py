@@ -86,7 +86,9 @@ class Outlet:
             if isinstance(one, BaseException):
                 raise one
         written = [Written(one.partition, one.offset) for one in told if not isinstance(one, BaseException)]
-        for one in written:
+        for one, envelope in zip(written, envelopes, strict=True):
+            if not envelope.items:  # a cursor alone leaves no trace in the positions of the ledger
+                continue
             self.reached[one.partition] = max(one.offset + 1, self.reached.get(one.partition, 0))
         return written
 

@@ -26,8 +26,6 @@ from syndicate.pipeline.prepare import Ready
 
 AT_ONCE = 512
 """Readings in one transaction at most, give or take an envelope."""
-NOTED_EVERY = 5.0
-"""Seconds after which it is noted how far whole partitions are in; see `Ledger.carry`."""
 UNFIT: tuple[type[Exception], ...] = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError)
 """What an item raises that can never be taken in; beside what the database raises for such."""
 _CODE = 6
@@ -89,7 +87,7 @@ class Sink:
         self._unfit = (*UNFIT, *unfit)
         self._reached: dict[tuple[int, str], Carried] = {}
         self._streaks: dict[str, tuple[str, int]] = {}
-        self._noted: dict[int, float] = {}
+        self._noted: dict[int, int] = {}
         self._next: dict[int, int] = {}
 
     def apply(self, messages: Sequence[Message]) -> None:
@@ -111,11 +109,11 @@ class Sink:
             for run in _runs(fresh):
                 self._commit(run, partition, jurisdiction)
         self._watch_for_gaps(messages)
-        self._note(messages)
         self._telling.taken(len(messages), passed, time.perf_counter() - began)
 
     def drop(self, partitions: Iterable[int] | None = None) -> None:
         """Forget what is held of the jurisdictions of partitions that somebody else has now; None: of all."""
+        self._note()
         gone = None if partitions is None else set(partitions)
         for jurisdiction in {code for partition, code in self._reached if gone is None or partition in gone}:
             self._forget(jurisdiction)
@@ -127,8 +125,9 @@ class Sink:
         self._core.disown(jurisdiction)
 
     def positions(self) -> dict[int, int]:
-        """Return the offset after the newest record that is in, by partition."""
-        reached: dict[int, int] = {}
+        """Return the offset after the newest record that is in, by partition, and note it."""
+        self._note()
+        reached: dict[int, int] = dict(self._next)
         for one in self._ledger.carried(self._topic):
             reached[one.partition] = max(one.position, reached.get(one.partition, 0))
         return reached
@@ -267,21 +266,19 @@ class Sink:
                 self._telling.skipped(message.offset - expected)
             self._next[message.partition] = max(expected, message.offset + 1)
 
-    def _note(self, messages: Sequence[Message]) -> None:
-        """Note how far partitions are in as a whole, every few seconds; a hint, for a ledger that is restored."""
-        now = time.monotonic()
-        due = [
-            Carried(topic=self._topic, partition=partition, position=top.offset + 1, start=0, newest=top.at)
-            for partition, top in {one.partition: one for one in messages}.items()
-            if now - self._noted.get(partition, 0.0) >= NOTED_EVERY
-        ]
+    def _note(self) -> None:
+        """Note how far partitions are in as a whole: a hint, for a ledger that is restored and for whoever measures the lag."""
+        due = {one: offset for one, offset in self._next.items() if offset > self._noted.get(one, 0)}
         if not due:
             return
-        self._noted |= {one.partition: now for one in due}
         try:
-            self._ledger.carry(due)
+            self._ledger.carry(
+                Carried(topic=self._topic, partition=partition, position=offset, start=0, newest=0)
+                for partition, offset in sorted(due.items())
+            )
         except Transient:
             return  # a hint that stands too low costs repetitions that are passed over
+        self._noted |= due
 
 
 def generation_of(topic: str, generation: int) -> str:

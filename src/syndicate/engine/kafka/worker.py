@@ -12,7 +12,7 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any, cast
 
@@ -183,11 +183,17 @@ class Worker:
             self._moved_at = time.monotonic()
             raise
         ends = await self._app.consumer.highwaters(*mine)
-        lag = {one.partition: max(0, (ends[one] or 0) - reached.get(one.partition, 0)) for one in mine}
+        lag = {one.partition: max(0, (ends[one] or 0) - self._behind(one, reached)) for one in mine}
         self._telling.lag(lag)
         if reached != self._reached or not any(lag.values()):
             self._reached, self._moved_at = reached, time.monotonic()
         await self._stalled_since("no progress")
+
+    def _behind(self, one: TP, reached: Mapping[int, int]) -> int:
+        """Return how far a partition is in; what was acknowledged before a restart was in, also where the ledger does not say so."""
+        consumer = cast("Any", self._app.consumer)
+        hint = consumer._committed_offset.get(one)  # noqa: SLF001  (Faust has asked the brokers already)
+        return max(reached.get(one.partition, 0), hint or 0)
 
     async def _stalled_since(self, why: str) -> None:
         if time.monotonic() - self._moved_at > self._of.stall:
