@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import apsw
 
+from syndicate.ledger import enquiry
 from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import DAMAGE, PASSING, one, transient
 from syndicate.ledger.weighing import unsettled
-from syndicate.model import Fatal
+from syndicate.model import Fatal, RegisterRow
 
 _BUSY_MILLISECONDS = 1_000
 _AT_ONCE = 20_000
@@ -154,6 +155,10 @@ class Figures:
             "SELECT kind, count(*), min(raised_at) FROM alarm WHERE resolved_at = '' GROUP BY 1"
         )
         return {str(kind): (int(count), str(oldest)) for kind, count, oldest in rows}
+
+    def register_rows(self, register: str, year: int, jurisdiction: str | None = None) -> list[RegisterRow]:
+        """Return the rows of a register whose date is in a year."""
+        return enquiry.register_rows(self._connection, register, year, jurisdiction)
 
     def drift(self) -> dict[str, int]:
         """Return, by channel, how far the counters are from a recount of the disclosures, summed day by day; reads every disclosure."""
