@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,12 @@ FORM = load_form("2014")
 TITLE = "松江北区2018年政府信息公开工作年度报告"
 
 
+a_form = cache(load_form)
+
+
 def found(*paragraphs: str, table: dict[str, Value] | None = None, form: str = "2014") -> list[Finding]:
     """Check a report of these paragraphs."""
-    return list(check_report(Report([TITLE, *paragraphs], []), load_form(form), table or {}, own="松江北区").findings)
+    return list(check_report(Report([TITLE, *paragraphs], []), a_form(form), table or {}, own="松江北区").findings)
 
 
 def kinds(*paragraphs: str, table: dict[str, Value] | None = None) -> list[str]:
