@@ -66,7 +66,7 @@ async def desk(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Des
     """Return a desk whose watcher looks often."""
     monkeypatch.setattr(events, "_HEARTBEAT", 0.05)
     live = events.Live
-    monkeypatch.setattr("syndicate.web.application.Live", lambda house, stop: live(house, stop, tick=0.01))
+    monkeypatch.setattr("syndicate.web.application.Live", lambda house, stop, news: live(house, stop, 0.01, news))
     made = Desk(path / "ledger.db")
     try:
         yield made

@@ -12,7 +12,9 @@ from syndicate.app import backups
 from syndicate.app.notify import Notifier
 from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
+from syndicate.app.sharing import sharing
 from syndicate.connect.http import PoliteClient
+from syndicate.engine.announcing import Announcing
 from syndicate.engine.embedded import Embedded, Feed
 from syndicate.engine.poller import Observer
 from syndicate.engine.relay import Relayed
@@ -23,6 +25,7 @@ from syndicate.model import ConfigError, Transient
 from syndicate.pipeline.prepare import Rules
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings
+from syndicate.shared.state import Shared
 
 if TYPE_CHECKING:
     from syndicate.app.office import Office
@@ -78,6 +81,7 @@ class Daemon:
         self._witness = witness
         self._notifier = notifier or Notifier({})
         self._pages = pages
+        self._shared = Shared()
         self._listening: tuple[str, socket.socket] | None = None
 
     async def run(
@@ -95,13 +99,20 @@ class Daemon:
             ConfigError: The first configuration is wrong.
             ExceptionGroup: A part failed for good; the process must end.
         """
-        http = PoliteClient(now)
+        async with sharing(self._office.settings, self._seen.meters.shared) as shared:
+            self._shared = shared
+            self._office.core.meter = Announcing(self._seen.meters, shared.news)
+            await self._run(PoliteClient(now).paced(shared.paced), (stop, reload or asyncio.Event(), configure))
+
+    async def _run(
+        self, http: PoliteClient, asked: tuple[asyncio.Event, asyncio.Event, Callable[[], Settings] | None]
+    ) -> None:
         engine = Embedded(self._office.core, self._office.ledger, self._observer)
         alive = asyncio.create_task(self._notifier.watch(lambda: engine.call(lambda: None)))
         try:
             plan: Plan | None = await self._planned(self._office.settings, http)
             while plan is not None:
-                plan = await self._generation(plan, engine, http, (stop, reload or asyncio.Event(), configure))
+                plan = await self._generation(plan, engine, http, asked)
         finally:
             alive.cancel()
             engine.close()
@@ -197,7 +208,9 @@ class Daemon:
         ):
             group.create_task(relay.run(ended, self._witness.relayed), name="relay")
             if listener is not None:
-                serve = serve_pages(settings, ended, listen=lambda _: listener, meter=self._seen.meters)
+                serve = serve_pages(
+                    settings, ended, listen=lambda _: listener, meter=self._seen.meters, shared=self._shared
+                )
                 group.create_task(serve, name="pages")
             look = office.watch(self._seen.judge())
             group.create_task(keep_watch(look, self._seen.screening(engine.call), ended), name="watch")
@@ -206,6 +219,7 @@ class Daemon:
             group.create_task(backups.keep_backing(settings, ended, self._witness.backed_up), name="backups")
             group.create_task(keep_indexed(settings, ended), name="index")
             group.create_task(runner_of(office, engine.call, engine.board).run(engine.call, ended), name="errands")
+            group.create_task(_kept_up(self._shared, ended), name="shared state")
             group.create_task(engine.run(plan.feeds, ended), name="engine")
 
     async def _drained(self, work: asyncio.Task[None]) -> None:
@@ -215,6 +229,10 @@ class Daemon:
             work.cancel()
         with suppress(asyncio.CancelledError):
             await work
+
+
+async def _kept_up(shared: Shared, ended: asyncio.Event) -> None:
+    await shared.run(ended)
 
 
 def _rules_of(settings: Settings) -> Rules:
@@ -228,6 +246,8 @@ def _must_stay(before: Settings, after: Settings) -> None:
         raise ConfigError(
             f"home：运行中不能由“{before.home}”改为“{after.home}”，请重新启动 / home cannot change while the daemon runs: restart it"
         )
+    if after.redis != before.redis:
+        raise ConfigError("redis：运行中不能改变，请重新启动 / redis cannot change while the daemon runs: restart it")
 
 
 async def _first(events: tuple[asyncio.Event, ...], work: Awaitable[None]) -> None:

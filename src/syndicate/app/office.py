@@ -157,13 +157,14 @@ class Office:
         return again.run(choose(self.ledger, numbers))
 
     async def _with_engine(self, observer: Observer, work: Callable[[Embedded, list[Feed]], Awaitable[None]]) -> None:
-        http = PoliteClient(now)
+        from syndicate.app.sharing import sharing
+
         engine = Embedded(self.core, self.ledger, observer)
-        try:
-            await work(engine, self.feeds(http))
-        finally:
-            engine.close()
-            await http.aclose()
+        async with sharing(self.settings) as shared, PoliteClient(now).paced(shared.paced) as http:
+            try:
+                await work(engine, self.feeds(http))
+            finally:
+                engine.close()
 
 
 def enabled_sources(settings: Settings) -> list[SourceSettings]:

@@ -20,6 +20,7 @@ from syndicate.review.judging import Judge
 from syndicate.review.people import People
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings
+from syndicate.shared.state import Shared
 
 # The pages and the vocabulary of screening are loaded by what uses them: most commands do without.
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ class Gate(NamedTuple):
     jurisdiction: str
     ledger: SqliteLedger
 
-    def rooms(self, settings: Settings) -> Rooms:
+    def rooms(self, settings: Settings, shared: Shared | None = None) -> Rooms:
         """Return what the pages work with."""
         from syndicate.web.server import rooms_of
 
-        return rooms_of(self.ledger, self.desk, self.people, settings, now)
+        return rooms_of(self.ledger, self.desk, self.people, settings, now, shared)
 
 
 def gate_of(settings: Settings, ledger: SqliteLedger) -> Gate:

@@ -22,6 +22,7 @@ from syndicate.ledger.outgoing import Outgoing
 from syndicate.publish.site import site_of
 from syndicate.settings import Settings
 from syndicate.settings.table import WebSettings
+from syndicate.shared.state import Shared
 
 Listen = Callable[[WebSettings], socket.socket]
 """Returns a socket that listens at the address of the settings."""
@@ -33,6 +34,7 @@ async def serve_pages(
     started: Callable[[], None] = lambda: None,
     listen: Listen | None = None,
     meter: Meter = SILENT,
+    shared: Shared | None = None,
 ) -> None:
     """
     Serve the pages until told to stop, from a thread with a ledger connection of its own.
@@ -50,7 +52,7 @@ async def serve_pages(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages") as thread, ExitStack() as opened:
         gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
         started()
-        rooms = msgspec.structs.replace(gate.rooms(settings), carry_out=carrying(settings))
+        rooms = msgspec.structs.replace(gate.rooms(settings, shared), carry_out=carrying(settings))
         await serving(rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, listen, meter)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from syndicate.connect.contract import Cursor, Page, Source
 from syndicate.engine.board import Board
+from syndicate.engine.tenure import Tenure
 from syndicate.model import Transient
 from syndicate.model.disclosures import Receipt
 
@@ -43,6 +44,9 @@ Sink = Callable[[Page], Awaitable[Receipt | None]]
 class Poller:
     """Reads one source into one lane."""
 
+    tenure: Tenure | None = None
+    """The lease that this worker must hold to poll; None: nobody else polls this source."""
+
     def __init__(
         self, name: str, source: Source, schedule: Schedule, sink: Sink, observer: Observer, board: Board
     ) -> None:
@@ -56,17 +60,34 @@ class Poller:
         self._failures = 0
 
     async def run(self, cursor: Cursor | None, stop: asyncio.Event) -> None:
-        """Poll until told to stop; the page being read is committed first. While people have stopped the source it is left alone."""
-        while not stop.is_set():
-            if self._switch.paused:
-                await self._switch.rest(None, stop)
-                continue
-            try:
-                cursor, wait = await self._once(cursor)
-            except Transient as error:
-                wait = self._back_off(error)
-            if wait:
-                await self._switch.rest(wait, stop)
+        """
+        Poll until told to stop; the page being read is committed first.
+
+        While people have stopped the source it is left alone, and while another worker holds its lease, too.
+        """
+        try:
+            while not stop.is_set():
+                cursor, wait = await self._turn(cursor)
+                if wait is None or wait:
+                    await self._switch.rest(wait, stop)
+        finally:
+            if self.tenure is not None:
+                await self.tenure.end()
+
+    async def _turn(self, cursor: Cursor | None) -> tuple[Cursor | None, float | None]:
+        """Poll once, where it is to be; return from where to go on and after how long, None: when somebody says so."""
+        if self._switch.paused:
+            if self.tenure is not None:
+                await self.tenure.end()
+            return cursor, None
+        try:
+            if self.tenure is not None:
+                held, cursor = await self.tenure.begin(cursor)
+                if not held:
+                    return cursor, self.tenure.again
+            return await self._once(cursor)
+        except Transient as error:
+            return cursor, self._back_off(error)
 
     async def drain(self, cursor: Cursor | None) -> None:
         """
@@ -81,6 +102,10 @@ class Poller:
 
     async def _once(self, cursor: Cursor | None) -> tuple[Cursor, float]:
         page = await self._source.poll(cursor)
+        if (
+            self.tenure is not None and not self.tenure.held
+        ):  # another may have read on: its pages count, this one is read again
+            raise _late()
         receipt = await self._sink(page)
         self._failures = 0
         self._observer.page(self._name, receipt, drained=not page.more)
@@ -95,3 +120,9 @@ class Poller:
         self._observer.failed(self._name, error, wait)
         self._board.failed(self._name, error, wait)
         return wait
+
+
+def _late() -> Transient:
+    return Transient(
+        "租约已过期，本页作废，由持有者续读 / the lease was lost while the page was read: its holder reads it", 0.0
+    )

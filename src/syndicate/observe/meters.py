@@ -28,6 +28,7 @@ class Meters(Meter):
     def __init__(self, now: Seconds = time.time) -> None:
         self.instruments = Instruments()
         self.now = now
+        self.instruments.set("syndicate_shared_state_up", 1.0)
 
     def stepped(self, step: str) -> None:
         """Note that a step has done its work."""
@@ -120,6 +121,12 @@ class Meters(Meter):
         """Count a write that the schema refused."""
         guard = next((name for name, words in _GUARDS if any(word in message for word in words)), "record")
         self.instruments.count("syndicate_gate_blocked_writes_total", guard=guard)
+
+    def shared(self, up: bool) -> None:
+        """Note whether the server of the shared state answers."""
+        self.instruments.set("syndicate_shared_state_up", float(up))
+        if not up:
+            self.instruments.count("syndicate_shared_state_losses_total")
 
     def reloaded(self, ok: bool) -> None:
         """Note whether the configuration was loaded well."""

@@ -73,6 +73,8 @@ _PROGRAM = (
     _m("config_last_reload_success_timestamp_seconds", G, "最近一次成功载入配置的时间 / when the configuration was last loaded well"),
     _m("logged_messages_total", C, "写出的日志条数 / messages logged", Label("level", ("debug", "info", "warning", "error", "critical", OTHER))),
     _m("pipeline_heartbeat_timestamp_seconds", G, "各步骤最近一次完成工作的时间，0 为尚未 / when each step last did its work, 0: not yet", STEP),
+    _m("shared_state_up", G, "所配置的 Redis 有应答、或没有配置时为 1，否则各进程自行继续 / 1 while the configured Redis answers, or none is configured; else every process goes on by itself"),
+    _m("shared_state_losses_total", C, "Redis 失去应答的次数 / how often Redis ceased to answer"),
     _h("event_loop_lag_seconds", QUICK, "事件循环比约定晚醒多久 / how much later than asked the event loop wakes up"),
 )  # fmt: skip
 _SOURCES = (

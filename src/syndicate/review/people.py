@@ -25,6 +25,8 @@ _NAME = re.compile(r"[\w.\-]{1,64}\Z")
 _LEAST = 10
 """Characters of a password."""
 _HASHER = PasswordHasher()
+UNCONFIRMED = "身份未能确认：用户名、密码、口令或动态码有误（动态码只能用一次） / who you are could not be confirmed"
+"""What everybody is told who could not prove who he is, whatever was wrong."""
 
 
 @cache
@@ -60,7 +62,7 @@ class People:
         person = self._reviews.person(name)
         fits = self._token_fits(name, proof.token) if proof.token else _password_fits(person, proof, self._clock())
         if person is None or not fits or person.disabled_at:
-            raise Refused("身份未能确认：用户名、密码、口令或动态码有误 / who you are could not be confirmed")
+            raise Refused(UNCONFIRMED)
         return person
 
     def bearer(self, secret: str) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,6 +91,15 @@ def load_settings(
     return _Loader(layers, specs, credentials).load(path)
 
 
+def _of_sections() -> Iterator[str]:
+    """Yield what may be written in sections; a secret may stand in a file of its own."""
+    for name, table in sections().items():
+        for key in keys(table).values():
+            yield f"{name}.{key.name}"
+            if key.secret:
+                yield f"{name}.{key.name}_file"
+
+
 def _config_path(config: Path | None, env: Mapping[str, str]) -> Path | None:
     if config is not None:
         return config
@@ -115,7 +124,7 @@ class _Loader:
         given: dict[str, Given] = {}
         for layer in self.layers:
             given.update(layer.keys)
-        known = [*keys(Settings), *(f"{name}.{key}" for name, table in sections().items() for key in keys(table))]
+        known = [*keys(Settings), *_of_sections()]
         self.problems += unknown(given, known)
         top = self._fill(Settings, given, "", skip=("source", *sections()))
         parts = {name: self._fill(table, given, f"{name}.") for name, table in sections().items()}

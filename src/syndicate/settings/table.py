@@ -17,6 +17,7 @@ from syndicate.settings.kafka import KafkaSettings
 from syndicate.settings.kinds import Seconds
 from syndicate.settings.metrics import MetricsSettings, VerifySettings
 from syndicate.settings.operations import BackupSettings, LogSettings
+from syndicate.settings.redis import RedisSettings
 
 DEFAULT_CONFIG = Path("syndicate.toml")
 DEFAULT_HOME = Path("var")
@@ -183,6 +184,15 @@ class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
             },
         ),
     ] = ""
+    proxies: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="写了 public_url 时，可信代理的地址或网段：浏览器的地址由它们转告 / with public_url: addresses or networks of proxies whose word is taken on who asks",
+            extra={
+                "takes": '地址或网段的列表，如 ["10.0.0.0/24"] / a list of addresses or networks, such as ["10.0.0.0/24"]'
+            },
+        ),
+    ] = ("127.0.0.1", "::1")
     reading: Annotated[
         Literal["auto", "anyone", "login"],
         Meta(
@@ -229,6 +239,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     verify: VerifySettings = VerifySettings()
+    redis: RedisSettings = RedisSettings()
     kafka: KafkaSettings = KafkaSettings()
     source: tuple[SourceSettings, ...] = ()
 

@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from syndicate.model import Transient
+from syndicate.shared.news import LocalNews, News
 from syndicate.web.rooms import House, Rooms
 
 _TICK = 1.0
+_LEAST = 0.1
+"""Seconds between two looks at the ledger, however much news there is."""
 _HEARTBEAT = 15.0
 """Seconds after which something is said though nothing has happened: proxies and browsers give up what is silent."""
 _MOST = 120
@@ -24,11 +27,15 @@ class Live:
     Watches the head of the ledger while anybody listens, and passes it on.
 
     Each page hears the newest version, never an older one; what it missed in between it need not know. The ledger is asked once a tick,
-    however many listen and whichever process writes it.
+    and at once when there is news, however many listen and whichever process writes it. What is passed on is what the ledger says: news
+    only wakes, so a page may come back to any node with the last version that it heard from another.
     """
 
-    def __init__(self, house: House, stop: asyncio.Event | None = None, tick: float = _TICK) -> None:
+    def __init__(
+        self, house: House, stop: asyncio.Event | None = None, tick: float = _TICK, news: News | None = None
+    ) -> None:
         self._house = house
+        self._news = news or LocalNews()
         self._stop = stop
         self._tick = tick
         self._version = -1
@@ -83,22 +90,35 @@ class Live:
             self._watcher = None
 
     async def _watch(self) -> None:
+        told = 0
         while not self._over:
             with contextlib.suppress(Transient):  # the ledger is busy or away: the next look tells
                 await self._tell(await self._house(_head))
-            await self._sleep()
+            await self._sleep(min(_LEAST, self._tick))
+            told = await self._woken(told)
         await self._tell(self._version)
+
+    async def _woken(self, told: int) -> int:
+        """Wait for news, the next tick or the end; return the news."""
+        news = asyncio.ensure_future(self._news.other(told, max(self._tick - _LEAST, 0.0)))
+        end = asyncio.ensure_future(self._stop.wait() if self._stop else asyncio.Event().wait())
+        try:
+            await asyncio.wait((news, end), return_when=asyncio.FIRST_COMPLETED)
+            return news.result() if news.done() else told
+        finally:
+            news.cancel()
+            end.cancel()
 
     async def _tell(self, version: int) -> None:
         async with self._moved:
             self._version = max(self._version, version)
             self._moved.notify_all()
 
-    async def _sleep(self) -> None:
-        """Sleep until the next look, or the end."""
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep so long, or until the end."""
         wait: Callable[[], Awaitable[object]] = self._stop.wait if self._stop else asyncio.Event().wait
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wait(), self._tick)
+            await asyncio.wait_for(wait(), seconds)
 
 
 def _head(rooms: Rooms) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,11 +14,13 @@ from syndicate.ledger.sessions import Session, SqliteSessions, digest_of
 from syndicate.model.review import Person
 from syndicate.pipeline.gate.machine import Refused
 from syndicate.review.patience import ALLOWED, LONGEST, TooSoon, left
-from syndicate.review.people import People, Proof
+from syndicate.review.people import UNCONFIRMED, People, Proof
+from syndicate.shared.attempts import Attempts, LocalAttempts
 
 _TOUCH = timedelta(seconds=60)
 """How old the note of the last use may grow before it is written again: a page must not cost a write to the disk."""
-_KEPT = 10_000
+_CODE = 120.0
+"""Seconds for which a code of the second factor may be good, those before and after its own half minute included."""
 _ALLOWED = {"both": ALLOWED, "name": 30, "address": 50}
 """Failures that cost nothing."""
 
@@ -35,52 +36,53 @@ class Throttle:
     """
     Refuses attempts that follow each other too fast after too many failures.
 
-    Counted per address and name, per name and per address, in memory: a restart forgets, and so does a success. No account is locked:
-    whoever fails from elsewhere keeps nobody out for good.
+    Counted per address and name, per name and per address, beside the ledger: what is shared may be lost, and a success forgets. No
+    account is locked: whoever fails from elsewhere keeps nobody out for good.
     """
 
-    def __init__(self) -> None:
-        self._failed: OrderedDict[tuple[str, str], tuple[int, datetime]] = OrderedDict()
+    def __init__(self, attempts: Attempts) -> None:
+        self._attempts = attempts
 
     def wait(self, name: str, address: str, now: datetime) -> int:
         """Return how many seconds this name at this address still has to wait; 0: it may try."""
-        return max(self._left(kind, key, now) for kind, key in _keys(name, address))
+        keys = _keys(name, address)
+        found = self._attempts.failures([*keys.values()], now)
+        return max(
+            left(one.times, now - timedelta(seconds=one.seconds), now, _ALLOWED[kind])
+            for kind, one in zip(keys, found, strict=True)
+        )
 
     def failed(self, name: str, address: str, now: datetime) -> None:
         """Count a failure."""
-        for key in _keys(name, address):
-            count, last = self._failed.pop(key, (0, now))
-            forgotten = (now - last).total_seconds() > LONGEST
-            self._failed[key] = (1 if forgotten else count + 1, now)
-        while len(self._failed) > _KEPT:
-            self._failed.popitem(last=False)
+        self._attempts.failed([*_keys(name, address).values()], now, LONGEST)
 
     def succeeded(self, name: str, address: str) -> None:
         """Forget the failures of a name at an address."""
-        self._failed.pop(_keys(name, address)[0], None)
-
-    def _left(self, kind: str, key: str, now: datetime) -> int:
-        count, last = self._failed.get((kind, key), (0, now))
-        return left(count, last, now, _ALLOWED[kind])
+        self._attempts.forget([_keys(name, address)["both"]])
 
 
-def _keys(name: str, address: str) -> list[tuple[str, str]]:
+def _keys(name: str, address: str) -> dict[str, str]:
     known = name.casefold()[:64]
-    return [("both", f"{address}\0{known}"), ("name", known), ("address", address)]
+    return {"both": f"both\0{address}\0{known}", "name": f"name\0{known}", "address": f"address\0{address}"}
 
 
 class Door:
     """Lets people in, knows them while they are, lets them out. Belongs to the thread of the ledger."""
 
     def __init__(
-        self, people: People, sessions: SqliteSessions, person: Callable[[str], Person | None], lasts: Lifetimes
+        self,
+        people: People,
+        sessions: SqliteSessions,
+        person: Callable[[str], Person | None],
+        lasts: Lifetimes,
+        attempts: Attempts | None = None,
     ) -> None:
         self._people = people
         self._sessions = sessions
         self._person = person
         self._lasts = lasts
-        self._throttle = Throttle()
-        self._codes: dict[tuple[str, str], datetime] = {}
+        self._attempts = attempts or LocalAttempts()
+        self._throttle = Throttle(self._attempts)
 
     def enter(self, name: str, proof: Proof, address: str, now: datetime) -> str:
         """
@@ -108,13 +110,10 @@ class Door:
         return secret
 
     def _proved(self, name: str, proof: Proof, now: datetime) -> Person:
-        """A code of the second factor is good once: who looks over a shoulder cannot use it again."""
-        self._codes = {key: until for key, until in self._codes.items() if until > now}
-        if proof.totp and (name, proof.totp) in self._codes:
-            raise Refused("动态码已使用，请等下一个 / this code was used: wait for the next")
+        """A code of the second factor is good once: who looks over a shoulder cannot use it again, nor hear whether the password was right."""
         person = self._people.authenticate(name, proof)
-        if person.totp:
-            self._codes[name, proof.totp] = now + timedelta(seconds=120)
+        if person.totp and not self._attempts.first(f"code\0{name}\0{proof.totp}", now, _CODE):
+            raise Refused(UNCONFIRMED)
         return person
 
     def known(self, secret: str, now: datetime) -> Person | None:

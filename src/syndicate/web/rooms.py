@@ -16,6 +16,7 @@ from syndicate.model.review import Review
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.settings import Settings
+from syndicate.shared.state import Shared
 from syndicate.web.login import Door
 from syndicate.web.remembering import Remembered
 
@@ -37,6 +38,8 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     """The index of words, over the same connection."""
     settings: Settings | None = None
     """The configuration, for what is told of the sources."""
+    shared: Shared = msgspec.field(default_factory=Shared)
+    """What this node tells others, and they tell it."""
     carry_out: Callable[[], Awaitable[None]] | None = None
     """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
 

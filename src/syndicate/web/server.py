@@ -24,6 +24,7 @@ from syndicate.publish.site import site_of as publish_site
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.settings.table import Settings, WebSettings
+from syndicate.shared.state import Shared
 from syndicate.web.application import application
 from syndicate.web.counting import Counted
 from syndicate.web.login import Door, Lifetimes
@@ -66,9 +67,17 @@ class Caller(Protocol):
         """Run a piece of work and return what it returns."""
 
 
-def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Settings, clock: Clock) -> Rooms:
-    """Return what the pages work with, over an open ledger."""
-    door = Door(people, ledger.sessions, ledger.reviews.person, lifetimes_of(settings.web))
+def rooms_of(
+    ledger: SqliteLedger,
+    desk: Desk,
+    people: People,
+    settings: Settings,
+    clock: Clock,
+    shared: Shared | None = None,
+) -> Rooms:
+    """Return what the pages work with, over an open ledger; `shared`: what they tell other nodes."""
+    state = shared or Shared()
+    door = Door(people, ledger.sessions, ledger.reviews.person, lifetimes_of(settings.web), state.attempts)
     return Rooms(
         ledger=ledger,
         desk=desk,
@@ -78,6 +87,7 @@ def rooms_of(ledger: SqliteLedger, desk: Desk, people: People, settings: Setting
         clock=clock,
         settings=settings,
         search=SearchIndex(ledger.connection, settings.home / SEARCH),
+        shared=state,
     )
 
 
@@ -102,7 +112,7 @@ async def serving(
 
     shelving = Shelving(rooms.ledger.outgoing, rooms.jurisdiction)
     feeds = feeds_app(publish_site(settings), lambda: call(shelving.shelf), rooms.clock)
-    app = Counted(application(house, site_of(settings), feeds, stop), meter)
+    app = Counted(application(house, site_of(settings), feeds, stop, rooms.shared.news), meter)
     await serve(app, settings.web, listener, stop)
 
 
@@ -166,9 +176,9 @@ async def serve(app: ASGIApp, web: WebSettings, listener: socket.socket, stop: a
             limit_concurrency=200,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=_DRAIN,
-            # behind a proxy of this machine its word is taken on who asks; without one nobody's is
+            # behind proxies that are known their word is taken on who asks; without one nobody's is
             proxy_headers=bool(web.public_url),
-            forwarded_allow_ips="127.0.0.1,::1",
+            forwarded_allow_ips=list(web.proxies),
         )
     )
     watcher = asyncio.create_task(_end(server, stop))
