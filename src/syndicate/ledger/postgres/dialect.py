@@ -95,10 +95,12 @@ def _updating(types: Mapping[str, str], table: str, said: str, key: str, place: 
     if any(len(one) != 2 or not re.fullmatch(r"\?\d*", one[1]) for one in assigned):
         return None
     columns = (*(name for name, _ in assigned), key)
+    if key in columns[:-1]:
+        return None
     marks = (*(mark for _, mark in assigned), place)
     places = tuple(int(mark[1:]) - 1 if mark[1:] else number for number, mark in enumerate(marks))
     values = ", ".join(f"{name} = {_value(name, types[name])}" for name in columns[:-1])
-    text = f"UPDATE {table} SET {values} FROM {_recordset(columns, types)} WHERE {table}.{key} = given.{key}"
+    text = f"UPDATE {table} SET {values} FROM {_recordset(columns, types)} WHERE {table}.{key} = {_value(key, types[key])}"
     return Bulk(text, columns, places)
 
 

@@ -23,6 +23,8 @@ _SET_ASIDE = """
 INSERT INTO numbering SELECT first, first + ?1, ?2, ?3 FROM (SELECT 1 + greatest((SELECT coalesce(max(upto), 1) - 1 FROM numbering),
     (SELECT coalesce(max(id), 0) FROM disclosure), (SELECT coalesce(max(id), 0) FROM revision)) AS first) AS free RETURNING first, upto
 """
+_LAST = "SELECT first, upto FROM numbering WHERE jurisdiction = ? ORDER BY first DESC LIMIT 1"
+"""Whoever had it before can write no more, so that the next owner goes on in it."""
 _FREE = """
 SELECT (SELECT coalesce(max(id) + 1, ?1) FROM disclosure WHERE id >= ?1 AND id < ?2),
     (SELECT coalesce(max(id) + 1, ?1) FROM revision WHERE id >= ?1 AND id < ?2)
@@ -61,12 +63,19 @@ class PostgresLedger(SqliteLedger):
         """Return what the ledger holds of the things in a batch, and which numbers it may give."""
         known = super().known(wanted)
         most = sum(map(len, wanted.names.values()))
-        first, upto = self._blocks.get(wanted.jurisdiction) or self._set_aside(wanted.jurisdiction, most)
+        first, upto = self._blocks.get(wanted.jurisdiction) or self._begun(wanted.jurisdiction, most)
         disclosure, revision = one(self._connection, _FREE, (first, upto))
         if max(disclosure, revision) + most > upto:
             disclosure = revision = self._set_aside(wanted.jurisdiction, most)[0]
         known.next_disclosure, known.next_revision = disclosure, revision
         return known
+
+    def _begun(self, jurisdiction: str, most: int) -> tuple[int, int]:
+        row = self._connection.execute(_LAST, (jurisdiction,)).fetchone()
+        if row is None:
+            return self._set_aside(jurisdiction, most)
+        self._blocks[jurisdiction] = row[0], row[1]
+        return self._blocks[jurisdiction]
 
     def _set_aside(self, jurisdiction: str, most: int) -> tuple[int, int]:
         with transaction(self._connection, "numbering"):
