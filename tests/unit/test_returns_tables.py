@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,12 @@ def an_application(number: int, year: int, **fields: str | int) -> RegisterRow:
     return a_row("application", number, {"method": "网络", **fields}, date=datetime(year, 3, number, tzinfo=CHINA))
 
 
+a_form = cache(load_form)
+
+
 def filled(form: str, items: Iterable[Item] = (), rows: Iterable[RegisterRow] = (), **options: Any) -> Filled:
     """Fill a form for 2021."""
-    return fill(load_form(form), MemoryEnquiry(items, rows), options.pop("year", 2021), "230102", as_of=DAY, **options)
+    return fill(a_form(form), MemoryEnquiry(items, rows), options.pop("year", 2021), "230102", as_of=DAY, **options)
 
 
 def outcome(form: Filled, check: str) -> Outcome:
