@@ -32,8 +32,8 @@ class Telling:
     def produced(self, records: int, items: int) -> None:
         """Envelopes are safely in Kafka."""
 
-    def leased(self, change: str) -> None:
-        """The lease of a source was `taken`, `lost` or `released`."""
+    def leased(self, source: str, held: bool) -> None:
+        """The lease of a source was taken (`held`), or is held here no more."""
 
 
 SILENT = Telling()
