@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import syndicate
-from syndicate.app.opening import present_ledger
+from syndicate.app.opening import place_of, present_ledger
 from syndicate.engine import backups
 from syndicate.engine.backups import Backup
 from syndicate.engine.restoring import Restored, must_be_sound, restore
 from syndicate.home import ledger_path, now, sole_owner
 from syndicate.ledger.copying import Step
+from syndicate.ledger.places import Remote
 from syndicate.model import SyndicateError, UsageError
 from syndicate.settings import Settings
 
@@ -42,6 +43,16 @@ def folder_of(settings: Settings) -> Path:
     return settings.backup.to or settings.home / "backups"
 
 
+def _file_of(settings: Settings) -> Path:
+    place = present_ledger(settings)
+    if isinstance(place, Remote):
+        raise UsageError(
+            f"台账在 {place}，请用数据库自己的办法备份（pg_dump、pg_basebackup），见 docs/postgresql.md / "
+            f"the ledger lies at {place}: back it up by the database's own means, see docs/postgresql.md"
+        )
+    return place
+
+
 def back_up(settings: Settings, to: Path | None = None, step: Step = lambda _done, _of: None) -> Told:
     """
     Make a backup of a home, whoever else works on it.
@@ -53,7 +64,7 @@ def back_up(settings: Settings, to: Path | None = None, step: Step = lambda _don
         Transient: Another program makes a backup there now, or the disk is full; nothing is left behind.
         Fatal: The ledger is damaged.
     """
-    ledger, folder = present_ledger(settings.home), to or folder_of(settings)
+    ledger, folder = _file_of(settings), to or folder_of(settings)
     with sole_owner(folder):
         made = backups.create(ledger, folder, now(), syndicate.__version__, step)
         pruned = backups.prune(folder, settings.backup.keep) if to is None else []
@@ -105,7 +116,7 @@ async def keep_backing(settings: Settings, stop: asyncio.Event, told: Callable[[
 
     What goes wrong is told, and tried again: a full disk ends no daemon.
     """
-    if not settings.backup.enabled:
+    if not settings.backup.enabled or isinstance(place_of(settings), Remote):  # a database server has its own
         return
     due = due_at(settings, now())
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup") as thread:

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
-from syndicate.home import ledger_path
+from syndicate.app.opening import place_of
+from syndicate.ledger.places import open_ledger
 from syndicate.ledger.searching import SEARCH, SearchIndex
-from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Transient
 from syndicate.settings import Settings
 
@@ -23,7 +23,7 @@ class Indexing:
     """One look after the other; belongs to its thread."""
 
     def __init__(self, settings: Settings) -> None:
-        self._ledger = SqliteLedger(ledger_path(settings.home))
+        self._ledger = open_ledger(place_of(settings))
         self._index = SearchIndex(self._ledger.connection, settings.home / SEARCH)
         self._head = -1
         self._waited = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
@@ -12,13 +13,15 @@ import msgspec
 
 import syndicate
 from syndicate.app.backups import folder_of
+from syndicate.app.opening import place_of
 from syndicate.engine.embedded import Feed
 from syndicate.engine.heartbeat import beat
 from syndicate.engine.poller import Observer
 from syndicate.engine.relay import Call
 from syndicate.engine.watching import Looked
-from syndicate.home import ledger_path, now, read_screening
-from syndicate.ledger.figures import Figures, figures
+from syndicate.home import now, read_screening
+from syndicate.ledger.figures import Figures
+from syndicate.ledger.places import figures_of
 from syndicate.observe import readings
 from syndicate.observe.applications import ApplicationClocks
 from syndicate.observe.checking import SelfCheck
@@ -160,18 +163,22 @@ class Observing:
             group.create_task(keep_beating(once, stop), name="heartbeat")
             if settings.verify.enabled:
                 check = SelfCheck(
-                    ledger_path(settings.home), settings.verify.interval, self.meters, office.rules.digest
+                    place_of(settings),
+                    settings.verify.interval,
+                    self.meters,
+                    office.rules.digest,
+                    settings.home,
                 )
                 group.create_task(check.run(stop), name="self-check")
 
     def _parts(self) -> list[Part]:
         office, tail, clocks = self._office, self._tail, ApplicationClocks()
         home = office.settings.home  # it stays while the daemon runs; where backups lie may change
-        ledger = ledger_path(home)
+        ledger = place_of(office.settings)
 
         def asked(read: Callable[[Figures], Samples]) -> Callable[[], list[Sample]]:
             def part() -> list[Sample]:
-                with figures(ledger) as found:
+                with figures_of(ledger) as found:
                     return list(read(found))
 
             return part
@@ -190,7 +197,7 @@ class Observing:
             Part("clocks", asked(lambda found: clocks.samples(found, now().date()))),
             Part("deliveries", asked(deliveries)),
             Part("holdings", asked(readings.holdings)),
-            Part("store", lambda: readings.store(ledger)),
+            *([Part("store", lambda: readings.store(ledger))] if isinstance(ledger, Path) else []),
             Part("backups", lambda: readings.backed_up(folder_of(office.settings))),
             Part("checks", lambda: readings.checked(home)),
         ]

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.app.opening import opened_at, present_ledger
+from syndicate.app.opening import opened_at, place_of, present_ledger
 from syndicate.connect.contract import Defaults, FileInput, Spec
 from syndicate.connect.http import PoliteClient
 from syndicate.connect.registry import load_specs
@@ -24,8 +24,8 @@ from syndicate.engine.retry import Retried, Retry, choose
 from syndicate.engine.settling import LOADED, Closing, settle
 from syndicate.engine.sources import Builder
 from syndicate.engine.watching import Looked, Watch
-from syndicate.home import ledger_path, now, read_rules, read_screening, sole_owner
-from syndicate.ledger.database import telling_damage
+from syndicate.home import now, read_rules, read_screening, sole_owner
+from syndicate.ledger.places import telling_damage
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import ConfigError, UsageError
 from syndicate.pipeline.prepare import Rules
@@ -216,7 +216,7 @@ def office(settings: Settings) -> Iterator[Office]:
         Fatal: The ledger is damaged or belongs to a newer release.
     """
     with sole_owner(settings.home):
-        path = ledger_path(settings.home)
+        path = place_of(settings)
         ledger = opened_at(path)
         try:
             with telling_damage(path):
@@ -236,6 +236,6 @@ def correcting(settings: Settings) -> Iterator[Office]:
         UsageError: There is no ledger yet.
         Transient, ConfigError, Fatal: See `office`.
     """
-    present_ledger(settings.home)
+    present_ledger(settings)
     with office(settings) as opened:
         yield opened

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.home import ledger_path, now, read_screening, rules_digest
 from syndicate.ledger.beholding import behold
-from syndicate.ledger.database import Unwritable, telling_damage
+from syndicate.ledger.database import Unwritable
 from syndicate.ledger.outgoing import Outgoing
+from syndicate.ledger.places import Place, Remote, open_ledger, telling_damage
 from syndicate.ledger.reviews import Reviews
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import UsageError
@@ -36,7 +37,7 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
         UsageError: There is no ledger yet.
         Fatal: The ledger cannot be read.
     """
-    path = present_ledger(settings.home)
+    path = present_ledger(settings)
     ledger = _beheld(path)
     try:
         with telling_damage(path), ledger.snapshot():
@@ -45,28 +46,40 @@ def reading(settings: Settings) -> Iterator[SqliteLedger]:
         ledger.close()
 
 
-def opened_at(path: Path) -> SqliteLedger:
+def opened_at(place: Place) -> SqliteLedger:
     """Open a ledger that is held against the rules of the present program: what was made by others is not settled."""
-    ledger = SqliteLedger(path)
+    ledger = open_ledger(place)
     ledger.present_rules = rules_digest
     return ledger
 
 
-def _beheld(path: Path) -> SqliteLedger:
+def _beheld(path: Place) -> SqliteLedger:
     try:
         return opened_at(path)
     except Unwritable:
+        assert isinstance(path, Path)
         ledger = SqliteLedger(path, behold(path))
         ledger.present_rules = rules_digest
         return ledger
 
 
-def present_ledger(home: Path) -> Path:
-    """Return where the ledger of a home lies; raises UsageError where there is none."""
-    path = ledger_path(home)
-    if not path.exists():
+def place_of(settings: Settings) -> Place:
+    """Return where the ledger lies: in the home, or on the server that the settings name."""
+    return Remote(settings.ledger.url) if settings.ledger.url else ledger_path(settings.home)
+
+
+def has_ledger(settings: Settings) -> bool:
+    """Say whether there is a ledger yet; on a server there is one as soon as somebody asks."""
+    place = place_of(settings)
+    return isinstance(place, Remote) or place.exists()
+
+
+def present_ledger(settings: Settings) -> Place:
+    """Return where the ledger lies; raises UsageError where there is none."""
+    if not has_ledger(settings):
+        home = settings.home
         raise UsageError(f"“{home}”还没有台账，请先 load 或 run / no ledger in {home} yet: load or run first")
-    return path
+    return place_of(settings)
 
 
 class Gate(NamedTuple):
@@ -104,12 +117,12 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
         UsageError: The folder cannot be made.
     """
     settings.defaults()
-    path = ledger_path(settings.home)
+    path, home = place_of(settings), settings.home
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise UsageError(
-            f"数据目录“{path.parent}”不可写：{in_chinese(error)} / cannot be written: {error.strerror}"
+            f"数据目录“{home}”不可写：{in_chinese(error)} / cannot be written: {error.strerror}"
         ) from error
     ledger = opened_at(path)
     try:
@@ -128,7 +141,7 @@ def signing(settings: Settings) -> Iterator[SqliteLedger]:
         UsageError: There is no ledger yet.
         Fatal: The ledger cannot be read.
     """
-    path = present_ledger(settings.home)
+    path = present_ledger(settings)
     ledger = opened_at(path)
     try:
         with telling_damage(path):
@@ -147,7 +160,7 @@ def publishing(settings: Settings) -> Iterator[Outgoing]:
         UsageError: There is no ledger yet.
     """
     settings.defaults()
-    path = present_ledger(settings.home)
+    path = present_ledger(settings)
     ledger = opened_at(path)
     try:
         with telling_damage(path):

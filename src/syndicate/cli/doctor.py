@@ -72,9 +72,9 @@ def _examine(invocation: Invocation) -> Iterator[Finding]:
     home = _home(invocation)
     yield from _folder(home)
     yield from place.rights(home)
-    found = list(_ledger(home))
-    yield from found
     settings = _settings(invocation)
+    found = list(_served(settings) if settings and settings.ledger.url else _ledger(home))
+    yield from found
     if settings is not None:
         yield from place.running(settings)
     if settings is not None and len(found) == 3 and not any(one.advice for one in found):
@@ -180,6 +180,25 @@ def _file_system(place: Path) -> str:
     mounts = [(Path(fields[1].replace("\\040", " ")), fields[2]) for line in lines if len(fields := line.split()) > 2]
     above = [(len(point.parts), kind) for point, kind in mounts if place.is_relative_to(point)]
     return max(above, key=lambda one: one[0])[1] if above else ""
+
+
+def _served(settings: Settings) -> Iterator[Finding]:
+    """Look at a ledger on a database server."""
+    from contextlib import closing
+
+    from syndicate.app import place_of
+    from syndicate.ledger.places import open_ledger
+    from syndicate.model import SyndicateError
+
+    place = place_of(settings)
+    try:
+        with closing(open_ledger(place)) as ledger:
+            faults = "；".join(ledger.faults())
+            yield Finding("台账 / ledger", f"{place} {faults or '完好 / sound'}", faults)
+            yield Finding("结构版本 / schema", str(ledger.schema()))
+            yield _clock(next((one.committed_at for one in ledger.receipts_before(1 << 62, 1)), ""))
+    except SyndicateError as error:
+        yield Finding("台账 / ledger", "不可用 / not available", str(error))
 
 
 def _ledger(home: Path) -> Iterator[Finding]:

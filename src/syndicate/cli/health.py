@@ -56,14 +56,13 @@ def _asked(settings: Settings) -> list[dict[str, str]]:
 def _looked(settings: Settings) -> list[dict[str, str]]:
     import msgspec
 
-    from syndicate.app import ledger_path, now
+    from syndicate.app import has_ledger, now, place_of
     from syndicate.engine.checkup import checkup
-    from syndicate.ledger.sqlite import SqliteLedger
+    from syndicate.ledger.places import open_ledger
 
-    path = ledger_path(settings.home)
-    if not path.exists():
+    if not has_ledger(settings):
         return [{"name": "store", "state": "fail", "detail": "还没有台账 / there is no ledger yet"}]
-    ledger = SqliteLedger(path)
+    ledger = open_ledger(place_of(settings))
     try:
         return [msgspec.to_builtins(check) for check in checkup(ledger, settings, now())]
     finally:

@@ -110,10 +110,10 @@ def _table(settings: Settings, report: Report, form: Form, file: Path | None, ye
 
 def _counted(settings: Settings, form: Form, year: int) -> tuple[Table, str]:
     """Return what the ledger of the home counts, where there is one that knows the year."""
-    from syndicate.app import ledger_path, now, reading
+    from syndicate.app import has_ledger, now, reading
     from syndicate.returns.fill import fill
 
-    if not year or not ledger_path(settings.home).exists():
+    if not year or not has_ledger(settings):
         return {}, ""
     with reading(settings) as ledger:
         if not ledger.statistics(year).postings:

@@ -99,10 +99,10 @@ def rollup(  # noqa: PLR0913 — one parameter per option
 @contextmanager
 def _ledger(settings: Settings) -> Iterator[SqliteLedger]:
     """Open the ledger of the home; where there is none the forms are added up all the same, over an empty one."""
-    from syndicate.app import ledger_path, reading
+    from syndicate.app import has_ledger, reading
     from syndicate.ledger.sqlite import SqliteLedger
 
-    if ledger_path(settings.home).exists():
+    if has_ledger(settings):
         with reading(settings) as ledger:
             yield ledger
         return

@@ -78,9 +78,9 @@ def _rows(settings: Settings) -> Iterator[Mapping[str, Any]]:
 
 def _progress(settings: Settings) -> tuple[dict[str, LaneState], Counter[str]]:
     """Return how far each lane is and what of it lies in quarantine; nothing where there is no ledger yet."""
-    from syndicate.app import ledger_path, reading
+    from syndicate.app import has_ledger, reading
 
-    if not ledger_path(settings.home).exists():
+    if not has_ledger(settings):
         return {}, Counter()
     with reading(settings) as ledger:
         return {lane.lane: lane for lane in ledger.lanes()}, Counter(entry.lane for entry in ledger.quarantine())

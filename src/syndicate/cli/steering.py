@@ -76,14 +76,14 @@ def _ask(settings: Settings, kind: Kind, name: str, reason: str, by: str) -> Non
     """Write down what is asked for, have it carried out, and say what became of it; exit code 75 where nobody did in time."""
     from syndicate.app import now
     from syndicate.app.opening import present_ledger
-    from syndicate.ledger.sqlite import SqliteLedger
+    from syndicate.ledger.places import open_ledger
 
     known = [source.name for source in settings.source]
     if name not in known:
         raise click.UsageError(f"没有信源“{name}”{suggestion(name, known)}")
     if kind == "pause" and not reason.strip():
         raise click.UsageError("请写明理由 / give a reason")
-    ledger = SqliteLedger(present_ledger(settings.home))
+    ledger = open_ledger(present_ledger(settings))
     try:
         number = ledger.errands.ask(kind, {"source": name, "reason": reason}, by, now())
         done = _carried_out(settings, ledger, number)

@@ -288,6 +288,10 @@ class SqliteLedger(SqliteDecisions):
         """Within it every question is answered from one moment; nothing can be written."""
         return snapshot(self._connection)
 
+    def faults(self) -> list[str]:
+        """Return what is wrong with the database below its contents."""
+        return verify.database_faults(self._connection)
+
     def schema(self) -> int:
         """Return the number of the newest migration that was taken."""
         return schema_of(self._connection)

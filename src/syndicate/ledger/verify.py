@@ -315,7 +315,11 @@ def _acts_on_returns(evidence: _Evidence) -> list[str]:
 
 
 def _database_sound(evidence: _Evidence) -> list[str]:
-    connection = evidence.connection
+    return database_faults(evidence.connection)
+
+
+def database_faults(connection: Connection) -> list[str]:
+    """Return what is wrong with the database below its contents."""
     if isinstance(connection, Served):
         return list(connection.sound())
     return [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from syndicate.ledger.figures import figures
-from syndicate.ledger.sqlite import SqliteLedger
+from syndicate.ledger.places import Place, figures_of, open_ledger
 from syndicate.model import SyndicateError
 from syndicate.observe.memo import Verified, recall, remember
 from syndicate.observe.meters import Meters
@@ -24,7 +23,7 @@ AGAIN = 600.0
 _log = logging.getLogger(__name__)
 
 
-def check(ledger: Path, now: Callable[[], float] = time.time) -> Verified:
+def check(ledger: Place, now: Callable[[], float] = time.time) -> Verified:
     """
     Check every promise of a ledger, on a connection of its own; whoever writes to it is not kept waiting.
 
@@ -33,9 +32,9 @@ def check(ledger: Path, now: Callable[[], float] = time.time) -> Verified:
         Fatal: It is damaged.
     """
     began = time.monotonic()
-    with figures(ledger) as asked:
+    with figures_of(ledger) as asked:
         drift = {channel: off for channel, off in asked.drift().items() if off}
-    opened = SqliteLedger(ledger)
+    opened = open_ledger(ledger)
     try:
         broken = tuple(one.name for one in opened.verify() if not one.holds)
     finally:
@@ -46,9 +45,12 @@ def check(ledger: Path, now: Callable[[], float] = time.time) -> Verified:
 class SelfCheck:
     """Checks a ledger again and again, remembers what it found beside it, and counts."""
 
-    def __init__(self, ledger: Path, interval: float, meters: Meters, rules: str = "") -> None:
-        """`rules`: digest of those in force; a ledger that is being made anew by them is checked when that is done."""
+    def __init__(
+        self, ledger: Place, interval: float, meters: Meters, rules: str = "", home: Path | None = None
+    ) -> None:
+        """`home`: where it is remembered what was found, None: beside the file; `rules`: digest of those in force; a ledger that is being made anew by them is checked when that is done."""
         self._ledger, self._interval, self._meters, self._rules = ledger, interval, meters, rules
+        self._home = home or Path(str(ledger)).parent
 
     async def run(self, stop: asyncio.Event) -> None:
         """Check when it is due, until told to stop; a check under way is given up then."""
@@ -58,7 +60,7 @@ class SelfCheck:
             wait = self._interval if done else AGAIN
 
     def _first(self) -> float:
-        last = recall(self._ledger.parent)
+        last = recall(self._home)
         due = AT_FIRST if last is None else max(AT_FIRST, last.at + self._interval - self._meters.now())
         return min(due, self._interval)
 
@@ -70,7 +72,7 @@ class SelfCheck:
                 return False
             made.count("syndicate_self_checks_total")
             found = check(self._ledger, self._meters.now)
-            remember(self._ledger.parent, found)
+            remember(self._home, found)
         except (SyndicateError, OSError) as error:
             made.count("syndicate_self_check_failures_total")
             _log.warning("self_check_failed", extra={"data": {"message": str(error)}})
@@ -88,7 +90,7 @@ class SelfCheck:
         return True
 
     def _unsettled(self) -> bool:
-        with figures(self._ledger) as asked:
+        with figures_of(self._ledger) as asked:
             return asked.unsettled(self._rules) > 0
 
 

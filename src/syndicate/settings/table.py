@@ -15,6 +15,7 @@ from syndicate.model import Channel, ConfigError
 from syndicate.model.review import TIERS
 from syndicate.settings.kafka import KafkaSettings
 from syndicate.settings.kinds import Seconds
+from syndicate.settings.ledger import LedgerSettings
 from syndicate.settings.metrics import MetricsSettings, VerifySettings
 from syndicate.settings.operations import BackupSettings, LogSettings
 from syndicate.settings.redis import RedisSettings
@@ -239,6 +240,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     verify: VerifySettings = VerifySettings()
+    ledger: LedgerSettings = LedgerSettings()
     redis: RedisSettings = RedisSettings()
     kafka: KafkaSettings = KafkaSettings()
     source: tuple[SourceSettings, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -39,21 +38,12 @@ class Address(msgspec.Struct, frozen=True):
     """For people: without the password."""
 
 
-def is_address(said: str) -> bool:
-    """Say whether a text is the address of a database server."""
-    return said.partition("://")[0] in _SCHEMES
-
-
-def address_of(url: str, password_file: Path | None = None) -> Address:
+def address_of(url: str) -> Address:
     """
     Read `postgresql://user@host:port/database?schema=…`; every other parameter is libpq's own: sslmode, sslrootcert, sslcert, sslkey, …
 
-    Args:
-        url: The address.
-        password_file: Holds the password, so that none stands in the configuration.
-
     Raises:
-        ConfigError: It is no such address, or the file cannot be read.
+        ConfigError: It is no such address.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES:
@@ -71,19 +61,8 @@ def address_of(url: str, password_file: Path | None = None) -> Address:
         found = conninfo.conninfo_to_dict(plain)
     except ProgrammingError as error:
         raise ConfigError(f"台账地址有误：{error} / the address of the ledger is wrong") from error
-    if password_file is not None:
-        found["password"] = _secret(password_file)
     options = f"{_OPTIONS} {found.pop('options', None) or ''}".strip()
     said = {name: str(value) for name, value in found.items() if value is not None}
     info = conninfo.make_conninfo("", **(_SETTINGS | said | {"options": options}))
     host, database = found.get("host", "localhost"), found.get("dbname", "")
     return Address(info, schema, f"postgresql://{host}/{database}" + (f"?schema={schema}" if schema != SCHEMA else ""))
-
-
-def _secret(path: Path) -> str:
-    try:
-        return path.read_text("utf-8").strip()
-    except OSError as error:
-        raise ConfigError(
-            f"台账口令文件“{path}”读不了 / the password file {path} cannot be read: {error.strerror}"
-        ) from error

@@ -100,7 +100,9 @@ def _updating(types: Mapping[str, str], table: str, said: str, key: str, place: 
     marks = (*(mark for _, mark in assigned), place)
     places = tuple(int(mark[1:]) - 1 if mark[1:] else number for number, mark in enumerate(marks))
     values = ", ".join(f"{name} = {_value(name, types[name])}" for name in columns[:-1])
-    text = f"UPDATE {table} SET {values} FROM {_recordset(columns, types)} WHERE {table}.{key} = {_value(key, types[key])}"
+    text = (
+        f"UPDATE {table} SET {values} FROM {_recordset(columns, types)} WHERE {table}.{key} = {_value(key, types[key])}"
+    )
     return Bulk(text, columns, places)
 
 
