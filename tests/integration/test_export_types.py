@@ -132,7 +132,7 @@ def test_the_workbook_prints_tables_as_they_are_printed(tmp_path: Path) -> None:
 def test_the_old_workbook_holds_numbers_as_numbers(filled: Filled, ledger: MemoryEnquiry, tmp_path: Path) -> None:
     """In the .xls counts and money are numbers that can be summed, and the checks and the overlap are there."""
     book = CalamineWorkbook.from_path(str(export(filled, ledger, tmp_path / "f.xls")))
-    assert book.sheet_names == ["统计表", "校验", "渠道与重叠", "说明"]
+    assert book.sheet_names == ["统计表", "校验", "渠道与重叠", "明细", "登记簿明细", "说明"]
     lines = {str(line[0]).strip(): line[2] for line in book.get_sheet_by_name("统计表").to_python() if len(line) > 2}
     assert lines["3.政务微博公开政府信息数"] == 3
     assert lines[next(label for label in lines if "专项经费" in label)] == 12.5

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-import apsw
 import msgspec
 
+from syndicate.ledger.connection import Connection
 from syndicate.ledger.wordings import Wording, wordings
 
 NORMATIVE, INTERPRETATION = "normative", "interpretation"
@@ -68,7 +68,7 @@ class _Reader(NamedTuple):
     text: str
 
 
-def policies(connection: apsw.Connection, year: int, jurisdiction: str | None = None) -> list[Policy]:
+def policies(connection: Connection, year: int, jurisdiction: str | None = None) -> list[Policy]:
     """
     Return the normative documents counted in a year, by first publication, each with the interpretations found in any year.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from syndicate.model import Enquiry
 from syndicate.returns.export import changes_sheet, checks_sheet
 from syndicate.returns.export.channels_sheet import tables_of
+from syndicate.returns.export.excerpts import Excerpt, excerpts
 from syndicate.returns.export.layout import Page, Spot, foot_of, head_of, pages
 from syndicate.returns.export.manifest import MARK, line
 from syndicate.returns.export.manifest_sheet import facts_of
@@ -27,13 +28,18 @@ div.head, div.sign { display: flex; justify-content: space-between; flex-wrap: w
 div.sign span { min-width: 40mm }
 table { border-collapse: collapse; width: 100%; margin-bottom: 6pt }
 th, td { border: 0.5pt solid #000; padding: 2pt 4pt; text-align: center } th { background: #f2f2f2 }
-td.label, td.text { text-align: left } td.unfilled { color: #666; font-style: italic }
+td.label, td.text { text-align: left } td.unfilled { color: #666; font-style: italic; white-space: nowrap }
 td.i1 { padding-left: 2em } td.i2 { padding-left: 4em } td.i3 { padding-left: 6em }
 p.note { font-size: 9pt; color: #555; margin: 2pt 0 } tr.fails td.state { background: #f8cbad } tr.undecided td.state { background: #fff2cc }
+td a { color: #1f4e79 }
 details { margin: 6pt 0 } table.evidence { font-size: 9pt } table.evidence td { overflow-wrap: anywhere }
 table.evidence td.state, table.evidence th { white-space: nowrap } table.evidence td.short { white-space: nowrap }
 @media print { details { display: none } }
 """
+
+
+MOST = 200
+"""Lines behind one number."""
 
 
 def write_html(filled: Filled, enquiry: Enquiry, path: Path) -> None:
@@ -49,16 +55,18 @@ def _document(filled: Filled, enquiry: Enquiry) -> Iterator[str]:
     said = line(filled).replace("<", "\\u003c")
     yield f'<script type="application/json" id="{MARK}">{said}</script>\n</head>\n<body>'
     drawn = pages(filled)
+    behind = {one.key: one for one in excerpts(filled, enquiry, MOST)}
     for number, page in enumerate(drawn, 1):
         wide = ' class="wide"' if len(page.widths) > 6 else ""
         yield f"<section{wide}>"
         if number == 1:
             yield from _head(filled)
-        yield from _tables(filled, page)
+        yield from _tables(filled, page, behind)
         if number == len(drawn):
             yield from _foot(filled)
         yield "</section>"
     yield from _evidence(filled, enquiry)
+    yield from _behind(behind.values())
     yield "</body>\n</html>"
 
 
@@ -82,7 +90,7 @@ def _foot(filled: Filled) -> Iterator[str]:
 _TABLE_LOOKS = frozenset({"head", "label", "unit", "value"})
 
 
-def _tables(filled: Filled, page: Page) -> Iterator[str]:
+def _tables(filled: Filled, page: Page, behind: Mapping[str, Excerpt]) -> Iterator[str]:
     """Write the page's tables; a section's heading or a note ends one and begins the next."""
     rows: defaultdict[int, list[Spot]] = defaultdict(list)
     for spot in page.spots:
@@ -97,7 +105,7 @@ def _tables(filled: Filled, page: Page) -> Iterator[str]:
             yield "</table>"
         is_open = bool(cells) or (is_open and not spots and number < page.rows - 1)
         if cells:
-            yield f"<tr>{''.join(_cell(filled, spot) for spot in cells)}</tr>"
+            yield f"<tr>{''.join(_cell(filled, spot, behind) for spot in cells)}</tr>"
         elif any(spot.look == "section" for spot in spots):
             yield f"<h2>{escape(spots[0].text)}</h2>"
         elif spots and number >= page.top and spots[0].look == "note" and spots[0].text not in foot_of(filled)[1]:
@@ -106,7 +114,7 @@ def _tables(filled: Filled, page: Page) -> Iterator[str]:
         yield "</table>"
 
 
-def _cell(filled: Filled, spot: Spot) -> str:
+def _cell(filled: Filled, spot: Spot, behind: Mapping[str, Excerpt]) -> str:
     span = "".join(
         f' {name}="{count}"' for name, count in (("colspan", spot.across), ("rowspan", spot.down)) if count > 1
     )
@@ -117,7 +125,23 @@ def _cell(filled: Filled, spot: Spot) -> str:
         return f'<td class="{style}"{span}>{escape(spot.text)}</td>'
     cell = filled.cells[spot.key]
     style = "unfilled" if cell.value is None else cell.source.value
-    return f'<td class="{style}" data-key="{spot.key}" title="{escape(cell.basis)}"{span}>{escape(spot.text)}</td>'
+    shown = escape(spot.text)
+    if target := next((key for key in (spot.key, *cell.parts) if key in behind), ""):
+        shown = f'<a href="#behind-{target}">{shown}</a>'
+    return f'<td class="{style}" data-key="{spot.key}" title="{escape(cell.basis)}"{span}>{shown}</td>'
+
+
+def _behind(found: Iterable[Excerpt]) -> Iterator[str]:
+    """Write the lists behind the numbers; addresses are words here, for the page leads nowhere outside itself."""
+    for one in found:
+        title = f"{one.label}：{one.shown}"
+        yield f'<details open id="behind-{one.key}"><summary>{escape(title)}</summary>'
+        if one.rest:
+            yield f'<p class="note">{escape(one.rest)}</p>'
+        yield f'<table class="evidence"><tr>{"".join(f"<th>{head}</th>" for head in one.heads)}</tr>'
+        for fields in one.lines:
+            yield f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in fields)}</tr>"
+        yield "</table></details>"
 
 
 def _evidence(filled: Filled, enquiry: Enquiry) -> Iterator[str]:

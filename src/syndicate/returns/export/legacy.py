@@ -1,8 +1,8 @@
-"""The form as .xls, which the official annex is: its pages, the checks, the channels and what it rests on; the lists are in the .xlsx."""
+"""The form as .xls, which the official annex is: its pages, the checks, the channels, the first items behind each number, what it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import xlwt
 from syndicate.model import Enquiry
 from syndicate.returns.export import changes_sheet, checks_sheet
 from syndicate.returns.export.channels_sheet import tables_of
+from syndicate.returns.export.excerpts import ITEM_WIDTHS, ROW_WIDTHS, excerpts
 from syndicate.returns.export.fit import row_height
 from syndicate.returns.export.layout import Page, Spot, pages
 from syndicate.returns.export.manifest import MARK, PIECE, line
@@ -32,15 +33,19 @@ _LOOKS = {
     "unit": "font: name 宋体, height 210; align: horiz center, vert center; borders: left thin, right thin, top thin, bottom thin",
     "value": "font: name 宋体, height 210; align: horiz center, vert center; borders: left thin, right thin, top thin, bottom thin",
     "note": "font: name 宋体, height 180, colour gray50; align: vert center, wrap on",
+    "item": "font: name 宋体, height 180; align: vert top",
     "cell": "font: name 宋体, height 210; align: vert center, wrap on; borders: left thin, right thin, top thin, bottom thin",
 }
 _WIDE = 6
+MOST = 1_000
+"""Lines behind one number: a year of a district is beyond this format."""
+_ROWS, _BETWEEN = 65_536, 3
 
 Line = Sequence[str | int]
 
 
 def write_xls(filled: Filled, enquiry: Enquiry, path: Path) -> None:
-    """Write the workbook; equal input gives equal bytes. A list of a year's items does not fit this old format and is left to .xlsx."""
+    """Write the workbook; equal input gives equal bytes. A list of a year's items does not fit this old format: the rest is in the .xlsx."""
     book = xlwt.Workbook(encoding="utf-8")
     for page in pages(filled):
         _page(book.add_sheet(page.name), filled, page)
@@ -53,7 +58,8 @@ def write_xls(filled: Filled, enquiry: Enquiry, path: Path) -> None:
     statistics = books_of(filled, enquiry).statistics
     channels = [one for head, lines in tables_of(statistics) for one in (head, *lines, ())]
     _list(book.add_sheet("渠道与重叠"), channels, (50, 17, 17, 17, 17, 17))
-    _list(book.add_sheet("说明"), list(_grounds(filled, enquiry)), (40, 110))
+    places = _behind(book, filled, enquiry)
+    _list(book.add_sheet("说明"), list(_grounds(filled, enquiry, places)), (40, 110, 22))
     book.save(str(path))
 
 
@@ -108,16 +114,42 @@ def _write(sheet: xlwt.Worksheet, filled: Filled, spot: Spot) -> None:
         sheet.write(spot.row, spot.column, value, style)
 
 
-def _list(sheet: xlwt.Worksheet, lines: Sequence[Line], widths: Sequence[float]) -> None:
+def _list(sheet: xlwt.Worksheet, lines: Sequence[Line], widths: Sequence[float], *, plain: bool = False) -> None:
+    """Write lines; the first is the head, but where they are `plain`."""
     for number, width in enumerate(widths):
         sheet.col(number).width = int(width * _CHARACTER)
     for row, fields in enumerate(lines):
         for number, field in enumerate(fields):
-            sheet.write(row, number, field, _style("head" if row == 0 else "cell"))
+            sheet.write(row, number, field, _style("head" if row == 0 and not plain else "item" if plain else "cell"))
     sheet.set_portrait(False)
     sheet.set_fit_width_to_pages(1)
     sheet.set_fit_height_to_pages(0)
     sheet.set_fit_num_pages(1)
+
+
+def _behind(book: xlwt.Workbook, filled: Filled, enquiry: Enquiry) -> dict[str, str]:
+    """Write the lists, those of items and those of registers each on a sheet; return where each cell's stands, for people."""
+    lines: dict[str, list[Line]] = {"明细": [], "登记簿明细": []}
+    places: dict[str, str] = {}
+    for one in excerpts(filled, enquiry, MOST):
+        name = "明细" if one.of_items else "登记簿明细"
+        page = lines[name]
+        if len(page) + len(one.lines) + _BETWEEN > _ROWS:
+            places[one.key] = "见 .xlsx"  # the format ends at 65,536 rows
+            continue
+        places[one.key] = f"{name}!A{len(page) + 1}"
+        page.append(
+            (f"{one.label}（{one.key}）：{one.shown}", one.rest)
+            if one.rest
+            else (f"{one.label}（{one.key}）：{one.shown}",)
+        )
+        page.append(one.heads)
+        page += one.lines
+        page.append(())
+    for (name, page), widths in zip(lines.items(), (ITEM_WIDTHS, ROW_WIDTHS), strict=True):
+        if page:
+            _list(book.add_sheet(name), page, widths, plain=True)
+    return places
 
 
 def _checks(filled: Filled) -> Iterator[Line]:
@@ -129,12 +161,12 @@ def _checks(filled: Filled) -> Iterator[Line]:
         yield from (("", text) for text in lines[1:])
 
 
-def _grounds(filled: Filled, enquiry: Enquiry) -> Iterator[Line]:
+def _grounds(filled: Filled, enquiry: Enquiry, places: Mapping[str, str]) -> Iterator[Line]:
     yield from facts_of(filled, enquiry.receipt_head())
-    yield "明细", "各数背后的条目和登记行见同一状态导出的 .xlsx；旧格式容纳不下"
+    yield "明细", f"各数背后的条目和登记行，每格至多 {MOST} 行；全部见同一状态导出的 .xlsx"
     for row in filled.form.fillable:
         cell = filled.cells[row.key]
-        yield f"{row.label}（{row.key}）", f"{cell.source.label}；{cell.basis}"
+        yield f"{row.label}（{row.key}）", f"{cell.source.label}；{cell.basis}", places.get(row.key, "")
     text = line(filled)
     yield (MARK,)
     for start in range(0, len(text), PIECE):

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from syndicate import __version__
 from syndicate.returns.filled import Filled
 from syndicate.returns.values import Interval, Value
 
@@ -23,6 +24,7 @@ def manifest(filled: Filled) -> dict[str, Any]:
     """Return the manifest: form, state of the ledger, rule set, every value, what people stated; closed by a digest over all of it."""
     said: dict[str, Any] = {
         "format": FORMAT,
+        "program": __version__,
         "form": filled.form.id,
         "form_digest": filled.form.digest,
         "year": filled.year,

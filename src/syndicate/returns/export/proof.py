@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
+from syndicate import __version__
 from syndicate.ledger.past import Past
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import UsageError
 from syndicate.returns.closing import value_of
-from syndicate.returns.drawing import Order, draw
+from syndicate.returns.drawing import Drawn, Order, draw
+from syndicate.returns.export import export
+from syndicate.returns.export.layout import foot_of
 from syndicate.returns.export.reading import printed, read_exported, shown_in
+from syndicate.returns.export.texts import Unlike, shortened, unlike
 from syndicate.returns.filled import Cell, Filled, Source
 from syndicate.returns.form import Form, Row
 from syndicate.returns.library import load_form
@@ -25,6 +31,9 @@ from syndicate.returns.proving import (
     manifest_of,
 )
 from syndicate.returns.state import State
+
+_TOLD = 20
+"""Places that are named; of more only the number is told."""
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,13 +67,36 @@ def prove(path: Path, ledger: SqliteLedger, form: Form | None = None) -> Proof:
         lacking = Difference(key="", label="批次凭证 / receipt", in_file=str(found.receipt[0]), in_ledger=str(error))
         return Proof(manifest=found, again=None, differences=(*told, lacking))
     told += ledger_differences(found, form, past)
-    again = _again(found, form, ledger, past)
+    drawn = _again(found, form, ledger, past)
+    again = drawn.filled
     shown = shown_in(exported, again)
     told += cell_differences(found, shown, again, partial(printed, again, suffix=path.suffix.lower()))
+    if not told and found.program == __version__:
+        told += _rest(path, drawn)
     return Proof(manifest=found, again=again, differences=tuple(told))
 
 
-def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Filled:
+def _rest(path: Path, drawn: Drawn) -> Iterator[Difference]:
+    """Hold what is no number of the form, labels and lists, against the file that the same state gives; what is signed may be filled in."""
+    with TemporaryDirectory(prefix="syndicate-") as folder:
+        other = export(drawn.filled, drawn.enquiry, Path(folder) / f"again{path.suffix.lower()}")
+        lines = foot_of(drawn.filled)[0]
+        signing = {*lines, *(part for line in lines for part in line.split("　"))} - {""}
+        found = [one for one in unlike(path, other) if not _is_signature(one, signing)]
+    for one in found[:_TOLD]:
+        yield Difference(key="", label=one.place, in_file=shortened(one.one), in_ledger=shortened(one.other))
+    if len(found) > _TOLD:
+        more = f"另有 {len(found) - _TOLD} 处 / {len(found) - _TOLD} more places"
+        yield Difference(key="", label=more, in_file="", in_ledger="")
+
+
+def _is_signature(one: Unlike, signing: Collection[str]) -> bool:
+    """Tell whether only blanks of the lines to sign were filled in."""
+    blanks = [part for part in one.other.split("　") if part]
+    return one.other in signing and all(part in one.one for part in blanks)
+
+
+def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Drawn:
     order = Order(
         form=form,
         year=found.year,
@@ -77,7 +109,7 @@ def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Fil
         manual=found.stated,
     )
     state = State(past, found.receipt[0], None, None, "")
-    return draw(ledger, order, state, adjustments=found.adjusted, closed=bool(found.closed)).filled
+    return draw(ledger, order, state, adjustments=found.adjusted, closed=bool(found.closed))
 
 
 def read_filled(path: Path, form: Form | None = None) -> Filled:

@@ -15,12 +15,13 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Cell
 
 from syndicate.model import Enquiry
 from syndicate.returns.export import changes_sheet, checks_sheet
 from syndicate.returns.export.channels_sheet import tables_of
+from syndicate.returns.export.excerpts import ITEM_WIDTHS, ROW_WIDTHS, Excerpt, excerpts
 from syndicate.returns.export.layout import Page, Spot, foot_of, head_of, pages
 from syndicate.returns.export.manifest import MARK, line
 from syndicate.returns.export.manifest_sheet import facts_of
@@ -31,6 +32,10 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can carry; the file tells its own days inside."""
 _TABLE_LOOKS = frozenset({"head", "label", "unit", "value"})
 _WIDE = 6
+MOST = 20
+"""Lines behind one number."""
+_OF_ITEMS, _OF_ROWS = (0, 2, 3, 4, 5, 8), (0, 2, 3, 4, 5)
+"""Columns of the lists that a page is wide enough for."""
 
 
 def write_docx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
@@ -163,18 +168,41 @@ def _evidence(document: Document, filled: Filled, enquiry: Enquiry) -> None:
     _paragraph(document, "渠道与重叠", size=12)
     for head, counted in tables_of(books_of(filled, enquiry).statistics):
         _list(document, [head, *(tuple(map(str, one)) for one in counted)])
+    _behind(document, filled, enquiry)
     _paragraph(document, "说明", size=12)
     _list(document, list(facts_of(filled, enquiry.receipt_head())))
     _paragraph(document, f"{MARK} {line(filled)}", size=4)
 
 
-def _list(document: Document, lines: Sequence[Sequence[str]]) -> None:
+def _behind(document: Document, filled: Filled, enquiry: Enquiry) -> None:
+    """Write the first lines behind each number; a document is read on paper, where nobody turns a hundred pages."""
+    _paragraph(document, f"明细（每格至多 {MOST} 行，全部见同一状态导出的 .xlsx）", size=12)
+    for one in excerpts(filled, enquiry, MOST):
+        _paragraph(document, f"{one.label}：{one.shown}", size=9)
+        kept = _OF_ITEMS if one.of_items else _OF_ROWS
+        _list(document, [tuple(line[at] for at in kept) for line in (one.heads, *one.lines)], _kept_widths(one))
+        if one.rest:
+            _paragraph(document, one.rest, size=8)
+
+
+def _kept_widths(one: Excerpt) -> tuple[float, ...]:
+    """Return the widths of the columns that a document has of a list, in parts of the page."""
+    widths, kept = (ITEM_WIDTHS, _OF_ITEMS) if one.of_items else (ROW_WIDTHS, _OF_ROWS)
+    return tuple(widths[at] for at in kept)
+
+
+def _list(document: Document, lines: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
     if not lines:
         return
     table: Table = document.add_table(rows=len(lines), cols=len(lines[0]), style="Table Grid")
     cells = table._cells  # noqa: SLF001  (`table.cell` walks the whole table for every cell)
     for number, text in enumerate(text for fields in lines for text in fields):
         say(cells[number].paragraphs[0], text, size=8)
+    if widths:
+        table.autofit = False
+        share = Mm(174) / sum(widths)
+        for number, cell in enumerate(cells):
+            cell.width = Emu(int(widths[number % len(widths)] * share))
     _paragraph(document, "", size=6)
 
 
