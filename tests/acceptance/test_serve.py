@@ -97,6 +97,30 @@ def test_an_open_page_is_told_and_keeps_nobody_waiting(home: Path) -> None:
         assert pages.wait(30) == 0
 
 
+def test_a_node_takes_up_its_configuration_again(home: Path) -> None:
+    """SIGHUP lets the pages alone answer by the new configuration at the same address; one that is wrong changes nothing; another port is moved to."""
+    config = home.parent / "syndicate.toml"
+    plain = config.read_text(encoding="utf-8")
+    with started(home, "serve") as pages:
+        page(home, "/login", "道里区")
+        config.write_text(plain.replace("道里区", "松北区"), encoding="utf-8")
+        pages.send_signal(signal.SIGHUP)
+        page(home, "/login", "松北区")
+        config.write_text(plain.replace("[web]", "[wen]"), encoding="utf-8")
+        pages.send_signal(signal.SIGHUP)
+        said = iter(pages.stderr or ())
+        assert any("config_refused" in line and "wen" in line for line in said)
+        page(home, "/login", "松北区")
+        port = (home.parent / "port").read_text(encoding="utf-8")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            other = str(free.getsockname()[1])
+        config.write_text(plain.replace(port, other), encoding="utf-8")
+        (home.parent / "port").write_text(other, encoding="utf-8")
+        pages.send_signal(signal.SIGHUP)
+        page(home, "/login", "道里区")
+        assert ended(pages) == 0
+
+
 def test_a_port_that_is_taken(home: Path) -> None:
     """Where another program listens already, it is said in words, with what to change."""
     port = int((home.parent / "port").read_text())

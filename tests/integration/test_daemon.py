@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from syndicate.app import daemon as running
-from syndicate.app import office
+from syndicate.app import office, reloading
 from syndicate.app.daemon import Daemon, Witness
 from syndicate.app.office import Office
 from syndicate.cli.watching import Watch
@@ -90,13 +90,13 @@ async def test_rules_that_are_refused_change_nothing(opened: Office, monkeypatch
         raise ConfigError("审查规则未采用：example 3 / the screening rules were refused")
 
     with monkeypatch.context() as wrong:
-        wrong.setattr(running, "read_screening", refused)
+        wrong.setattr(reloading, "read_screening", refused)
         reload.set()
         await seen.next()
     assert "未采用" in str(seen.problems[0])
     assert (opened.rules is before, seen.starts, work.done()) == (True, 1, False)
     fresh = read_rules()
-    monkeypatch.setattr(running, "read_rules", lambda: fresh)
+    monkeypatch.setattr(reloading, "read_rules", lambda: fresh)
     reload.set()
     while seen.starts < 2:
         await seen.next()

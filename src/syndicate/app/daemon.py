@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from syndicate.app import backups
 from syndicate.app.notify import Notifier
 from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
+from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of
 from syndicate.app.sharing import sharing
 from syndicate.connect.http import PoliteClient
 from syndicate.engine.announcing import Announcing
@@ -20,10 +21,9 @@ from syndicate.engine.poller import Observer
 from syndicate.engine.relay import Relayed
 from syndicate.engine.renewing import keep_settled
 from syndicate.engine.watching import keep_watch
-from syndicate.home import now, read_rules, read_screening
+from syndicate.home import now
 from syndicate.model import ConfigError, Transient
 from syndicate.pipeline.prepare import Rules
-from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings
 from syndicate.shared.state import Shared
 
@@ -82,7 +82,7 @@ class Daemon:
         self._notifier = notifier or Notifier({})
         self._pages = pages
         self._shared = Shared()
-        self._listening: tuple[str, socket.socket] | None = None
+        self._listening = Listening()
 
     async def run(
         self, stop: asyncio.Event, reload: asyncio.Event | None = None, configure: Callable[[], Settings] | None = None
@@ -117,7 +117,7 @@ class Daemon:
             alive.cancel()
             engine.close()
             await http.aclose()
-            self._close_listener()
+            self._listening.close()
             self._seen.close()
 
     async def _generation(
@@ -137,7 +137,7 @@ class Daemon:
         self._witness.started(plan.settings)
         following: Plan | None = None
         while not stop.is_set() and following is None and not work.done():
-            await _first((stop, reload), work)
+            await first_of((stop, reload), work)
             if reload.is_set() and not stop.is_set():
                 reload.clear()
                 following = await self._again(configure, http)
@@ -172,30 +172,17 @@ class Daemon:
         Raises:
             ConfigError: Something is.
         """
-        rules = await asyncio.to_thread(_rules_of, settings)
+        rules = await asyncio.to_thread(rules_of, settings)
         feeds = self._seen.feeds(self._office.feeds(http, settings))
         if self._pages:
             self._seen.plan(settings)
         return Plan(settings, rules, feeds, self._listener(settings))
 
     def _listener(self, settings: Settings) -> socket.socket | None:
-        if not (self._pages and settings.web.enabled):
-            self._close_listener()
-            return None
-        from syndicate.web.server import listening
-
-        web = settings.web
-        if self._listening is None or self._listening[0] != web.listen:
-            fresh = listening(web)
-            self._close_listener()
-            self._listening = (web.listen, fresh)
-        # A copy: the server closes what it is given, and who comes while one gives way to the next waits in the queue.
-        return self._listening[1].dup()
-
-    def _close_listener(self) -> None:
-        if self._listening is not None:
-            self._listening[1].close()
-            self._listening = None
+        if self._pages and settings.web.enabled:
+            return self._listening.at(settings.web)
+        self._listening.close()
+        return None
 
     async def _work(self, plan: Plan, engine: Embedded, ended: asyncio.Event) -> None:
         from syndicate.app.errands import runner_of
@@ -219,7 +206,7 @@ class Daemon:
             group.create_task(backups.keep_backing(settings, ended, self._witness.backed_up), name="backups")
             group.create_task(keep_indexed(settings, ended), name="index")
             group.create_task(runner_of(office, engine.call, engine.board).run(engine.call, ended), name="errands")
-            group.create_task(_kept_up(self._shared, ended), name="shared state")
+            group.create_task(self._shared.run(ended), name="shared state")
             group.create_task(engine.run(plan.feeds, ended), name="engine")
 
     async def _drained(self, work: asyncio.Task[None]) -> None:
@@ -231,30 +218,7 @@ class Daemon:
             await work
 
 
-async def _kept_up(shared: Shared, ended: asyncio.Event) -> None:
-    await shared.run(ended)
-
-
-def _rules_of(settings: Settings) -> Rules:
-    read_screening()
-    tiers_of(settings.review.tiers, settings.review.quorum, settings.review.days)
-    return read_rules()
-
-
 def _must_stay(before: Settings, after: Settings) -> None:
-    if after.home.resolve() != before.home.resolve():
-        raise ConfigError(
-            f"home：运行中不能由“{before.home}”改为“{after.home}”，请重新启动 / home cannot change while the daemon runs: restart it"
-        )
+    home_must_stay(before, after)
     if after.redis != before.redis:
         raise ConfigError("redis：运行中不能改变，请重新启动 / redis cannot change while the daemon runs: restart it")
-
-
-async def _first(events: tuple[asyncio.Event, ...], work: Awaitable[None]) -> None:
-    """Wait until one of the events is set or the work is over, however it ended."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait({*waits, asyncio.ensure_future(work)}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import msgspec
 
@@ -31,7 +32,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     attempts: Attempts = msgspec.field(default_factory=LocalAttempts)
     paced: Callable[[Pace], Pace] = lambda inner: inner
     """Makes the pace of a process that of all."""
-    run: Callable[[asyncio.Event], Awaitable[None]] = _nothing
+    run: Callable[[asyncio.Event], Coroutine[Any, Any, None]] = _nothing
     """Keeps the state up until told to stop: carries news, looks after the server."""
     aclose: Callable[[], Awaitable[None]] = _at_once
     """Closes all connections."""
