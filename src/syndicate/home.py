@@ -59,9 +59,43 @@ def _texts(folder: Traversable) -> dict[str, str]:
     return {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
 
 
+_MOVED = "ledger.url"
+
+
 def ledger_path(home: Path) -> Path:
     """Return where the embedded ledger of a home lies."""
     return home / "ledger.db"
+
+
+def moved_to(home: Path) -> str:
+    """Return the address to which the ledger of a home has been moved; empty: it lies in the home."""
+    try:
+        return (home / _MOVED).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ConfigError(f"“{home / _MOVED}”读不了：{in_chinese(error)} / cannot be read: {error.strerror}") from error
+
+
+def set_moved(home: Path, url: str) -> Path:
+    """
+    Have a home say from now on where its ledger has been moved to, and set the file aside that it was.
+
+    Killed in between, the file still lies there and the home says already where the ledger is: that counts.
+
+    Returns:
+        Where the file lies now.
+    """
+    half = home / f"{_MOVED}.half"
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # an address may hold a password
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{url}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(home / _MOVED)
+    aside = home / "ledger.db.moved"
+    ledger_path(home).rename(aside)
+    return aside
 
 
 @contextmanager

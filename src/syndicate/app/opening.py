@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.home import ledger_path, now, read_screening, rules_digest
+from syndicate.home import ledger_path, moved_to, now, read_screening, rules_digest
 from syndicate.ledger.beholding import behold
 from syndicate.ledger.database import Unwritable
 from syndicate.ledger.outgoing import Outgoing
@@ -64,8 +64,9 @@ def _beheld(path: Place) -> SqliteLedger:
 
 
 def place_of(settings: Settings) -> Place:
-    """Return where the ledger lies: in the home, or on the server that the settings name."""
-    return Remote(settings.ledger.url) if settings.ledger.url else ledger_path(settings.home)
+    """Return where the ledger lies: on the server that the settings name, where it was moved to, or in the home."""
+    url = settings.ledger.url or moved_to(settings.home)
+    return Remote(url) if url else ledger_path(settings.home)
 
 
 def has_ledger(settings: Settings) -> bool:

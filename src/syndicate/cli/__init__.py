@@ -35,6 +35,7 @@ _COMMANDS = {
     "verify": ("verify", "核对台账的每项承诺 / check every promise of the ledger"),
     "backup": ("backup", "备份：制作、列出、核对 / backups of the ledger: make, list, verify"),
     "restore": ("backup", "用备份恢复台账 / put a backup in the place of the ledger"),
+    "db": ("db", "数据库：台账在哪里，迁往 PostgreSQL / where the ledger lies, its move to PostgreSQL"),
     "quarantine": ("quarantine", "查看、重试被隔离的输入 / see and retry what could not be read"),
     "source": ("source", "信源列表与测试 / list and test sources"),
     "rules": ("rules", "分类规则：自测、比较、重新归类 / test, compare, apply the classification rules"),

@@ -73,7 +73,7 @@ def _examine(invocation: Invocation) -> Iterator[Finding]:
     yield from _folder(home)
     yield from place.rights(home)
     settings = _settings(invocation)
-    found = list(_served(settings) if settings and settings.ledger.url else _ledger(home))
+    found = list(_served(settings) if settings and _is_served(settings) else _ledger(home))
     yield from found
     if settings is not None:
         yield from place.running(settings)
@@ -180,6 +180,12 @@ def _file_system(place: Path) -> str:
     mounts = [(Path(fields[1].replace("\\040", " ")), fields[2]) for line in lines if len(fields := line.split()) > 2]
     above = [(len(point.parts), kind) for point, kind in mounts if place.is_relative_to(point)]
     return max(above, key=lambda one: one[0])[1] if above else ""
+
+
+def _is_served(settings: Settings) -> bool:
+    from syndicate.app import place_of
+
+    return not isinstance(place_of(settings), Path)
 
 
 def _served(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from syndicate.engine.backups import listed
+from syndicate.ledger.connection import Served
 from syndicate.ledger.copying import newest_schema
 from syndicate.ledger.database import transaction
 from syndicate.ledger.sqlite import SqliteLedger
@@ -108,9 +109,9 @@ def sources(ledger: SqliteLedger, settings: Settings, _: datetime) -> Check:
     return Check(name="sources", state=State.OK, detail=f"{len(names)} 个 / sources")
 
 
-def backups(_: SqliteLedger, settings: Settings, now: datetime) -> Check:
+def backups(ledger: SqliteLedger, settings: Settings, now: datetime) -> Check:
     """Say how old the newest backup is, and whether it passed its check."""
-    if settings.ledger.url:
+    if isinstance(ledger.connection, Served):
         return Check(name="backup", state=State.OK, detail="由数据库服务器备份 / made by the database server")
     found = listed(settings.backup.to or settings.home / "backups")
     if not found:

@@ -11,7 +11,7 @@ import msgspec
 
 from syndicate.ledger.connection import Bound
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\?\d*|:[a-z_]\w*|\bCROSS JOIN (?=\w+ \w+ ON )")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|::\w+|\?\d*|:[a-z_]\w*|\bCROSS JOIN (?=\w+ \w+ ON )")
 _INSERT = re.compile(r"INSERT INTO (\w+)\s*(?:\(([^)]*)\))?\s*VALUES \(\?(?:, \?)*\)(.*)$", re.DOTALL)
 _UPDATE = re.compile(r"UPDATE (\w+) SET (.*) WHERE (\w+) = (\?\d*)$", re.DOTALL)
 _JSON = msgspec.json.Encoder()
@@ -42,7 +42,7 @@ def translated(statement: str) -> Statement:
     def placed(found: re.Match[str]) -> str:
         nonlocal plain
         said = found.group()
-        if said[0] == ":":
+        if said[0] == ":" and said[1] != ":":
             if said[1:] not in names:
                 names.append(said[1:])
             return f"${names.index(said[1:]) + 1}"
