@@ -130,7 +130,7 @@ def _read(files: Sequence[Path], name: str | None, code: str | None) -> tuple[li
     """Return what can be read, why the other files cannot, and the form; the first file that fills one tells which."""
     from syndicate.model import Unreadable, UsageError
     from syndicate.returns.library import load_form
-    from syndicate.returns.rollup.reading import read, recognised
+    from syndicate.returns.rollup.reading import read_units, recognised
 
     form = load_form(name) if name else None
     handed: list[HandedIn] = []
@@ -138,7 +138,7 @@ def _read(files: Sequence[Path], name: str | None, code: str | None) -> tuple[li
     for file in files:
         try:
             form = form or recognised(file)
-            handed.append(read(file, form, code))
+            handed += read_units(file, form, code)
         except (Unreadable, UsageError) as error:
             unread[str(file)] = str(error)
     if form is None:

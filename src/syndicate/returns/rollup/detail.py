@@ -42,8 +42,7 @@ def problems(form: Form, one: HandedIn) -> Iterator[tuple[str, str, str, str, st
         told = f"校验 {check.id}（{level}）不成立：{check.reason_zh}。{check.worked} / check {check.id} fails: {check.reason_en}"
         yield one.unit, one.file, "", lines, told
     for remark in one.remarks:
-        said = f"数字后有说明，已按数字计：{remark.text} / counted by the number; the remark is kept"
-        yield one.unit, one.file, remark.place, remark.label, said
+        yield one.unit, one.file, remark.place, remark.label, remark.text
 
 
 def _lines(form: Form, cells: Sequence[str]) -> str:

@@ -51,6 +51,8 @@ class Found(NamedTuple):
 
     places: dict[str, Place]
     missing: list[str]
+    again: list[str] = []  # noqa: RUF012  (a tuple's default is never written to)
+    """Parts of the form that stand in the file a second time, with other numbers: title, and where."""
 
 
 class _Spot(NamedTuple):
@@ -76,6 +78,7 @@ def find(form: Form, sheets: Sequence[Grid]) -> Found:
     """Return where the cells of a form stand on the sheets of a file."""
     places: dict[str, Place] = {}
     missing: list[str] = []
+    again: list[str] = []
     for matrix in matrices(form):
         spots = [spot for grid in sheets if (spot := _spot(matrix, grid)) is not None]
         if not spots:
@@ -84,8 +87,20 @@ def find(form: Form, sheets: Sequence[Grid]) -> Found:
         spot = max(spots, key=lambda one: one.score)
         missing += [f"行“{label}”" for at, (_, label) in enumerate(matrix.lines) if at not in spot.rows]
         missing += [f"列“{label}”" for at, (_, label) in enumerate(matrix.columns) if at not in spot.columns]
-        places.update(_places(matrix, spot))
-    return Found(places, missing)
+        here = dict(_places(matrix, spot))
+        places.update(here)
+        again += _elsewhere(matrix, spot, here, spots)
+    return Found(places, missing, again)
+
+
+def _elsewhere(matrix: Matrix, chosen: _Spot, here: dict[str, Place], spots: Sequence[_Spot]) -> Iterator[str]:
+    """Yield where a part of the form stands once more as fully as where it was read, with other numbers in it."""
+    for spot in spots:
+        if spot is not chosen and len(spot.rows) >= len(chosen.rows) and len(spot.columns) >= len(chosen.columns):
+            there = dict(_places(matrix, spot))
+            other = next((place for key, place in there.items() if key in here and place.text != here[key].text), None)
+            if other is not None:
+                yield f"“{matrix.title}”（{other.address}）"
 
 
 def _places(matrix: Matrix, spot: _Spot) -> Iterator[tuple[str, Place]]:
