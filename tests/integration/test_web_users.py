@@ -115,6 +115,15 @@ def test_failures_are_remembered_from_one_command_to_the_next() -> None:
     assert ledger.sessions.failures("甲") == (0, None)
 
 
+def test_who_shows_nothing_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request without a token is refused at once: no password is worked out for it, which takes long on purpose."""
+    office = Office()
+    monkeypatch.setattr("syndicate.review.people._HASHER", None)
+    for header in ("", "Bearer", "Bearer  ", "Basic a-secret"):
+        with pytest.raises(Refused, match="身份未能确认"):
+            office.people.bearing(header)
+
+
 def test_a_request_bears_a_token_of_a_user_with_the_role() -> None:
     """A header with a token in force names its user; without the role, revoked, expired or malformed it names nobody."""
     office = Office()

@@ -72,6 +72,8 @@ class People:
         Raises:
             Refused: See `authenticate`.
         """
+        if not secret:  # nobody shows anything: there is no password to take one's time over
+            raise Refused(UNCONFIRMED)
         token = self._reviews.token(_digest(secret))
         return self.authenticate(token.person if token else "", Proof(token=secret))
 
