@@ -53,7 +53,7 @@ def _copy(rules: Ruleset) -> Ruleset:
 
 
 @pytest.mark.parametrize(
-    "name", ["views", "_heading", "_settled", "_signals", "_masked", "_marks", "_may_be_rewritten"]
+    "name", ["views", "heading_of", "_settled", "_signals", "_masked_readings", "_marks", "_may_be_rewritten"]
 )
 def test_a_stage_that_fails_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever stage raises, the text is blocked, alone, in a batch and with a title."""
@@ -115,7 +115,17 @@ def test_twice_the_text_takes_twice_the_looks(piece: str, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    "piece", ["13800138123 ", "住址：道里区1号，", "a@qq.com ", "内部资料", "机密", "230102198504173026\n"]
+    "piece",
+    [
+        "13800138123 ",
+        "住址：道里区1号，",
+        "a@qq.com ",
+        "内部资料",
+        "机密",
+        "230102198504173026\n",
+        "电话 ",
+        "身 份 证 ",
+    ],
 )
 def test_a_text_made_to_tire_the_screen_is_stopped(piece: str) -> None:
     """A text with more to look at than one screening takes is blocked with that reason, not passed."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from syndicate.pipeline.screen.folding import fold
+from syndicate.pipeline.screen.limits import WORDS, TooMuch
 
 
 class Hit(NamedTuple):
@@ -82,6 +83,8 @@ class Words:
     def _find(self, text: str) -> list[Hit]:
         means = self._means
         found = self._automaton.find_matches_as_indexes(text)
+        if len(found) > WORDS:
+            raise TooMuch
         return [
             Hit(start, end, means[word]) for word, start, end in found if word < self._latin or _apart(text, start, end)
         ]

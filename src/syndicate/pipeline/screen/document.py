@@ -13,6 +13,8 @@ from syndicate.pipeline.screen.limits import LOOKS, TooMuch
 from syndicate.pipeline.screen.shapes import Run, Shape, runs_of
 from syndicate.pipeline.screen.view import View
 
+HEADING = 240
+"""Characters at the beginning of a text that say what it is about."""
 _REACH = 40
 _STOPS = re.compile(r"[。;；\n\t|!！?？]")
 _ANOTHER = re.compile(r"[,，、][^,，、:：]{1,12}[:：]")
@@ -71,6 +73,11 @@ class Context(NamedTuple):
     row: Row | None
 
 
+def heading_of(view: View) -> str:
+    """Return the beginning of the text that a view shows, which says what it is about."""
+    return view.text[: HEADING * 4].strip()[:HEADING]
+
+
 class Document:
     """A view under examination."""
 
@@ -86,6 +93,24 @@ class Document:
     def runs(self) -> list[Run]:
         """Return the stretches with digits enough for a mobile number; all other places are passed over."""
         return list(runs_of(self.text))
+
+    def reread(self, text: str) -> Document:
+        """Return this document with its numbers read otherwise, position for position; only what reads otherwise is looked at again."""
+        again = Document(
+            View(self.view.seen._replace(text=text), self.view.segments, hidden=self.view.hidden),
+            self.hits,
+            self.heading,
+        )
+        again.layout = self.layout
+        again.runs = [run for run in runs_of(text) if text[run.start : run.end] != self.text[run.start : run.end]]
+        return again
+
+    def masked(self, text: str, heading: str | None) -> Document:
+        """Return this document with stars in place of some characters; words and rows are taken over. Without a heading: its own."""
+        view = View(self.view.seen._replace(text=text), hidden=self.view.hidden)
+        again = Document(view, self.hits, heading_of(view) if heading is None else heading)
+        again.layout = self.layout.over(text)
+        return again
 
     def numbers(self, shape: Shape) -> Iterator[re.Match[str]]:
         """Return the matches of a shape within the runs that can hold one."""

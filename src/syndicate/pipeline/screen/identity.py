@@ -10,12 +10,12 @@ from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.found import MASK, Found, squeezed
 from syndicate.pipeline.screen.shapes import Shape
 
-_ID = Shape.of(rf"(?<!\d)[1-9](?:GAP?[\d{MASK}]){{16}}GAP?[\d{MASK}](?![\d*×])", 18, {18})
+_ID = Shape.of(rf"(?<!\d)[1-9](?>(?:GAP?[\d{MASK}]){{17}})(?![\d*×])", 18, {18})
 _ID_WITHIN = re.compile(
     r"(?=((?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]))"
 )
-_LONG = Shape.of(r"\d{18,}X?\d*|\d{17}X\d+", 19, range(19, 10_000))
-_ID_OLD = Shape.of(r"(?<!\d)[1-8](?:GAP?\d){14}(?!\d)", 15, {15})
+_LONG = Shape.of(r"(?<!\d)(?:\d{18,}X?\d*|\d{17}X\d+)", 19, range(19, 10_000))
+_ID_OLD = Shape.of(r"(?<!\d)[1-8](?>(?:GAP?\d){14})(?!\d)", 15, {15})
 _ID_OTHER = re.compile(r"(?<![A-Z0-9])[A-Z]{3}\d{12}(?![A-Z0-9])")
 
 

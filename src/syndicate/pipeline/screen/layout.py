@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from copy import copy
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -97,6 +98,24 @@ class Layout:
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._rows: list[Row | None] | None = None
 
+    def over(self, text: str) -> Layout:
+        """Return the same rows over another text of the same length."""
+        other = copy(self)
+        other.text = text
+        return other
+
+    def reads_alike(self, other: Layout, line: int) -> bool:
+        """Tell whether a line whose cells stand at the same places is the same row in another text: its captions, and that it is no header."""
+        row = self.row(line)
+        if row is None:
+            return True
+        if row.is_header:
+            return False
+        start, end = self.bounds(line)
+        if not self.hits.any_within(start, end):
+            return True
+        return other._means(start, end, row.cells) == row.means and not _is_header(other.text, row.cells, row.means)
+
     def line_of(self, at: int) -> int:
         """Return the number of the line that holds a position."""
         return bisect_right(self.starts, at) - 1
@@ -132,9 +151,11 @@ class Layout:
 
     def _row(self, line: int, delimiter: str, header: Header | None) -> tuple[Row | None, Header | None]:
         start, end = self.bounds(line)
-        cells = tuple(_cells(self.text, start, end, delimiter))
-        named = self.hits.any_within(start, end)
-        means = tuple(map(self.caption, cells)) if named else (_NOTHING,) * len(cells)
+        cells = _cells(self.text, start, end, delimiter)
+        means = self._means(start, end, cells)
+        named = means is not None
+        if means is None:
+            means = (_NOTHING,) * len(cells)
         if named and _is_header(self.text, cells, means):
             above = header if header is not None and header.line == line - 1 and _same(header, cells) else None
             columns = tuple(mine | above.columns[i] if above else mine for i, mine in enumerate(means))
@@ -144,6 +165,21 @@ class Layout:
         if loose and (header is None or header.delimiter != delimiter):
             return None, header
         return Row(cells, header, False, delimiter, means), header
+
+    def _means(self, start: int, end: int, cells: tuple[Span, ...]) -> tuple[frozenset[str], ...] | None:
+        """Return what each cell of a row means; None where no word of any caption stands in it."""
+        hits = self.hits.within(start, end)
+        if not hits:
+            return None
+        means, at, last = [_NOTHING] * len(cells), 0, len(hits)
+        for index, cell in enumerate(cells):
+            while at < last and hits[at].start < cell[0]:
+                at += 1
+            if at == last:
+                break
+            if hits[at].start < cell[1]:
+                means[index] = self.caption(cell)
+        return tuple(means)
 
     def caption(self, cell: Span) -> frozenset[str]:
         """Return what a cell means when it is a caption; empty for a value."""
@@ -194,31 +230,39 @@ def _delimiter(said: str, header: Header | None) -> str:
     return ";" if said.count(";") >= 2 else ""
 
 
-def _cells(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
+def _cells(text: str, start: int, end: int, delimiter: str) -> tuple[Span, ...]:
+    said = text[start:end]
     if delimiter == "  ":
-        at = start + len(text[start:end]) - len(text[start:end].lstrip())
-        for gap in _WIDE.finditer(text, at, end):
-            yield at, gap.start()
-            at = gap.end()
-        if at < end:
-            yield _stripped(text, at, end)
-        return
+        return tuple(_wide_cells(text, start + len(said) - len(said.lstrip()), end))
+    cells: list[Span] = []
     at = start
-    inner = delimiter == "|" and text[start:end].strip().startswith("|")
-    for piece in text[start:end].split(delimiter):
+    for piece in said.split(delimiter):
         stop = at + len(piece)
-        cell = (at, stop) if piece and piece[0] not in _BLANK and piece[-1] not in _BLANK else _stripped(text, at, stop)
-        if not (inner and at == start) and not (inner and stop == end and cell[0] == cell[1]):
-            yield cell
-        at = stop + len(delimiter)
+        if piece and piece[0] not in _BLANK and piece[-1] not in _BLANK:
+            cells.append((at, stop))
+        else:
+            first = stop - len(piece.lstrip(_BLANK))
+            cells.append((first, max(first, at + len(piece.rstrip(_BLANK)))))
+        at = stop + 1
+    if delimiter == "|" and said.strip()[:1] == "|":
+        del cells[0]
+        if cells and cells[-1][0] == cells[-1][1]:
+            cells.pop()
+    return tuple(cells)
+
+
+def _wide_cells(text: str, at: int, end: int) -> Iterator[Span]:
+    for gap in _WIDE.finditer(text, at, end):
+        yield at, gap.start()
+        at = gap.end()
+    if at < end:
+        yield _stripped(text, at, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _BLANK:
-        start += 1
-    while end > start and text[end - 1] in _BLANK:
-        end -= 1
-    return start, end
+    said = text[start:end]
+    first = end - len(said.lstrip(_BLANK))
+    return first, max(first, start + len(said.rstrip(_BLANK)))
 
 
 def _is_header(text: str, cells: tuple[Span, ...], means: tuple[frozenset[str], ...]) -> bool:

@@ -6,6 +6,8 @@ LOOKS = 8_000
 """Places of one text that are looked at closely."""
 TOKENS = 150_000
 """Tags and entities of one HTML text."""
+WORDS = 60_000
+"""Captions and signal words of one text."""
 LINES = 120_000
 """Lines of one text that are read as rows."""
 

@@ -18,6 +18,16 @@ _PLACES = {"镇乡街道": re.compile(r".*?(?:街道(?!办)|镇|乡)|.*?[区县�
 _REST = Mask(keep=(0, 0))
 
 
+class Hidden(NamedTuple):
+    """A span and the characters in it that its mask hides: one star for each, or a few stars for all of them."""
+
+    start: int
+    end: int
+    places: Sequence[int]
+    even: bool
+    """Whether each hidden character becomes one star."""
+
+
 class Place(NamedTuple):
     """A span to mask: in its view, and on the raw text."""
 
@@ -68,8 +78,7 @@ class Masks:
         """Return the raw text with the spans masked. Tags within a span stay; spans must not overlap."""
         changes: list[tuple[int, int, str]] = []
         for place in places:
-            mask = profile.mask.get(place.kind) or self._file.default.get(place.kind) or _REST
-            changes += _masked(place, mask)
+            changes += _masked(place, self._mask(place, profile))
         changes.sort()
         pieces, at = [], 0
         for start, end, new in changes:
@@ -77,6 +86,14 @@ class Masks:
                 pieces += [raw[at:start], new]
                 at = end
         return "".join([*pieces, raw[at:]])
+
+    def hidden(self, place: Place, profile: Profile) -> Hidden:
+        """Return which characters of a span its mask hides, in the view."""
+        mask = self._mask(place, profile)
+        return Hidden(place.start, place.end, _hidden(place, mask), mask.keep is not None)
+
+    def _mask(self, place: Place, profile: Profile) -> Mask:
+        return profile.mask.get(place.kind) or self._file.default.get(place.kind) or _REST
 
 
 _LEAST_HIDDEN = {"cn_id": 10, "mobile": 4, "bank_card": 8, "bank_account": 6, "passport": 4, "travel_permit": 4}
@@ -98,39 +115,41 @@ def _check(where: str, mask: Mask) -> None:
 
 def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
     """Return the changes to the raw text for one span, character by character, so that tags between them stay."""
-    text = place.view.text
-    if mask.keep is not None and text[place.start : place.end].isalnum():
-        whole = place.view.unbroken(place.start, place.end)
-        if whole is not None:
-            return _starred(whole, *mask.keep)
-    shown = [at for at in range(place.start, place.end) if _VALUE.match(text[at])]
-    if mask.keep is not None:
-        first, last = mask.keep
-        if first + last >= len(shown):
-            first, last = min(1, len(shown) - 1), 0
-        hidden = shown[first : len(shown) - last] if last else shown[first:]
+    hidden = _hidden(place, mask)
+    if not hidden:
+        return []
+    new = None if mask.keep is not None else (mask.text or STAR * 3)
+    whole = place.view.unbroken(place.start, place.end)
+    if whole is None:
+        return _piecewise(place, hidden, new)
+    by = whole[0] - place.start
+    if isinstance(hidden, range):
+        return [(hidden.start + by, hidden.stop + by, new or STAR * len(hidden))]
+    return [(at + by, at + by + 1, STAR) for at in hidden]
+
+
+def _piecewise(place: Place, hidden: Sequence[int], new: str | None) -> list[tuple[int, int, str]]:
+    if new is None:
         return [(*place.view.span(at, at + 1), STAR) for at in hidden]
-    if mask.until is not None:
-        return _rewritten(place, _kept(text[place.start : place.end], mask.until), "***")
-    return _rewritten(place, 0, mask.text or "***")
+    gone = sorted(set(place.view.characters(hidden[0], hidden[-1] + 1)))
+    return [(start, end, new if index == 0 else "") for index, (start, end) in enumerate(gone)]
 
 
-def _starred(whole: tuple[int, int], first: int, last: int) -> list[tuple[int, int, str]]:
-    """Return the one change for a value that stands in one piece in the raw text."""
-    start, end = whole
-    if first + last >= end - start:
-        first, last = min(1, end - start - 1), 0
-    hidden = end - start - first - last
-    return [(start + first, end - last, STAR * hidden)] if hidden > 0 else []
+def _hidden(place: Place, mask: Mask) -> Sequence[int]:
+    """Return the positions in the view of the characters that a mask hides; what parts the groups of a number stays."""
+    text = place.view.text
+    if mask.keep is None:
+        kept = 0 if mask.until is None else _kept(text[place.start : place.end], mask.until)
+        return range(place.start + kept, place.end)
+    shown: Sequence[int] = range(place.start, place.end)
+    if not text[place.start : place.end].isalnum():
+        shown = [at for at in shown if _VALUE.match(text[at])]
+    first, last = mask.keep
+    if first + last >= len(shown):
+        first, last = min(1, len(shown) - 1), 0
+    return shown[first : len(shown) - last]
 
 
 def _kept(said: str, until: str) -> int:
     found = _PLACES[until].match(said)
     return found.end() if found and not any(char.isdecimal() for char in found[0]) else 0
-
-
-def _rewritten(place: Place, keep: int, new: str) -> list[tuple[int, int, str]]:
-    """Replace the characters of a span after the first `keep` by `new`."""
-    gone = [span for span in place.view.characters(place.start + keep, place.end) if span[0] < span[1]]
-    unique = sorted(set(gone))
-    return [(start, end, new if index == 0 else "") for index, (start, end) in enumerate(unique)]

@@ -66,6 +66,8 @@ def cards(document: Document) -> Iterator[Found]:
 
 def _card_ends(text: str, start: int, end: int) -> list[int]:
     """Return where a card number of 16 to 19 digits may end: before each gap; best first: on one line, in usual groups, long."""
+    if text[start:end].isdecimal():
+        return [end] if 16 <= end - start <= 19 else []
     ends, digits = [], 0
     for at in range(start, end):
         digits += text[at].isdecimal()

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from syndicate.model.screening import Act, Disposition, Finding, Screening, WeakMask
 from syndicate.pipeline.screen.captions import Hits
-from syndicate.pipeline.screen.document import Document
+from syndicate.pipeline.screen.document import Document, heading_of
 from syndicate.pipeline.screen.found import Found
 from syndicate.pipeline.screen.glance import PROVINCE, PROVINCES
 from syndicate.pipeline.screen.limits import LOOKS, TooMuch
 from syndicate.pipeline.screen.masking import Place
 from syndicate.pipeline.screen.numerals import MISREAD, POSSIBLE, RUN, as_digits
+from syndicate.pipeline.screen.proof import masked_document
+from syndicate.pipeline.screen.rulebook import Profile
 from syndicate.pipeline.screen.rules import Ruleset
 from syndicate.pipeline.screen.view import View, views
 
-HEADING = 240
-"""Characters at the beginning of a text that say what it is about."""
 BETWEEN = "\n。\n"
 """Stands between title and body: no value runs over it."""
 UNSCREENED = "unscreened"
@@ -52,28 +52,40 @@ def examine(raw: str, rules: Ruleset) -> list[Span]:
 
     May raise: it is the part that the guard of `screen` stands around.
     """
+    return _settled(list(_every(_read(raw, rules), rules)))
+
+
+class Reading(NamedTuple):
+    """A view with what stirs in it: the document to look at closely, where there is reason to."""
+
+    view: View
+    awake: set[str]
+    document: Document | None
+
+
+def _read(raw: str, rules: Ruleset) -> list[Reading]:
     seen = views(raw)
-    return _found_in(seen, _heading(seen[0]), rules)
+    heading = heading_of(seen[0])
+    return [_stirred(view, heading, rules) for view in seen]
 
 
-def _found_in(seen: list[View], heading: str, rules: Ruleset) -> list[Span]:
-    return _settled([span for view in seen for span in _examine_view(view, heading, rules)])
-
-
-def _heading(view: View) -> str:
-    return view.text[: HEADING * 4].strip()[:HEADING]
-
-
-def _examine_view(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
+def _stirred(view: View, heading: str, rules: Ruleset) -> Reading:
     hits = rules.words.find(view.text)
     awake = _signals(view).union(*{hit.means for hit in hits})
-    if not awake.isdisjoint(rules.wakes):
-        document = Document(view, Hits(rules.roles.added(view.text, hits)), heading)
-        yield from _detected(document, awake, rules)
-    if _may_be_rewritten(view):
-        yield from _rewritten(view, heading, rules)
-    if any(char in view.text for char in _SECRET):
-        yield from _marks(view, rules)
+    if awake.isdisjoint(rules.wakes) and not _may_be_rewritten(view):
+        return Reading(view, awake, None)
+    return Reading(view, awake, Document(view, Hits(rules.roles.added(view.text, hits)), heading))
+
+
+def _every(readings: Iterable[Reading], rules: Ruleset) -> Iterator[Span]:
+    """Yield whatever the rules find, one view after the other."""
+    for view, awake, document in readings:
+        if document is not None:
+            yield from _detected(document, awake, rules)
+            if _may_be_rewritten(view):
+                yield from _rewritten(document, rules)
+        if any(char in view.text for char in _SECRET):
+            yield from _marks(view, rules)
 
 
 def _detected(document: Document, awake: set[str], rules: Ruleset) -> Iterator[Span]:
@@ -112,16 +124,16 @@ def _signals(view: View) -> set[str]:
     return signals
 
 
-def _rewritten(view: View, heading: str, rules: Ruleset) -> Iterator[Span]:
-    """Look again with written-out and misread digits as digits; positions are the same."""
+def _rewritten(document: Document, rules: Ruleset) -> Iterator[Span]:
+    """Look again with written-out and misread digits as digits; positions, words and layout are the same."""
+    view = document.view
     digits = as_digits(view.text)
     if digits is None:
         return
-    again = View(view.seen._replace(text=digits), view.segments, hidden=view.hidden)
-    document = Document(again, Hits(rules.roles.added(digits, rules.words.find(digits))), heading)
+    again = document.reread(digits)
     for wake, detector in rules.detectors:
         if "digits" in wake or "spelled" in wake:
-            for found in detector(document):
+            for found in detector(again):
                 if view.text[found.start : found.end] != digits[found.start : found.end]:
                     yield from _told(view, found, rules)
 
@@ -205,9 +217,8 @@ def _stopped(rule: str, reason: str, rules: Ruleset) -> Screening:
 
 
 def _verdict(raw: str, rules: Ruleset) -> Screening:
-    seen = views(raw)
-    heading = _heading(seen[0])
-    spans = _found_in(seen, heading, rules)
+    readings = _read(raw, rules)
+    spans = _settled(list(_every(readings, rules)))
     if not spans:
         return Screening(Disposition.CLEAN, rules=rules.digest)
     findings = tuple(
@@ -218,17 +229,31 @@ def _verdict(raw: str, rules: Ruleset) -> Screening:
         return Screening(Disposition.BLOCK, findings, warnings, rules=rules.digest)
     if not findings:
         return Screening(Disposition.CLEAN, (), warnings, rules=rules.digest)
-    masked, purpose = _masked(raw, spans, heading, rules)
-    if any(not span.weak for span in examine(masked, rules)):
-        return _refused("masking", rules)
-    return Screening(Disposition.REDACT, findings, warnings, purpose, redacted=masked, rules=rules.digest)
-
-
-def _masked(raw: str, spans: list[Span], heading: str, rules: Ruleset) -> tuple[str, str]:
-    """Return the masked text and the purpose whose masks were used."""
-    profile = rules.masks.profile(heading)
+    profile = rules.masks.profile(heading_of(readings[0].view))
     places = [Place(span.view, span.first, span.last, span.kind) for span in spans if not span.weak]
-    return rules.masks.apply(raw, places, profile), profile.purpose
+    masked = rules.masks.apply(raw, places, profile)
+    again = _masked_readings(readings, places, profile, rules)
+    if again is None or [reading.view.text for reading in again] != [view.text for view in views(masked)]:
+        again = _read(masked, rules)
+    if any(not span.weak for span in _every(again, rules)):
+        return _refused("masking", rules)
+    return Screening(Disposition.REDACT, findings, warnings, profile.purpose, redacted=masked, rules=rules.digest)
+
+
+def _masked_readings(
+    readings: list[Reading], places: list[Place], profile: Profile, rules: Ruleset
+) -> list[Reading] | None:
+    """Return what the masked text will read like, from what is known of the text; None where it must be read anew."""
+    result: list[Reading] = []
+    heading: str | None = None
+    for view, awake, document in readings:
+        hidden = [rules.masks.hidden(place, profile) for place in places if place.view is view]
+        again = masked_document(document, hidden, heading) if document is not None else None
+        if again is None and (hidden or document is not None):
+            return None
+        result.append(Reading(again.view if again is not None else view, awake, again))
+        heading = heading_of(result[0].view)
+    return result
 
 
 def _parted(verdict: Screening, title: str) -> Screening:
