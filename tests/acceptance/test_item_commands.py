@@ -13,6 +13,7 @@ from calling import Call, caller
 from program import JURISDICTION
 
 from syndicate.app import sole_owner
+from syndicate.cli import handing
 
 WATER = "因供水管道检修施工需要，顾乡街道部分区域停止供水，请居民提前做好储水准备，恢复供水后请先排放浑水。"
 ARMY = "道里区征兵报名开始了，凡符合条件的适龄青年请到所在社区登记报名参加初检，欢迎踊跃报名参军。"
@@ -159,12 +160,14 @@ def test_doubts_are_listed_answered_and_gone(call: Call, tmp_path: Path) -> None
     assert (again.code, "item undo 1" in again.err) == (2, True)
 
 
-def test_a_daemon_in_the_way_is_told(call: Call, tmp_path: Path) -> None:
-    """While another process holds the home, corrections end with exit code 75 and change nothing; explanations go on."""
+def test_a_process_in_the_way_is_told(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process that is no daemon holds the home, corrections are withdrawn with exit code 75; explanations go on."""
+    monkeypatch.setattr(handing, "PATIENCE", 0.3)
     ids = handles(call)
     with sole_owner(tmp_path / "home"):
         refused = call("item", "split", ids["w1"], "--reason", "另一次停水")
         assert (refused.code, "正由另一个 syndicate 进程使用" in refused.err) == (75, True)
+        assert "已撤回" in refused.err
         assert call("item", "explain", ids["w1"]).code == 0
     assert call("item", "rulings", "--format", "json").answer == []
 

@@ -153,6 +153,27 @@ def test_rulings_on_a_page_beside_a_daemon_and_without_one(office: Path) -> None
     assert run(office, "verify").returncode == 0
 
 
+def test_commands_beside_a_daemon_are_carried_out_by_it(office: Path) -> None:
+    """Merge, undo and split beside a daemon are done by it and told as without one; what it refuses ends with exit code 2."""
+    with started(office, "run", SYNDICATE_WEB__ENABLED="true"):
+        one, other = handles(office)
+        merged = run(office, "item", "merge", one, other, "--reason", "同一件事", "--by", "li", "--format", "json")
+        assert merged.returncode == 0, merged.stderr
+        assert "已交由它办理" in merged.stderr
+        said = json.loads(merged.stdout)
+        assert (said["decision"], said["by"], said["before"]["information"], said["after"]["information"]) == (
+            "same", "li", 2, 1,
+        )  # fmt: skip
+        assert {tuple(pair) for pair in said["pairs"]} == {tuple(sorted((one, other)))}
+        undone = run(office, "item", "undo", one, other, "--reason", "看错了")
+        assert undone.returncode == 0, undone.stderr
+        assert "撤销" in undone.stdout
+        refused = run(office, "item", "undo", "9", "--reason", "x")
+        assert (refused.returncode, "没有第 9 号认定" in refused.stderr) == (2, True)
+        assert answer(office, "stats", "--year", "2018")["information"] == 2
+    assert run(office, "verify").returncode == 0
+
+
 def test_a_pause_outlives_the_daemon(office: Path) -> None:
     """A source that was paused from the command line stays paused in the next daemon, until it is resumed on the page."""
     with started(office, "run", SYNDICATE_WEB__ENABLED="true"):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.bilingual import Group
-from syndicate.cli.correcting import by_option, counts_of, print_change, reason_option
+from syndicate.cli.correcting import by_option, print_change, reason_option
 from syndicate.cli.shared import Invocation, emit, encode, output_format, visible
+from syndicate.engine.counted import counts_of
 
 if TYPE_CHECKING:
     from syndicate.engine.backtest import Backtest, Example

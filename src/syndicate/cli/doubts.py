@@ -8,11 +8,10 @@ import click
 
 from syndicate.cli.bilingual import Command, Group
 from syndicate.cli.correcting import by_option, rule
+from syndicate.cli.handing import Wanted
 from syndicate.cli.shared import Invocation, emit, output_format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syndicate.engine.acts import Act
     from syndicate.ledger.protocol import Ledger
 
@@ -71,7 +70,7 @@ def _answering(decision: str, summary: str) -> click.Command:
     @click.pass_obj
     def answer(invocation: Invocation, questions: tuple[str, ...], reason: str, by: str, form: str) -> None:
         pairs = [_handles(question) for question in questions]
-        rule(invocation, [_deciding(*pair, decision, reason, by) for pair in pairs], form)
+        rule(invocation, [_wanted(*pair, decision, reason, by) for pair in pairs], form)
 
     return click.command(decision, cls=Command, help=summary)(answer)
 
@@ -85,10 +84,13 @@ def _handles(question: str) -> tuple[str, str]:
     return one, other
 
 
-def _deciding(one: str, other: str, decision: str, reason: str, by: str) -> Callable[[Ledger], Act]:
+def _wanted(one: str, other: str, decision: str, reason: str, by: str) -> Wanted:
     from syndicate.engine.rulings import answering, the_one
 
-    return lambda ledger: answering(ledger, the_one(ledger, one), the_one(ledger, other), decision, reason, by)
+    def decide(ledger: Ledger) -> Act:
+        return answering(ledger, the_one(ledger, one), the_one(ledger, other), decision, reason, by)
+
+    return Wanted("answer", {"one": one, "other": other, "decision": decision, "reason": reason}, by, decide)
 
 
 doubts.add_command(

@@ -9,6 +9,7 @@ import click
 from syndicate.cli.bilingual import Group
 from syndicate.cli.correcting import by_option, reason_option, rule
 from syndicate.cli.doubts import doubts
+from syndicate.cli.handing import Wanted
 from syndicate.cli.shared import Invocation, emit, encode, output_format
 
 if TYPE_CHECKING:
@@ -146,7 +147,10 @@ def merge(invocation: Invocation, one: str, other: str, reason: str, by: str, fo
     """
     from syndicate.engine.rulings import merging, the_one
 
-    rule(invocation, [lambda ledger: merging(ledger, the_one(ledger, one), the_one(ledger, other), reason, by)], form)
+    def decide(ledger: Ledger) -> Act:
+        return merging(ledger, the_one(ledger, one), the_one(ledger, other), reason, by)
+
+    rule(invocation, [Wanted("merge", {"one": one, "other": other, "reason": reason}, by, decide)], form)
 
 
 @item.command()
@@ -163,7 +167,10 @@ def split(invocation: Invocation, handle: str, reason: str, by: str, form: str) 
     """
     from syndicate.engine.rulings import splitting, the_one
 
-    rule(invocation, [lambda ledger: splitting(ledger, the_one(ledger, handle), reason, by)], form)
+    def decide(ledger: Ledger) -> Act:
+        return splitting(ledger, the_one(ledger, handle), reason, by)
+
+    rule(invocation, [Wanted("split", {"one": handle, "reason": reason}, by, decide)], form)
 
 
 @item.command()
@@ -188,7 +195,8 @@ def undo(invocation: Invocation, what: tuple[str, ...], reason: str, by: str, fo
         acts = numbers if len(numbers) == len(what) else [act_between(ledger, *(the_one(ledger, one) for one in what))]
         return undoing(ledger, acts, reason, by)
 
-    rule(invocation, [decide], form)
+    named = {"acts": numbers} if len(numbers) == len(what) else {"items": list(what)}
+    rule(invocation, [Wanted("undo", {**named, "reason": reason}, by, decide)], form)
 
 
 @item.command()

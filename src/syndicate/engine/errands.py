@@ -10,11 +10,12 @@ from typing import Any
 
 from syndicate.engine.acts import Act
 from syndicate.engine.core import Clock, Core
+from syndicate.engine.counted import counts_of
 from syndicate.engine.relay import Call
-from syndicate.engine.rulings import answering, merging, splitting, the_one, undoing
+from syndicate.engine.rulings import act_between, answering, merging, splitting, the_one, undoing
 from syndicate.ledger.errands import Errand
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model import Statistics, Transient, UsageError
+from syndicate.model import Transient, UsageError
 from syndicate.model.errors import SyndicateError
 
 Answer = dict[str, Any]
@@ -47,7 +48,7 @@ class Rulings:
         rulings = self._core.rule(act)
         after = self._ledger.statistics(act.year, act.jurisdiction)
         first = rulings[0]
-        return {"act": first.act, "receipt": first.receipt, "before": _counts(before), "after": _counts(after)}
+        return {"act": first.act, "receipt": first.receipt, "before": counts_of(before), "after": counts_of(after)}
 
     def _act(self, errand: Errand) -> Act:
         asked, ledger, by = errand.asked, self._ledger, errand.person
@@ -58,7 +59,7 @@ class Rulings:
             case "split":
                 return splitting(ledger, the_one(ledger, asked["one"]), reason, by)
             case "undo":
-                return undoing(ledger, [int(asked["act"])], reason, by)
+                return undoing(ledger, _acts(ledger, asked), reason, by)
             case _:
                 sides = the_one(ledger, asked["one"]), the_one(ledger, asked["other"])
                 return answering(ledger, *sides, asked["decision"], reason, by)
@@ -111,6 +112,8 @@ class Runner:
         return len(waiting)
 
     def _rule(self, errand: Errand) -> None:
+        if self._ledger.errands.done(errand.id) is not None:  # withdrawn since it was looked for
+            return
         try:
             answer = self._rulings(errand)
         except _REFUSED as error:
@@ -127,12 +130,16 @@ class Runner:
         await call(partial(self._ledger.errands.finish, errand.id, answer, self._clock(), refused=refused))
 
 
+def _acts(ledger: SqliteLedger, asked: Mapping[str, Any]) -> list[int]:
+    """Return the acts that are to be taken back: by their numbers, or by the two items that one is on."""
+    if "items" in asked:
+        one, other = asked["items"]
+        return [act_between(ledger, the_one(ledger, one), the_one(ledger, other))]
+    return [int(act) for act in asked.get("acts") or [asked["act"]]]
+
+
 def _said(error: Exception) -> str:
     """Return what people are told: words of ours as they are, an error of another kind by its name."""
     if isinstance(error, SyndicateError):
         return str(error)
     return f"所请之事无法理解：{error!r} / what was asked for makes no sense"
-
-
-def _counts(counted: Statistics) -> dict[str, int]:
-    return {"year": counted.year, "information": counted.information, "postings": counted.postings}
