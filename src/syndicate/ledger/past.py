@@ -36,7 +36,7 @@ SELECT register, native_id, unit, jurisdiction, day, fields, place, year FROM re
 """
 _WAITING = """
 SELECT count(*) FROM quarantine q WHERE q.first_receipt <= :receipt AND coalesce(
-    (SELECT p.open FROM quarantine_past p WHERE p.id = q.id AND p.until > :receipt ORDER BY p.row LIMIT 1), q.resolved_at = '')
+    (SELECT p.open FROM quarantine_past p WHERE p.id = q.id AND p.until > :receipt ORDER BY p.row LIMIT 1), CASE q.resolved_at WHEN '' THEN 1 ELSE 0 END) = 1
     AND (:jurisdiction IS NULL OR q.jurisdiction = :jurisdiction)
 """
 _SEALED = """

@@ -13,8 +13,8 @@ from syndicate.pipeline.rows import instant
 _QUERY = (
     "SELECT coalesce(i.name, d.name), d.title, d.document_number, d.unit, d.channel, d.url, d.at, r.text, r.links "
     "FROM disclosure d LEFT JOIN information i ON i.id = d.information JOIN revision r ON r.id = d.revision "
-    "WHERE d.standing = 'own' AND d.year > 0 AND instr(',' || coalesce(i.kind, d.kind) || ',', :kind) "
-    "AND coalesce(d.year = :year, 1) AND coalesce(d.jurisdiction = :jurisdiction, 1) ORDER BY d.at, d.name"
+    "WHERE d.standing = 'own' AND d.year > 0 AND instr(',' || coalesce(i.kind, d.kind) || ',', :kind) > 0 "
+    "AND (:year IS NULL OR d.year = :year) AND (:jurisdiction IS NULL OR d.jurisdiction = :jurisdiction) ORDER BY d.at, d.name"
 )
 
 

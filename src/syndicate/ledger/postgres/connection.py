@@ -22,6 +22,19 @@ from syndicate.model import Fatal, Transient
 _WRITER = "SELECT pg_advisory_xact_lock('receipt'::regclass::oid::bigint)"
 """Whoever writes holds this: receipts, acts and errands are chains, in each of which every link follows the one before."""
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_FOR_NOW = (
+    psycopg.OperationalError,
+    errors.IdleInTransactionSessionTimeout,
+    errors.TransactionTimeout,
+    errors.InFailedSqlTransaction,
+)
+"""What ends by itself: the server is busy, full or away, or has thrown this connection out."""
+_STILL = "60s"
+"""How long a transaction may last that writes; see `_begin`."""
+_ENDLESS = ("moving",)
+"""Transactions that take as long as they take."""
+_TIMED = 170_000
+"""The release of PostgreSQL from which on the server ends a transaction that lasts too long, whatever the other side is about."""
 _PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = '1h'"
 _TYPES = """SELECT table_name, column_name, data_type FROM information_schema.columns
 WHERE table_schema = current_schema() AND is_identity = 'NO' ORDER BY table_name, ordinal_position"""
@@ -46,9 +59,13 @@ class PostgresConnection(Served):
         self._types: dict[str, dict[str, str]] = {}
         self._bulk: dict[str, Bulk | None] = {}
         self._connection = self._connected()
-        self._piped = False
-        with self._told():
-            prepare(self._connection, address)
+        self._piped = self._inside = False
+        try:
+            with self._told():
+                prepare(self._connection, address)
+        except BaseException:
+            self.close()
+            raise
 
     def execute(self, statement: str, bindings: Bound = ()) -> Answer:
         """Run one statement; see `Served.execute`."""
@@ -92,8 +109,8 @@ class PostgresConnection(Served):
             with self._told():
                 connection = self._present()
                 with self._undone(connection):
-                    waited = self._begin(connection) - began
-                    with self._piping(connection, op == "batch"):
+                    waited = self._begin(connection, op) - began
+                    with self._piping(connection, op == "batch" and connection.info.server_version >= _TIMED):
                         yield
                     self._commit(connection)
         except Transient:
@@ -109,20 +126,31 @@ class PostgresConnection(Served):
             getattr(self.timed, what)(*said)
 
     @staticmethod
-    def _begin(connection: psycopg.Connection[Any]) -> float:
-        """Begin, and wait for the lock of the writer; return when it was there."""
+    def _begin(connection: psycopg.Connection[Any], op: str) -> float:
+        """
+        Begin, and wait for the lock of the writer; return when it was there.
+
+        Whoever holds it and stands still, such as a process that was stopped, is thrown out: one that waits for answers after some
+        seconds (see `address`), one in the middle of a batch, whose statements do not wait for answers, after `_STILL`. An older
+        server knows only the former, so that there every statement waits for its answer.
+        """
         with connection.pipeline():
             connection.execute("BEGIN")
             connection.execute(_WRITER)
+            if connection.info.server_version >= _TIMED and op not in _ENDLESS:
+                connection.execute(f"SET LOCAL transaction_timeout = '{_STILL}'")
         return time.perf_counter()
 
     @contextmanager
     def _undone(self, connection: psycopg.Connection[Any]) -> Iterator[None]:
+        self._inside = True
         try:
             yield
         except BaseException:
             self._roll_back(connection)
             raise
+        finally:
+            self._inside = False
 
     @contextmanager
     def _piping(self, connection: psycopg.Connection[Any], wanted: bool) -> Iterator[None]:
@@ -169,9 +197,11 @@ class PostgresConnection(Served):
         with self._told():
             connection.execute(_SNAPSHOT)
             connection.execute(_PATIENTLY)
+        self._inside = True
         try:
             yield
         finally:
+            self._inside = False
             with self._told():
                 self._roll_back(connection)
 
@@ -217,7 +247,9 @@ class PostgresConnection(Served):
         return self._types[table]
 
     def _present(self) -> psycopg.Connection[Any]:
-        """Return the connection; one that was lost is opened anew."""
+        """Return the connection; one that was lost is opened anew, but never in the middle of a transaction."""
+        if self._connection.closed and self._inside:
+            raise psycopg.OperationalError("the connection was lost within a transaction")
         if self._connection.closed:
             self._connection = self._connected()
         return self._connection
@@ -240,7 +272,7 @@ class PostgresConnection(Served):
             errors.InsufficientPrivilege,
         ) as error:
             raise Fatal(f"{self._address.shown} 拒绝连接或权限不足 / {self._address.shown} refuses: {error}") from error
-        except (psycopg.OperationalError, errors.InFailedSqlTransaction) as error:
+        except _FOR_NOW as error:
             raise Transient(
                 f"台账数据库 {self._address.shown} 暂时不可用，未写入任何内容 / the database cannot be used now, nothing was written: {error}",
                 reason="database",
