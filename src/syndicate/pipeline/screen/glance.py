@@ -23,6 +23,11 @@ INVISIBLE = (
 UNSEEN_RUN = re.compile(f"[{INVISIBLE}]+")
 
 
+def is_standing(run: str) -> bool:
+    """Tell whether unseen characters are marks that stand on the character before them: key-caps, circles, strokes."""
+    return any("\u0300" <= char <= "\u036f" or "\u20d0" <= char <= "\u20ff" for char in run)
+
+
 class Glance(NamedTuple):
     """A folded text and what is in it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from syndicate.pipeline.screen.glance import INVISIBLE, UNSEEN_RUN
+from syndicate.pipeline.screen.glance import INVISIBLE, UNSEEN_RUN, is_standing
 from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 from syndicate.pipeline.screen.view import Builder, View
 
@@ -105,6 +105,8 @@ class _Reader:
             self._entity(token)
         elif kind == "comment":
             return self._comment(token)
+        elif kind == "unseen" and is_standing(token[0]):
+            self.shown.enclose(token.end())
         elif token["name"]:
             return self._tag(token)
         return token.end()

@@ -14,6 +14,9 @@ from syndicate.pipeline.screen.shapes import Shape
 
 _CARD = Shape.of(r"(?<![\dA-Z.])\d(?:GAP?\d){14,18}(?!\d)", 15, range(15, 20))
 _ACCOUNT = re.compile(r"(?<![\dA-Z])\d(?:[ \-]?\d){7,24}(?![\dA-Z*×])")
+_SENTENCE = 60
+"""Characters before an account within which its sentence says whose it is."""
+_STOP = re.compile(r"[。\t|]")
 _SIXTEEN = frozenset(
     {
         (4, 4, 4, 4),
@@ -86,7 +89,7 @@ def _is_card(document: Document, start: int, end: int) -> bool:
     said = document.text[start:end]
     groups = grouping(said)
     if called.means & {"bank", "account", "account_any"}:
-        return True
+        return "account_any" not in called.means or not _of_public_purse(document, start)
     if called.means and called.means <= {
         "other",
         "amount",
@@ -113,7 +116,17 @@ def accounts(document: Document) -> Iterator[Found]:
 
 
 def _public_account(document: Document, found: re.Match[str]) -> bool:
-    return "account_public" in document.context(found.start(), found.end()).means
+    called = document.context(found.start(), found.end())
+    return "account_public" in called.means or (
+        "account_any" in called.means and _of_public_purse(document, found.start())
+    )
+
+
+def _of_public_purse(document: Document, at: int) -> bool:
+    """Tell whether the sentence before an account names a public one: 缴至财政专户，账号：…."""
+    begin = max(document.block_start(at), at - _SENTENCE)
+    near = [hit for hit in document.hits.within(begin, at) if hit.means & {"account_public", "name"}]
+    return bool(near) and "account_public" in near[-1].means and _STOP.search(document.text, near[-1].end, at) is None
 
 
 def _persons_account(document: Document, found: re.Match[str], row: Row | None) -> bool:

@@ -22,8 +22,13 @@ _DOOR = re.compile(
     rf"|{_N} ?(?:室|门牌|号楼|单元)|\d{{1,5}} ?号|[一二三四五六七八九十百]{{1,5}}号"
 )
 _LIVES = re.compile(
-    r"住(?:(?<=[，,；;。、 ]住)|(?<=[，,；;。、 ]现住))(?![建房院宿所址户宅保在于着了])(?=[\u4e00-\u9fff]{1,12}[市区县镇乡街路道村屯])([^，,。；;\n\t|]{4,60})"
+    r"住(?:(?<=[，,；;。、 ]住)|(?<=[，,；;。、 ]现住))(?![建房院宿所址户宅在于着了]|保[^定山康亭靖德])(?=[\u4e00-\u9fff]{1,12}[市区县镇乡街路道村屯])([^，,。；;\n\t|]{4,60})"
 )
+_MOVES = re.compile(
+    r"[由从自](?=[\u4e00-\u9fff]{2,12}[市区县镇乡街路道村])([^，,。；;\n\t|]{4,60}?)(?=[迁搬移][入往至到居出])"
+    r"|[迁搬移][入往至到](?=[\u4e00-\u9fff]{2,12}[市区县镇乡街路道村])([^，,。；;\n\t|]{4,60})"
+)
+"""Where somebody moves from or to."""
 _ADDRESS_END = re.compile(r" (?=[\u4e00-\u9fff()]{2,8}[:：])|[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
 _LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
 _TAIL = re.compile(r"[\s)）的]*\Z")
@@ -132,6 +137,18 @@ class People:
         for told in _LIVES.finditer(document.text):
             document.look()
             yield from self._door(document, told.start(1), told.end(1), None, "address/home")
+        if document.hits.has("id", "role"):
+            yield from self._moves(document)
+
+    def _moves(self, document: Document) -> Iterator[Found]:
+        """Find the doors that persons leave or enter; firms move too, so the entry must name an identity number or a role."""
+        for told in _MOVES.finditer(document.text):
+            document.look()
+            start, end = told.span(told.lastindex or 1)
+            near = document.hits.within(document.block_start(start), start)
+            if any(hit.means & {"id", "role"} for hit in near) and not any("company" in hit.means for hit in near):
+                for found in self._door(document, start, end, None, "address/home"):
+                    yield found._replace(end=min(found.end, end))
 
     def _is_persons(self, document: Document, start: int, row: Row | None) -> bool:
         if row is not None and row.header is not None and not row.is_header:

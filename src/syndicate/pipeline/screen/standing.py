@@ -27,6 +27,10 @@ _OPTION = re.compile(r"主动公开|依申请公开|不予公开|不公开|部�
 _FIELD_LINK = re.compile(r" (?=[否不依非]\S{0,5}\s*\Z)|[\s\"'(（]{0,6}[:：=\t|\]】][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _ROUND = re.compile(r"^\s?(?:第[一二三四五六七八九十\d]{1,2}[稿次版]|[之—-]?[一二三四五六\d]|V?\d(?:\.\d)?|修改版?)")
+_KIND = re.compile(
+    r"[\u4e00-\u9fff]{4}(?:方案|办法|规定|意见|条例|细则|规划|纲要|报告|通知|计划|制度|预案|草案|章程|标准|规程)》? {0,4}\Z"
+)
+_HANDLED = re.compile(r"[，。；：:]|审议|讨论|听取|研究|修改|通过|论证|评审|起草|形成|征求|对|将|把|《")
 _DRAFT_END = re.compile(r"[\s)\]】〕〗」』:：*★\d.年月日一二三四五六七八九十稿第次版V\-]*\Z")
 
 
@@ -58,6 +62,8 @@ class Standing:
             if self._instruction(document, hit):
                 yield Found(hit.start, hit.end, "work_secret/instruction")
         for hit in document.hits.of("work_secret"):
+            if _listed(document.text, hit):
+                continue
             if self._stands(document, hit, 12) or self._bracketed(document, hit) or self._signed(document, hit):
                 yield Found(hit.start, hit.end, "work_secret/stands")
 
@@ -189,7 +195,9 @@ class Standing:
             return _DRAFT_END.match(after) is not None or (
                 not _EDGE.sub("", before) and len(after) < 60 and "。" not in after
             )
-        return not _EXTRA.sub("", _EDGE.sub("", before)) and _DRAFT_END.match(after) is not None
+        if _DRAFT_END.match(after) is None:
+            return False
+        return not _EXTRA.sub("", _EDGE.sub("", before)) or _ends_title(before)
 
     def _whole_line_quoted(self, before: str, after: str) -> bool:
         said = before.strip()
@@ -221,6 +229,16 @@ class Standing:
         return re.search(r"(?:密级|秘密等级|保密等级)\s*[:：\t|]\s*\Z", before) is not None and not _PROSE.search(
             before
         )
+
+
+def _ends_title(before: str) -> bool:
+    """Tell whether a line's last word follows a document's title (…实施方案送审稿), and nobody in the line deals with it."""
+    return _KIND.search(before) is not None and _HANDLED.search(before) is None
+
+
+def _listed(text: str, hit: Hit) -> bool:
+    """Tell whether the words stand in a list of kinds: 国家秘密、工作秘密、商业秘密."""
+    return text[hit.end : hit.end + 1] in tuple("、和或及与") or (hit.start > 0 and text[hit.start - 1] in "、和或及与")
 
 
 def _goes_on(said: str) -> bool:

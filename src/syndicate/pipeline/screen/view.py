@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance
+from syndicate.pipeline.screen.glance import UNSEEN, UNSEEN_RUN, Glance, glance, is_standing
 from syndicate.pipeline.screen.limits import TOKENS, TooMuch
 from syndicate.pipeline.screen.structured import as_lines
 
@@ -76,6 +76,15 @@ class Builder:
             self.pieces.append(text)
             self.length += len(text)
 
+    def enclose(self, end: int) -> None:
+        """Let the character added last stand for all up to `end`: marks that stand on it (1️⃣) belong to it."""
+        if not self.segments or not self.segments[-1].copied:
+            return
+        last, piece = self.segments.pop(), self.pieces.pop()
+        self.length -= len(piece)
+        self.add(piece[:-1], last.raw_start, last.raw_end - 1, copied=True)
+        self.add(piece[-1], last.raw_end - 1, end, copied=False)
+
     def view(self, *, hidden: bool = False) -> View:
         """Return the view of what was added."""
         return View(glance("".join(self.pieces)), self.segments, hidden=hidden)
@@ -104,6 +113,8 @@ def plain_view(raw: str) -> View:
         if number > TOKENS:
             raise TooMuch
         builder.add(raw[at : unseen.start()], at, unseen.start(), copied=True)
+        if is_standing(unseen[0]):
+            builder.enclose(unseen.end())
         at = unseen.end()
     builder.add(raw[at:], at, len(raw), copied=True)
     return builder.view()

@@ -77,7 +77,9 @@ class Patterns:
         self._compile_talk(words, level)
         self.label_ends = frozenset(label[-1] for label in words.labels) - set(")）")
         """Last characters of the captions; where none stands before a level, no field does."""
-        starts = {word[0] for word in (*words.urgency, "长期", "长", "級", "级")} | set("一二三四五六七八九十〇零百两")
+        starts = {word[0] for word in (*words.urgency, "长期", "长", "級", "级", "件")} | set(
+            "一二三四五六七八九十〇零百两"
+        )
         self.in_prose = frozenset(chr(code) for code in range(0x4E00, 0xA000)) - starts | set("，。；！")
         """Characters after a level word that rule out every detector but a field."""
         self.next_level = re.compile(rf"级?{_GAP}[、/／,，或和及与]?{_GAP}[□○◯☐]?({level})")
@@ -116,7 +118,7 @@ class Patterns:
             rf"(?:\A|[{_ENDS}>]){_BLANKS}{extras}(?:{self._label}{_BLANKS}[:：]?)?{_BLANKS}[\[【(（〔〖「『“\"*]{{0,2}}{_BLANKS}\Z"
         )
         self.line_after = re.compile(
-            rf"{_BLANKS}[\]】)）〕〗」』”\"*]{{0,2}}{_BLANKS}(?:{_COUNT}{_GAP}年|长期)?(?:{_BLANKS}{urgency}){{0,2}}{_BLANKS}(?:\Z|[{_ENDS}<])"
+            rf"{_BLANKS}(?:[级件]{_BLANKS})?[\]】)）〕〗」』”\"*]{{0,2}}{_BLANKS}(?:{_COUNT}{_GAP}年|长期)?(?:{_BLANKS}{urgency}){{0,2}}{_BLANKS}(?:\Z|[{_ENDS}<])"
         )
         documents = "|".join(map(re.escape, words.document_words))
         self.head = re.compile(
