@@ -2,7 +2,8 @@
 检索: the index of words, a file of its own beside the ledger. Derived: it follows the receipts and is thrown away on any doubt.
 
 A row goes by the day of publication, so that the newest hits come first without sorting. Nothing of the ledger waits for the index, and
-what the ledger does not hold (sealed items, drafts) is not in it.
+what the ledger does not hold (sealed items, drafts) is not in it. What is typed mostly ends within a pair of characters: first characters
+are indexed, too (`prefix`), or each such search would go through all texts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from syndicate.pipeline.terms import LONGEST, VERSION, terms_of
 
 SEARCH = "search.db"
 """Name of the index in a home."""
-SCHEMA = f"{VERSION}/2"
+SCHEMA = f"{VERSION}/3"
 BATCH = 1000
 _SHIFT = 22
 """Bits of a row's number below the day: four million publications a day."""
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 CREATE TABLE IF NOT EXISTS doc (id INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE, name INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS doc_name ON doc (name);
 CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(
-    terms, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1
+    terms, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1, prefix = '1'
 );
 INSERT OR IGNORE INTO about VALUES ('schema', ?);
 COMMIT;

@@ -4,6 +4,9 @@ Terms of search: a text as pairs of neighbouring Chinese characters and whole wo
 Chinese has no blanks between words, and what people search for is often two characters long. Each run of Chinese characters becomes the
 pairs of neighbours and its last character; what is searched for becomes a phrase of the same terms, so that a hit is a place
 where the characters stand one after the other, with punctuation wherever some was typed.
+
+Numbers of documents and dates are made of terms that stand in nearly every text (2018, 号, 年). Year and number together, and dates, are
+therefore terms of their own besides: the phrase is looked for among the few texts that have them.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 from syndicate.pipeline.normalise.fold import simpler_characters
 
-VERSION = "terms-1"
+VERSION = "terms-2"
 """Changes whenever other terms are made of a text: an index of other terms is thrown away."""
 LONGEST = 100_000
 """Characters of a text that are searched."""
@@ -23,6 +27,9 @@ LONGEST = 100_000
 _RUN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+|[^\W_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+"
 )
+_SIGNS = r"[\W_]{0,20}"
+_NUMBER = re.compile(rf"(?<!\d)(\d{{4}}){_SIGNS}(\d{{1,6}}){_SIGNS}号")
+_DATE = re.compile(rf"(?<!\d)(\d{{4}}){_SIGNS}年{_SIGNS}(\d{{1,2}}){_SIGNS}月(?:{_SIGNS}(\d{{1,2}}){_SIGNS}日)?")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
 
 
@@ -37,15 +44,30 @@ def folded(text: str) -> str:
 
 
 def terms_of(text: str) -> str:
-    """Return the terms of a text, in order, with blanks between them."""
+    """Return the terms of a text, in order, with blanks between them; then those of its document numbers and dates."""
+    plain = folded(text[:LONGEST])
+    return " ".join([*_letters(plain), *dict.fromkeys(_rare(plain))])
+
+
+def _rare(plain: str) -> Iterator[str]:
+    """Yield the terms of document numbers and dates in a folded text; no text has such words."""
+    for number in _NUMBER.finditer(plain):
+        yield f"zznumber{number[1]}n{number[2]}"
+    for date in _DATE.finditer(plain):
+        yield f"zzmonth{date[1]}n{date[2]}"
+        if date[3]:
+            yield f"zzday{date[1]}n{date[2]}n{date[3]}"
+
+
+def _letters(plain: str) -> list[str]:
     found: list[str] = []
-    for run in _RUN.findall(folded(text[:LONGEST])):
+    for run in _RUN.findall(plain):
         if _HAN.match(run):
             found += map("".join, itertools.pairwise(run))
             found.append(run[-1])
         else:
             found.append(run)
-    return " ".join(found)
+    return found
 
 
 def phrase_of(words: str) -> str:
@@ -53,7 +75,7 @@ def phrase_of(words: str) -> str:
     runs = _RUN.findall(folded(words))
     if not runs:
         return ""
-    terms = terms_of(" ".join(runs[:-1])).split()
+    terms = _letters(" ".join(runs[:-1]))
     last = runs[-1]
     if not _HAN.match(last):
         return _quoted([*terms, last])
@@ -68,7 +90,10 @@ def query_of(asked: str) -> str:
 
     Empty where nothing can be searched for: a single Chinese character stands nearly everywhere.
     """
-    return " AND ".join(filter(None, (phrase_of(part) for part in asked.split() if not _HAN.fullmatch(part))))
+    parts = [part for part in asked.split() if not _HAN.fullmatch(part)]
+    return " AND ".join(
+        term for part in parts if (phrase := phrase_of(part)) for term in (phrase, *_rare(folded(part)))
+    )
 
 
 def pattern_of(part: str) -> re.Pattern[str] | None:
