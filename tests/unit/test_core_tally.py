@@ -58,6 +58,38 @@ def test_who_is_first_does_not_depend_on_the_order(members: list[Member], dice: 
     assert {member.name: member for member in again} == {member.name: member for member in members}
 
 
+def test_the_most_careful_channel_files_an_information() -> None:
+    """Where members disagree the website's facet stands, then the gazette's, WeChat's, others', Weibo's; unknown says nothing."""
+    ranked = ["website", "gazette", "wechat", "other", "weibo"]
+    members = [
+        Member(
+            id=number, jurisdiction=JURISDICTION, name=channel, year=2018, day=20180305, at=9 - number, channel=channel,
+            unit="甲局", facets=(channel, "unknown" if channel == "website" else channel, "unknown", "unknown", "unknown"),
+        )
+        for number, channel in enumerate(ranked)
+    ]  # fmt: skip
+    for left in range(len(ranked)):
+        place(7, members[left:])
+        second = ranked[max(left, 1)]
+        assert {member.shown for member in members[left:]} == {(ranked[left], second, "unknown", "unknown", "unknown")}
+
+
+def test_the_earliest_is_the_first_and_of_two_at_once_the_first_by_name() -> None:
+    """Who is first depends on when it was published; only at the same moment on its name."""
+    times = {"c": 1, "b": 2, "a": 2}
+    members = [
+        Member(
+            id=number, jurisdiction=JURISDICTION, name=name, year=2018, day=20180305, at=at, unit="甲局",
+            channel="website" if name == "c" else "weibo", facets=("news",) * 5,
+        )
+        for number, (name, at) in enumerate(times.items())
+    ]  # fmt: skip
+    place(7, members)
+    assert [member.name for member in members if member.first] == ["c"]
+    assert {member.name for member in members if member.channel_first} == {"c", "a"}
+    assert [member.name for member in members if member.unit_first] == ["c"]
+
+
 @given(MEMBERS)
 def test_taking_back_what_was_counted_leaves_nothing(members: list[Member]) -> None:
     """Every counter that an information moved returns to zero."""
