@@ -13,6 +13,7 @@ from syndicate.app.notify import Notifier
 from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
 from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of
+from syndicate.app.scaled import engine_of
 from syndicate.app.sharing import sharing
 from syndicate.connect.http import PoliteClient
 from syndicate.engine.announcing import Announcing
@@ -29,6 +30,7 @@ from syndicate.shared.state import Shared
 
 if TYPE_CHECKING:
     from syndicate.app.office import Office
+    from syndicate.engine.kafka.scaled import Scaled
 
 DRAIN = 20.0
 """Seconds that work on its way is given at the end; what is not committed then is read again the next time, and nothing is lost."""
@@ -107,7 +109,7 @@ class Daemon:
     async def _run(
         self, http: PoliteClient, asked: tuple[asyncio.Event, asyncio.Event, Callable[[], Settings] | None]
     ) -> None:
-        engine = Embedded(self._office.core, self._office.ledger, self._observer)
+        engine = engine_of(self._office, self._observer, self._shared, self._seen.carriage)
         alive = asyncio.create_task(self._notifier.watch(lambda: engine.call(lambda: None)))
         try:
             plan: Plan | None = await self._planned(self._office.settings, http)
@@ -123,7 +125,7 @@ class Daemon:
     async def _generation(
         self,
         plan: Plan,
-        engine: Embedded,
+        engine: Embedded | Scaled,
         http: PoliteClient,
         asked: tuple[asyncio.Event, asyncio.Event, Callable[[], Settings] | None],
     ) -> Plan | None:
@@ -184,7 +186,7 @@ class Daemon:
         self._listening.close()
         return None
 
-    async def _work(self, plan: Plan, engine: Embedded, ended: asyncio.Event) -> None:
+    async def _work(self, plan: Plan, engine: Embedded | Scaled, ended: asyncio.Event) -> None:
         from syndicate.app.errands import runner_of
         from syndicate.app.indexing import keep_indexed
 
@@ -220,5 +222,9 @@ class Daemon:
 
 def _must_stay(before: Settings, after: Settings) -> None:
     home_must_stay(before, after)
+    if (after.engine, after.kafka) != (before.engine, before.kafka):
+        raise ConfigError(
+            "engine、kafka：运行中不能改变，请重新启动 / engine and kafka cannot change while the daemon runs: restart it"
+        )
     if after.redis != before.redis:
         raise ConfigError("redis：运行中不能改变，请重新启动 / redis cannot change while the daemon runs: restart it")

@@ -24,6 +24,7 @@ from syndicate.ledger.figures import Figures
 from syndicate.ledger.places import figures_of
 from syndicate.observe import readings
 from syndicate.observe.applications import ApplicationClocks
+from syndicate.observe.carriage import CarriageMeters
 from syndicate.observe.checking import SelfCheck
 from syndicate.observe.collector import LedgerCollector, Part
 from syndicate.observe.listener import Listener
@@ -60,6 +61,7 @@ class Observing:
     def __init__(self, office: Office) -> None:
         self._office = office
         self.meters = Meters()
+        self.carriage = CarriageMeters(self.meters.instruments)
         self._tail = Tail(self.meters)
         self._collector = LedgerCollector(self._parts(), self.meters.instruments)
         self._handler = CountingHandler(self.meters)

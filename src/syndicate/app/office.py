@@ -139,9 +139,10 @@ class Office:
         codes = sorted(configured or {self.settings.defaults().jurisdiction})
 
         def look() -> Looked:
-            for code in codes:
+            mine = [code for code in codes if self.core.minds(code)]
+            for code in mine:
                 self.core.own(code)
-            looks = [watch.look(code) for code in codes]
+            looks = [watch.look(code) for code in mine]
             return Looked(sum(one.publications for one in looks), sum(one.reviews for one in looks))
 
         return look

@@ -14,6 +14,7 @@ EXIT_ERROR, EXIT_USAGE, EXIT_FINDINGS, EXIT_LATER, EXIT_CONFIG = 1, 2, 3, 75, 78
 
 _COMMANDS = {
     "run": ("run", "运行守护进程：轮询所有信源 / run the daemon: poll every source"),
+    "kafka": ("kafka", "规模化引擎的通道：主题、分区表、进度 / what carries readings in the scaled engine"),
     "serve": ("serve", "只提供网页，不轮询信源 / serve the pages alone, poll nothing"),
     "load": ("load", "读入文件，或把所有信源各读一遍 / read files, or every configured source once"),
     "items": ("items", "列出公开条目 / list disclosures"),

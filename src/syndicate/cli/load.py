@@ -42,6 +42,11 @@ NOWHERE = "000000"
 )
 @click.option("--unit", help="填报单位 / the unit, where the file does not say")
 @click.option("--jurisdiction", help="行政区划代码，6 位 / code of the jurisdiction, 6 digits")
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "kafka"]),
+    help="引擎；kafka：读数交给工作进程 / which engine; kafka: workers take the readings in",
+)
 @output_format(choices=("table", "json"))
 @click.pass_obj
 def load(  # noqa: PLR0913 — one parameter per option
@@ -51,6 +56,7 @@ def load(  # noqa: PLR0913 — one parameter per option
     channel: str | None,
     unit: str | None,
     jurisdiction: str | None,
+    engine: str | None,
     form: str,
 ) -> None:
     """
@@ -64,13 +70,18 @@ def load(  # noqa: PLR0913 — one parameter per option
     from syndicate.engine.loading import named_files
     from syndicate.model import Transient
 
-    settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit)
+    settings = invocation.settings(jurisdiction__code=jurisdiction, unit=unit, engine=engine)
     start = time.monotonic()
     failures: list[str] = []
     # What is wrong with the call is told before a home is made.
     chosen = named_files(paths) if paths else []
     if not paths:
         enabled_sources(settings)
+    if settings.engine == "kafka":
+        from syndicate.cli.load_kafka import hand_over
+
+        hand_over(settings, chosen, connector, _defaults(settings, channel), form)
+        return
     with office(settings) as open_office:
         if paths:
             outcome = _files(open_office, chosen, connector, _defaults(settings, channel))

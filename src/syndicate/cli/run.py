@@ -29,8 +29,13 @@ _log = logging.getLogger("syndicate.daemon")
 
 
 @click.command(cls=Command)
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "kafka"]),
+    help="引擎，默认见 engine / which engine; else what `engine` says",
+)
 @click.pass_obj
-def run(invocation: Invocation) -> None:
+def run(invocation: Invocation, engine: str | None) -> None:
     """
     运行守护进程：轮询所有信源，提供网页，直到 Ctrl-C 或 SIGTERM；SIGHUP 重新载入配置和规则。
 
@@ -40,11 +45,11 @@ def run(invocation: Invocation) -> None:
     from syndicate.app import enabled_sources, office
     from syndicate.app.logs import set_up
 
-    settings = invocation.settings()
+    settings = invocation.settings(engine=engine)
     enabled_sources(settings)  # without any nothing is begun, and nothing announced
     set_up(settings.log)
     with office(settings) as open_office:
-        asyncio.run(watch(open_office, invocation.settings))
+        asyncio.run(watch(open_office, lambda: invocation.settings(engine=engine)))
 
 
 async def watch(office: Office, configure: Callable[[], Settings]) -> None:

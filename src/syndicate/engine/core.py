@@ -55,6 +55,8 @@ class Core:
         self._owned: set[str] = set()
         self._states: dict[str, State] = {}
         self._weighing: ByJurisdiction = {}
+        self.shared = False
+        """Whether other processes own jurisdictions of the same ledger; then nothing is taken over but for what comes in."""
         self.meter: Meter = SILENT
         """Is told of every batch."""
 
@@ -84,6 +86,10 @@ class Core:
     def owns(self, jurisdiction: str) -> bool:
         """Say whether a jurisdiction was taken over and has not been lost since, as far as is known here."""
         return jurisdiction in self._owned
+
+    def minds(self, jurisdiction: str) -> bool:
+        """Say whether what is done between batches, such as screening and settling, is to be done here."""
+        return not self.shared or jurisdiction in self._owned
 
     def disown(self, jurisdiction: str) -> None:
         """Forget a jurisdiction and what is held of it in memory; whoever owns it next need not be this one."""

@@ -94,7 +94,7 @@ async def _pause(stop: asyncio.Event) -> None:
 
 def one_page(core: Core, ledger: Ledger, told: Callable[[Renewed], None]) -> bool:
     """Make one page of what is not settled anew; return False where everything is settled."""
-    for code in unsettled(ledger):
+    for code in filter(core.minds, unsettled(ledger)):
         page = core.renew(code, PAGE)
         if page is not None:
             told(page)

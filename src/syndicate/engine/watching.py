@@ -19,6 +19,7 @@ from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.ledger.unscreened import Changed, Reached
 from syndicate.model import Transient
 from syndicate.model.review import Tier
+from syndicate.pipeline.gate.beside import linked_files
 from syndicate.review.judging import Judge
 
 T = TypeVar("T")
@@ -71,7 +72,12 @@ class Watch:
         verdict = self._judge.screen(changed.headline, changed.text)
         told = self._judge.told(changed.headline, changed.text)
         return Publication(
-            disclosure=changed.disclosure, headline=changed.headline, text=changed.text, verdict=verdict, told=told
+            disclosure=changed.disclosure,
+            headline=changed.headline,
+            text=changed.text,
+            verdict=verdict,
+            told=told,
+            files=linked_files(changed.links),
         )
 
     def _reached(self, jurisdiction: str) -> Reached:

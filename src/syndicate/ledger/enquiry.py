@@ -190,7 +190,7 @@ def register_rows(connection: Connection, register: str, year: int, jurisdiction
     scope = _Scope(year, jurisdiction)
     query = (
         "SELECT register, native_id, unit, jurisdiction, day, fields, place FROM register "
-        f"WHERE {scope.by_year} AND register = ? ORDER BY day, native_id"
+        f"WHERE {scope.by_year} AND register = ? ORDER BY day, native_id, jurisdiction"
     )
     return [
         RegisterRow(

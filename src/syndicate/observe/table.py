@@ -177,6 +177,23 @@ _STORE = (
     _m("collector_last_success_timestamp_seconds", G, "各采集器最近一次成功的时间，0 为尚未 / when each collector last succeeded, 0: not yet", Label("collector", COLLECTORS)),
 )  # fmt: skip
 
+_CARRIAGE = (
+    _m("kafka_records_total", C, "收到的消息数 / records that came"),
+    _m("kafka_records_repeated_total", C, "其中早已入账而略过的 / those of them that were in before and were passed over"),
+    _m("kafka_gap_offsets_total", C, "消息之间缺失的位置，应为 0 / offsets missing between records, must stay 0"),
+    _m("kafka_refused_items_total", C, "读不懂或台账不接受而进隔离的条目 / items that could not be read, or that the ledger refuses"),
+    _m("kafka_retries_total", C, "收入失败而再试的次数 / batches that were tried again", Label("reason", ("fenced", "transient"))),
+    _h("kafka_batch_duration_seconds", QUICK, "一批消息入账所用时间 / how long it takes to take a batch of records in"),
+    _m("kafka_takeovers_total", C, "接手的辖区数 / jurisdictions that were taken over"),
+    _h("kafka_takeover_duration_seconds", FETCH, "接手并重建识别索引所用时间 / how long it takes to take over and rebuild what is derived"),
+    _m("kafka_rebalances_total", C, "分区重新分配的次数 / how often partitions were dealt anew"),
+    _m("kafka_assigned_partitions", G, "本进程现有的分区数 / partitions that this process has now"),
+    _m("kafka_lag_records", G, "本进程分区中尚未入账的消息数 / records that wait in the partitions of this process"),
+    _m("kafka_produced_records_total", C, "写入 Kafka 的消息数 / records written into Kafka"),
+    _m("kafka_produced_items_total", C, "写入 Kafka 的条目数 / items in them"),
+    _m("source_lease_changes_total", C, "信源租约易手的次数 / leases of sources taken and given up", Label("change", ("taken", "given_up"))),
+)  # fmt: skip
+
 SECTIONS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("程序 / The program", _PROGRAM),
     ("信源 / Sources", _SOURCES),
@@ -186,6 +203,7 @@ SECTIONS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("审查 / Review", _REVIEW),
     ("公开出口与网页 / The way out, and the pages", _OUT),
     ("存储与备份 / Store and backups", _STORE),
+    ("规模化引擎 / The scaled engine", _CARRIAGE),
 )
 METRICS: tuple[Metric, ...] = tuple(metric for _, metrics in SECTIONS for metric in metrics)
 """Every metric of the project's own."""

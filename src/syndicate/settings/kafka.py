@@ -83,6 +83,10 @@ class KafkaSettings(msgspec.Struct, frozen=True, kw_only=True):
             extra={"at_least": 10.0},
         ),
     ] = Seconds(120)
+    work: Annotated[
+        bool, Meta(description="本进程是否把消息收入台账 / whether this process takes records into the ledger")
+    ] = True
+    poll: Annotated[bool, Meta(description="本进程是否轮询信源 / whether this process polls sources")] = True
     idempotent: Annotated[
         bool,
         Meta(

@@ -232,6 +232,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="每批条目数；只影响速度，不影响计数 / records per commit; speed only, never the counts",
         ),
     ] = 512
+    engine: Annotated[
+        Literal["embedded", "kafka"],
+        Meta(
+            description="引擎：embedded 为单机；kafka 为任意多个进程，见 docs/scaling.md / embedded: one machine; kafka: any number of processes, see docs/scaling.md"
+        ),
+    ] = "embedded"
     jurisdiction: Jurisdiction = Jurisdiction()
     review: ReviewSettings = ReviewSettings()
     publish: PublishSettings = PublishSettings()

@@ -107,7 +107,8 @@ class Handed:
     def __init__(self, outlet: Outlet, loop: asyncio.AbstractEventLoop) -> None:
         self._outlet = outlet
         self._loop = loop
-        self.readings = 0
+        self.lanes: set[str] = set()
+        """What was put so far."""
 
     def handle(
         self, lane: str, jurisdiction: str, readings: Sequence[Reading], cursor: Mapping[str, Any] | None = None
@@ -120,4 +121,4 @@ class Handed:
         """
         page = Page(readings=tuple(readings), next_cursor=dict(cursor or {}))
         asyncio.run_coroutine_threadsafe(self._outlet.put(lane, jurisdiction, page), self._loop).result()
-        self.readings += len(readings)
+        self.lanes.add(lane)

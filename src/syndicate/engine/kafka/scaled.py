@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -14,7 +14,7 @@ from syndicate.engine.board import Board
 from syndicate.engine.core import Core
 from syndicate.engine.embedded import Feed
 from syndicate.engine.kafka.client import producing
-from syndicate.engine.kafka.outlet import Outlet
+from syndicate.engine.kafka.outlet import Handed, Outlet
 from syndicate.engine.kafka.polling import Polling
 from syndicate.engine.kafka.sink import Sink, generation_of
 from syndicate.engine.kafka.table import Table
@@ -147,6 +147,22 @@ class Scaled:
                         raise
                     self.board.failed(feed.name, error, 0.0)
                     failed(feed, error)
+            return dict(outlet.reached)
+
+    async def hand_in(self, read: Callable[[Core], None]) -> dict[int, int]:
+        """
+        Let a thread read, into Kafka; what it is given has the verb `handle` of a core.
+
+        Returns:
+            Partition → offset after the newest record that was written.
+
+        Raises:
+            Transient: Kafka is away.
+        """
+        async with AsyncExitStack() as stack:
+            outlet = await self._reached(stack)
+            handed = Handed(outlet, asyncio.get_running_loop())
+            await asyncio.to_thread(read, cast("Core", handed))
             return dict(outlet.reached)
 
     async def settled(self, written: Mapping[int, int], stop: asyncio.Event, look: float = 0.5) -> bool:
