@@ -2,7 +2,7 @@
 What has been handed on already, word for word: the filter in front of a queue.
 
 What is dropped by it must be dropped without loss. The ledger is a function of the set of readings, so a reading that was handed on
-before, equal in everything that is looked at, when it was observed included, adds nothing to the set: dropping it changes no count.
+before, equal in everything that is looked at, when and where it was observed included, adds nothing to the set: dropping it changes no count.
 Whatever differs in anything, be it the time of observation alone, is not known here and goes on.
 """
 
