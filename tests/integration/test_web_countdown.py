@@ -17,7 +17,7 @@ from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import RegisterRow
 from syndicate.returns.filing import countdown
 from syndicate.returns.library import load_form
-from syndicate.web.countdown import announced
+from syndicate.web.season import announced
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,20 @@ def test_the_api_says_what_the_page_shows(ledger: SqliteLedger) -> None:
     assert [one["last"] for one in told["deadlines"]] == ["2019-03-31"]
     assert {one["kind"] for one in told["open"]} >= {"unclassified", "unfilled"}
     assert {one["unit"] for one in told["units"]} >= {"区司法局", "区水务局"}
+
+
+def test_the_first_page_announces_it_in_the_season(ledger: SqliteLedger) -> None:
+    """In December the first page leads to the return that is being made, with the next day to file by; in June it does not."""
+    pages = Pages(Office(ledger), OPEN)
+    pages.office.clock.now = NOON.replace(year=2018, month=12, day=10)
+    browser = pages.browser()
+    browser.get("/")
+    assert browser.page.select_one("a[href='/ready?year=2018']") is not None
+    assert "2019-03-31" in browser.text
+    assert "75 个工作日" in browser.text
+    pages.office.clock.now = NOON.replace(year=2018, month=6, day=10)
+    browser.get("/")
+    assert browser.page.select_one("a[href^='/ready?']") is None
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,10 @@ from syndicate.returns.handing_in import UnitState, handed_in
 from syndicate.returns.readiness import Task, readiness
 from syndicate.web.form import Wanted, view_of, wanted_of
 from syndicate.web.rooms import Rooms
+from syndicate.web.season import announced
 from syndicate.web.selection import items_address
 from syndicate.web.visit import Visit
 
-FIRST_MONTH, LAST_MONTH = 12, 3
-"""From 1 December until the end of March the page is announced: then returns are made and filed."""
 _OWNERS = {role.label: str(role) for role in Role}
 
 
@@ -54,13 +53,6 @@ async def page(visit: Visit) -> Response:
     """Show how far the return of a year is."""
     view = await visit.do(lambda rooms: look(rooms, wanted_of(visit)))
     return visit.page("countdown.html", view=view, wanted=view.wanted, items=items_address)
-
-
-def announced(today: date) -> int:
-    """Return the year whose return is being made on a day; 0 outside the season."""
-    if today.month >= FIRST_MONTH:
-        return today.year
-    return today.year - 1 if today.month <= LAST_MONTH else 0
 
 
 def look(rooms: Rooms, wanted: Wanted) -> View:

@@ -15,6 +15,7 @@ from syndicate.web.boards import Boards
 from syndicate.web.figure import Board, Line, stamp
 from syndicate.web.packing import packed
 from syndicate.web.rooms import Rooms
+from syndicate.web.season import season
 from syndicate.web.selection import Asked
 from syndicate.web.visit import Visit
 
@@ -64,7 +65,9 @@ async def start(visit: Visit) -> Response:
     if visit.asked("part") == "figures":
         return packed(visit, body)
     refresh = 60 if visit.asked("refresh") else 0
-    return packed(visit, visit.text("start.html", sheet=sheet, chosen=sheet.chosen, figures=body, refresh=refresh))
+    soon = season(await visit.do(lambda rooms: rooms.clock().date()))
+    said = visit.text("start.html", sheet=sheet, chosen=sheet.chosen, figures=body, refresh=refresh, season=soon)
+    return packed(visit, said)
 
 
 def chosen_of(visit: Visit) -> Chosen:

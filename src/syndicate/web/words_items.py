@@ -185,8 +185,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "after_it": ("下一张", "After"),
     "rows_written": ("写入的行", "Rows written"),
     "receipt_items": ("现行内容由本批写入的条目", "Disclosures whose present state this batch wrote"),
-    "no_receipt": ("没有凭证 {}", "There is no receipt {}"),
-    "no_information": ("没有条目“{}”", "There is no item {}"),
     "year_of": ("年度", "Year"),
     "distinct_here": ("信息（本渠道）", "Informations on the channel"),
     "distinct_first": ("信息（各渠道合并）", "Informations, all channels"),

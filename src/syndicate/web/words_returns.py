@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "ready_page": ("年终准备", "Year's end"),
     "ready_title": ("{} 年度统计表：年终准备", "Return of {}: ready to file"),
-    "ready_soon": ("{} 年度统计表正在准备，{}", "The return of {} is being made: {}"),
+    "ready_soon": ("{} 年度统计表正在准备。", "The return of {} is being made."),
     "ready_deadlines": ("报送期限", "To be filed by"),
     "ready_no_deadlines": ("这张表式没有登记报送期限。", "No deadlines are noted for this form."),
     "ready_what": ("什么", "What"),
