@@ -171,7 +171,7 @@ class Browsing:
             return None
         found = self._connection.execute(
             "SELECT id FROM information WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
-            "AND channels & :bits = :bits AND (:year IS NULL OR year = :year)",
+            "AND channels & :bits = :bits AND (CAST(:year AS BIGINT) IS NULL OR year = :year)",
             {"codes": self._days.codes(asked), "bits": asked.bits, "year": asked.year},
         )
         return self._rows(asked, _AMONG, {"among": json_of(number for (number,) in found)}, after, limit)

@@ -22,7 +22,7 @@ class CountedDays:
         """Return how many informations stand on the channels asked for, by year."""
         query = (
             "SELECT coalesce(sum(informations), 0) FROM overlap WHERE jurisdiction IN (SELECT value FROM json_each(:codes)) "
-            "AND (:year IS NULL OR year = :year) AND channels & :bits = :bits"
+            "AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND channels & :bits = :bits"
         )
         if asked.exclusive:
             alone = [CHANNEL_BIT[asked.channel]] if asked.channel else CHANNEL_BIT.values()

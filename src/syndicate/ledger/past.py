@@ -37,11 +37,11 @@ SELECT register, native_id, unit, jurisdiction, day, fields, place, year FROM re
 _WAITING = """
 SELECT count(*) FROM quarantine q WHERE q.first_receipt <= :receipt AND coalesce(
     (SELECT p.open FROM quarantine_past p WHERE p.id = q.id AND p.until > :receipt ORDER BY p.row LIMIT 1), CASE q.resolved_at WHEN '' THEN 1 ELSE 0 END) = 1
-    AND (:jurisdiction IS NULL OR q.jurisdiction = :jurisdiction)
+    AND (CAST(:jurisdiction AS TEXT) IS NULL OR q.jurisdiction = :jurisdiction)
 """
 _SEALED = """
 SELECT count(*) FROM sealed WHERE julianday(sealed_at) <= julianday((SELECT committed_at FROM receipt WHERE number = :receipt))
-    AND (:jurisdiction IS NULL OR jurisdiction = :jurisdiction)
+    AND (CAST(:jurisdiction AS TEXT) IS NULL OR jurisdiction = :jurisdiction)
 """
 
 
@@ -115,7 +115,7 @@ class Past:
 
     def _rows(self, year: int, jurisdiction: str | None) -> list[Row]:
         """Return the year's rows, and those of other years that share an information with one of them."""
-        condition = "year = :year AND (:jurisdiction IS NULL OR jurisdiction = :jurisdiction)"
+        condition = "year = :year AND (CAST(:jurisdiction AS TEXT) IS NULL OR jurisdiction = :jurisdiction)"
         bound = {"receipt": self._receipt, "year": year, "jurisdiction": jurisdiction}
         rows = [Row(*row) for row in self._connection.execute(_AT.format(condition=condition), bound)]
         shared = msgspec.json.encode(sorted({row.information for row in rows if row.counted})).decode()
@@ -127,7 +127,7 @@ class Past:
         return rows
 
     def _prove(self, found: PastYear, year: int, jurisdiction: str | None) -> None:
-        query = "SELECT tallies FROM receipt WHERE number <= ? AND (?2 IS NULL OR jurisdiction = ?2)"
+        query = "SELECT tallies FROM receipt WHERE number <= ? AND (CAST(?2 AS TEXT) IS NULL OR jurisdiction = ?2)"
         summed: dict[str, list[int]] = {}
         for (tallies,) in self._connection.execute(query, (self._receipt, jurisdiction)):
             for key, delta in msgspec.json.decode(tallies)["years"].items():

@@ -14,7 +14,7 @@ _QUERY = (
     "SELECT coalesce(i.name, d.name), d.title, d.document_number, d.unit, d.channel, d.url, d.at, r.text, r.links "
     "FROM disclosure d LEFT JOIN information i ON i.id = d.information JOIN revision r ON r.id = d.revision "
     "WHERE d.standing = 'own' AND d.year > 0 AND instr(',' || coalesce(i.kind, d.kind) || ',', :kind) > 0 "
-    "AND (:year IS NULL OR d.year = :year) AND (:jurisdiction IS NULL OR d.jurisdiction = :jurisdiction) ORDER BY d.at, d.name"
+    "AND (CAST(:year AS BIGINT) IS NULL OR d.year = :year) AND (CAST(:jurisdiction AS TEXT) IS NULL OR d.jurisdiction = :jurisdiction) ORDER BY d.at, d.name"
 )
 
 
