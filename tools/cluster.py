@@ -37,7 +37,7 @@ url = "{ledger}"
 [redis]
 url = "{redis}"
 [kafka]
-servers = ["{kafka}"]
+servers = "{kafka}"
 partitions = 4
 session = "6s"
 idempotent = false

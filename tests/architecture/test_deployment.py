@@ -165,7 +165,7 @@ def test_every_service_is_kept_within_bounds() -> None:
         assert {"cpus", "memory", "pids"} <= set(service["deploy"]["resources"]["limits"]), name
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
         assert not [
-            one for one in service.get("environment", {}) if "PASSWORD" in one and not one.endswith("__FILE")
+            one for one in service.get("environment", {}) if "PASSWORD" in one and not one.endswith("_FILE")
         ], name
 
 

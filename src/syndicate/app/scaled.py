@@ -58,7 +58,8 @@ def access_of(settings: Settings) -> Access:
     from syndicate.engine.kafka.client import Access
 
     wanted = settings.kafka
-    return Access(**{name: getattr(wanted, name) for name in Access.__struct_fields__})
+    said = {name: getattr(wanted, name) for name in Access.__struct_fields__}
+    return Access(**said | {"servers": tuple(wanted.servers.split(","))})
 
 
 def codes_of(settings: Settings) -> list[str]:

@@ -18,13 +18,13 @@ class KafkaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Kafka：规模化引擎的通道（`run --engine kafka`）/ what carries readings to the workers of the scaled engine."""
 
     servers: Annotated[
-        tuple[str, ...],
+        str,
         Meta(
-            min_length=1,
-            description="代理地址，主机:端口 / brokers to begin with, host:port",
-            extra={"takes": "主机:端口 的列表 / a list of host:port"},
+            pattern=r"^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*\Z",
+            description="代理地址 / brokers to begin with",
+            extra={"takes": "主机:端口，多个以逗号相连 / host:port, several with commas between them"},
         ),
-    ] = ("127.0.0.1:9092",)
+    ] = "127.0.0.1:9092"
     group: Annotated[
         str,
         Meta(
