@@ -10,7 +10,7 @@ from syndicate.ledger.recording import SqliteRecorder
 from syndicate.ledger.reviews import Judged, Subject
 from syndicate.ledger.told import Teller
 from syndicate.model.disclosures import Disclosure
-from syndicate.model.review import Draft, Finding, Review, Sheet, Tier
+from syndicate.model.review import Attachment, Draft, Finding, Review, Sheet, Tier
 from syndicate.model.screening import Disposition, Screening, Told
 from syndicate.pipeline.gate.digest import wording
 from syndicate.pipeline.gate.drafting import Judgement, findings_of, masks_of, versioned
@@ -28,6 +28,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """Offsets by part, as `pipeline.gate.masking.placed` gives them."""
     told: tuple[Told, ...] = ()
     """What it tells of the persons of cases."""
+    files: tuple[Attachment, ...] = ()
+    """Files that were published beside the text."""
 
     @property
     def subject(self) -> Subject:
@@ -52,13 +54,14 @@ def take_in(
 
     One without findings that nobody reviews needs no row: that it was published without review is worked out (`unreviewed`). One with
     findings raises a leak alarm and is under review from then on, without an author: held or screened until a clerk takes it up. One
+    with files beside its text that nobody has read is held until somebody has, without an alarm: nothing was found in them yet. One
     under review whose words have changed loses every approval; what was released of it is recalled. Doing it again changes nothing.
     """
     subject = found.subject
     record.note_spoken(found.disclosure.revision, wording(found.headline, found.text))
     standing = record.on(subject)
     beside = _beside(record, found, standing, teller)
-    if standing is None and found.verdict.disposition is Disposition.CLEAN and not beside:
+    if standing is None and found.verdict.disposition is Disposition.CLEAN and not (beside or found.files):
         return None
     judged = judged_of(found, standing, record)
     judged = msgspec.structs.replace(judged, findings=(*judged.findings, *beside))
@@ -87,7 +90,7 @@ def judged_of(found: Publication, standing: Review | None, record: SqliteRecorde
     """Return the version that a publication becomes; channels and sheet as they were set before."""
     row = found.disclosure
     channels, sheet = ((row.channel,), _sheet(row)) if standing is None else record.set_before(standing)
-    draft = Draft(title=found.headline, body=found.text, channels=channels, sheet=sheet)
+    draft = Draft(title=found.headline, body=found.text, channels=channels, sheet=sheet, attachments=found.files)
     masks = masks_of(draft, found.verdict)
     # Screening answers for what it has masked; where something blocks, it has masked nothing and all of it stands.
     shown = found.verdict if found.verdict.disposition is Disposition.BLOCK else CLEAN

@@ -19,7 +19,7 @@ from syndicate.model.review import Review, Tier
 
 _COLUMNS = ", ".join(f"d.{field}" for field in Disclosure.__struct_fields__)
 _CHANGED = (
-    f"SELECT r.headline, r.text, {_COLUMNS} FROM disclosure d JOIN revision r ON r.id = d.revision "
+    f"SELECT r.headline, r.text, r.links, {_COLUMNS} FROM disclosure d JOIN revision r ON r.id = d.revision "
     "WHERE d.jurisdiction = ?1 AND d.standing = 'own' AND (d.receipt, d.id) > (?2, ?3) ORDER BY d.receipt, d.id LIMIT ?4"
 )
 _LEFT = "SELECT count(*) FROM disclosure WHERE jurisdiction = ?1 AND standing = 'own' AND (receipt, id) > (?2, ?3)"
@@ -39,6 +39,8 @@ class Changed(NamedTuple):
     disclosure: Disclosure
     headline: str
     text: str
+    links: tuple[str, ...] = ()
+    """Where its links lead."""
 
 
 class Unscreened:
@@ -54,7 +56,7 @@ class Unscreened:
     def after(self, jurisdiction: str, reached: Reached, limit: int) -> list[Changed]:
         """Return what was written after that point, in the order of the receipts."""
         rows = self._connection.execute(_CHANGED, (jurisdiction, reached.receipt, reached.disclosure, limit))
-        return [Changed(next(disclosure_rows([row[2:]])), row[0], row[1]) for row in rows]
+        return [Changed(next(disclosure_rows([row[3:]])), row[0], row[1], _addresses(row[2])) for row in rows]
 
     def left(self, jurisdiction: str, reached: Reached) -> int:
         """Return how many disclosures were written after that point."""
@@ -77,3 +79,9 @@ class Unscreened:
             record = SqliteRecorder(self._connection, now)
             taken = [take_in(record, publication, tiers, teller) for publication in found]
         return [review for review in taken if review is not None]
+
+
+def _addresses(links: str) -> tuple[str, ...]:
+    """Return the addresses of stored links: where a short one leads, else the link itself."""
+    pairs = msgspec.json.decode(links, type=list[tuple[str, str | None]]) if links else []
+    return tuple(resolved or url for url, resolved in pairs)

@@ -57,7 +57,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     digest: str
-    """SHA-256 of the file."""
+    """SHA-256 of the file; empty where only its address is known."""
     size: int = 0
     text: str | None = None
 

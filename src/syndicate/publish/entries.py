@@ -98,7 +98,9 @@ def entry_of(row: Publishable) -> Entry:
         index_number=fit(row.index_number),
         channels=msgspec.json.decode(row.channels, type=tuple[str, ...]),
         facets={name: fit(getattr(row, name)) for name in FACETS if getattr(row, name)},
-        attachments=tuple(Enclosed(name=fit(one.name), size=one.size, sha256=one.digest) for one in enclosed),
+        attachments=tuple(
+            Enclosed(name=fit(one.name), size=one.size, sha256=one.digest) for one in enclosed if one.digest
+        ),
     )
 
 
