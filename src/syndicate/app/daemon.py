@@ -13,7 +13,7 @@ from syndicate.app.notify import Notifier
 from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
 from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of
-from syndicate.app.scaled import engine_of
+from syndicate.app.scaled import engine_of, tell_events
 from syndicate.app.sharing import sharing
 from syndicate.connect.http import PoliteClient
 from syndicate.engine.announcing import Announcing
@@ -209,6 +209,8 @@ class Daemon:
             group.create_task(keep_indexed(settings, ended), name="index")
             group.create_task(runner_of(office, engine.call, engine.board).run(engine.call, ended), name="errands")
             group.create_task(self._shared.run(ended), name="shared state")
+            events = tell_events(office.ledger.outgoing, engine.call, settings, self._shared, ended)
+            group.create_task(events, name="events")
             group.create_task(engine.run(plan.feeds, ended), name="engine")
 
     async def _drained(self, work: asyncio.Task[None]) -> None:

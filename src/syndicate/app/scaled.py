@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
+from syndicate.app.logs import data
 from syndicate.engine.embedded import Embedded
 from syndicate.engine.poller import Observer
-from syndicate.model import ConfigError
+from syndicate.engine.relay import Call
+from syndicate.ledger.outgoing import Outgoing
+from syndicate.model import ConfigError, Transient
 from syndicate.settings import Settings
 from syndicate.shared.state import Shared
 
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from syndicate.engine.kafka.client import Access
     from syndicate.engine.kafka.scaled import Scale, Scaled
     from syndicate.engine.kafka.telling import Telling
+
+_log = logging.getLogger("syndicate.kafka")
 
 
 def engine_of(office: Office, observer: Observer, shared: Shared, telling: Telling | None = None) -> Embedded | Scaled:
@@ -66,6 +73,20 @@ def codes_of(settings: Settings) -> list[str]:
     """Return the jurisdictions that are configured, in order."""
     found = {settings.defaults(source).jurisdiction for source in settings.source if source.enabled}
     return sorted(found | ({settings.jurisdiction.code} - {""}))
+
+
+async def tell_events(outgoing: Outgoing, call: Call, settings: Settings, shared: Shared, stop: asyncio.Event) -> None:
+    """Tell the topic of events what is released and withdrawn, until told to stop; nothing where there is no such topic."""
+    if settings.engine != "kafka" or not settings.kafka.events:
+        return
+    from syndicate.engine.kafka.events import Events
+    from syndicate.publish.site import site_of
+
+    def told(error: Transient) -> None:
+        _log.warning("events_wait", extra=data(reason=error.reason))
+
+    events = Events(outgoing, call, site_of(settings), settings.kafka.events)
+    await events.run(access_of(settings), shared.leases, stop, told)
 
 
 def _scale(settings: Settings) -> Scale:
