@@ -111,7 +111,7 @@ class Tabulation:
         """Return the counts of one day (YYYYMMDD): channel → counts, `""` for all channels."""
         query = (
             f"SELECT day, channel, sum(postings), sum(channel_first), sum(first) FROM counter WHERE {_CODES} "
-            "AND day = :day AND facet = '' GROUP BY 2"
+            "AND day = :day AND facet = '' GROUP BY 1, 2"
         )
         return _by_channel(self._ask(query, day=day))
 
