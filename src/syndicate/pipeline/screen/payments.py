@@ -13,6 +13,8 @@ from syndicate.pipeline.screen.names import is_body
 from syndicate.pipeline.screen.shapes import Shape
 
 _CARD = Shape.of(r"(?<![\dA-Z.])\d(?:GAP?\d){14,18}(?!\d)", 15, range(15, 20))
+_ISSUED = Shape.of(r"(?<![\dA-Z.])6GAP?2(?:GAP?\d){13,17}(?!\d)", 15, range(15, 20))
+"""Cards of this country; where no caption speaks of cards, no other number is one."""
 _ACCOUNT = re.compile(r"(?<![\dA-Z])\d(?:[ \-]?\d){7,24}(?![\dA-Z*×])")
 _SENTENCE = 60
 """Characters before an account within which its sentence says whose it is."""
@@ -47,11 +49,9 @@ _SIXTEEN = frozenset(
 def cards(document: Document) -> Iterator[Found]:
     """Find bank cards: 62… with a right check digit anywhere, others under a caption; and personal accounts."""
     at, called = 0, document.hits.has("bank")
-    for found in document.numbers(_CARD):
+    for found in document.numbers(_CARD if called else _ISSUED):
         start = found.start()
         number = squeezed(found[0])
-        if not (called or number.startswith("62")):
-            continue
         if start < at or (person_shape(number) and person_check(number)):
             continue
         document.look()
