@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup import index as index_module
 from syndicate.pipeline.dedup import keytable
-from syndicate.pipeline.dedup.candidates import BRIEF, pairs_with
+from syndicate.pipeline.dedup.candidates import ENOUGH, pairs_with
+from syndicate.pipeline.dedup.digests import LONGEST
 from syndicate.pipeline.dedup.fingerprint import text_hash, twin_key
 from syndicate.pipeline.dedup.index import Index
 from syndicate.pipeline.dedup.keytable import HINT, KIND, LONG, STRONG, KeyTable
@@ -45,7 +46,7 @@ def fingerprint(version: Version) -> Fingerprint:
         numbers=np.array([number] * len(words), dtype=np.uint32).tobytes(),
         weights=bytes([20] * len(words)),
         title=title,
-        lead="" if number % 2 else "一" * (BRIEF + 1),
+        lead="" if number % 2 else "一" * (LONGEST + 1),
         size=20 * len(words),
     )
 
@@ -186,15 +187,14 @@ def test_changes_name_every_pair_that_was_joined_or_parted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("brief", "found"), [((False, False), []), ((True, False), [(0, 1)]), ((True, True), [(0, 1)])]
+    ("brevity", "found"), [((0, 0), []), ((1, 0), []), ((ENOUGH, 0), [(0, 1)]), ((1, ENOUGH), [(0, 1)])]
 )
-def test_hints_find_a_pair_only_where_one_of_the_two_is_a_post(
-    brief: tuple[bool, bool], found: list[tuple[int, int]]
+def test_a_hint_finds_a_pair_only_where_one_of_the_two_is_a_post(
+    brevity: tuple[int, int], found: list[tuple[int, int]]
 ) -> None:
-    """Two articles that have nothing but two hints in common are not compared; a post and whatever it digests are."""
+    """Two articles that have nothing but a hint in common are not compared; a post and whatever it digests are."""
     table = KeyTable()
-    hints = np.array([8 * number | HINT for number in (1, 1, 2, 2)], dtype=np.uint64)
-    members = np.array([0, 1, 0, 1], dtype=np.int32)
-    touched = table.add(hints, members, np.ones(4, dtype=np.int32))
+    hint = np.array([8 | HINT] * 2, dtype=np.uint64)
+    touched = table.add(hint, np.array([0, 1], dtype=np.int32), np.ones(2, dtype=np.int32))
     flags = np.zeros(2, dtype=bool)
-    assert pairs_with(table, touched.slots, ~flags, flags, np.array(brief)) == found
+    assert pairs_with(table, touched.slots, ~flags, flags, np.array(brevity)) == found

@@ -135,8 +135,8 @@ def subjects_of(one: Side, other: Side, headlines: Headlines, weights: Mapping[s
 
 
 def _own(one: Side, other: Side) -> float:
-    """Return how much more of a headline is in its own text than in the other item."""
-    grams = one.grams
+    """Return how much more of what only this headline says is in its own text than in the other item."""
+    grams = one.grams - other.grams
     if len(one.lead) < 2 * len(one.title):  # the headline is all there is
         return 0.0
     mine = sum([gram in one.lead for gram in grams])

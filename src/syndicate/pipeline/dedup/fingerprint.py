@@ -16,7 +16,7 @@ from syndicate.model.prepared import Fingerprint
 from syndicate.pipeline.dedup.clauses import Clauses, clauses_of
 from syndicate.pipeline.dedup.hashing import I64, U64, code_values, hash_groups
 from syndicate.pipeline.dedup.hints import hints_of
-from syndicate.pipeline.dedup.keytable import HINT, LONG, STRONG
+from syndicate.pipeline.dedup.keytable import HINT, KIND, LONG, STRONG
 from syndicate.pipeline.dedup.marks import marks_of
 
 LEAD_KEYS = 3
@@ -122,8 +122,8 @@ def _title_keys(title: str) -> list[int]:
 def _weaker_keys(item: TextFacts, marks: Sequence[str]) -> list[int]:
     """Return the keys of headline, facts and pieces of words; none of them is enough by itself."""
     hints = hints_of(item.folded_title, item.folded_lead, item.facts.places, marks)
-    ends = [key & ~HINT for key in _title_keys(item.folded_title)]
-    return ends + [text_hash(hint) | HINT for hint in hints]
+    ends = [key & ~KIND for key in _title_keys(item.folded_title)]
+    return ends + [text_hash(hint) & ~KIND | HINT for hint in hints]
 
 
 def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, U64]:
@@ -146,7 +146,7 @@ def _weak_keys(clauses: Clauses, titles: Sequence[Sequence[int]]) -> tuple[I64, 
     chosen = np.concatenate(
         (heavy[~many | leading], heavy[sampled], np.flatnonzero((counts[texts] == 0) & (alone < LEAD_KEYS)))
     )
-    told = np.fromiter(chain.from_iterable(titles), dtype=np.uint64) & ~np.uint64(LONG)
+    told = np.fromiter(chain.from_iterable(titles), dtype=np.uint64)
     tellers = np.repeat(np.arange(len(titles)), [len(those) for those in titles])
     return np.concatenate((texts[chosen], tellers)), np.concatenate((keys[chosen], told))
 

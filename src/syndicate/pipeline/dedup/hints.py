@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 PLACES = 4
 """Places of an item that are looked for, the first ones."""
@@ -16,6 +17,11 @@ POST = 90
 """A text of no more characters is a post, of which the words are looked for too; of others those of the headline."""
 PIECE = 6
 """Characters of a piece of words."""
+FIGURES = 4
+"""Figures of an item that are looked for, each with what is counted: 21名, 35.3公顷."""
+TELLING = 4
+"""A figure of so many digits is looked for by itself."""
+_FIGURE = re.compile(r"(?<![\d.-])(?!(?:19|20)\d\d年)(\d{1,7}(?:\.\d+)?)([^\W\d年月日号时分点])")
 _EVERY = 3
 """Of so many places one begins a piece."""
 _SCALE, _SPREAD, _KEPT = 0x1F, 0x9E3779B1, 0xFFFFFFFF
@@ -25,10 +31,13 @@ def hints_of(title: str, lead: str, places: Sequence[str], marks: Sequence[str])
     """Yield what an item may be found by although it shares no clause and no headline; each depends on its words alone."""
     ends = list(dict.fromkeys(_end_of(place) for place in places[:PLACES]))
     days = list(dict.fromkeys(mark[2:] for mark in marks if mark[0] in "dl" and mark[2] != "-"))[:DAYS]
+    figures = list(islice(dict.fromkeys(number + unit for number, unit in _FIGURE.findall(lead)), FIGURES))
     if days:
-        yield from (f"处{place}{day}" for place in ends for day in days)
+        yield from (f"处{anchor}{day}" for anchor in ends + figures for day in days)
     else:
         yield from (f"处{one}{other}" for one, other in combinations(sorted(ends), 2))
+        yield from (f"处{place}{figure}" for place in ends[:2] for figure in figures)
+    yield from (f"数{figure}" for figure in figures if len(figure) > TELLING)
     yield from _pieces(lead if len(lead) <= POST else title)
     if len(lead) <= POST and title not in lead:
         yield from _pieces(title)

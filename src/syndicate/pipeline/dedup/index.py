@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 import numpy as np
 
-from syndicate.pipeline.dedup.candidates import BRIEF, ENOUGH, SPARSE, Flags, is_hint, pairs_with, worth
+from syndicate.pipeline.dedup.candidates import ENOUGH, SPARSE, Flags, brevity_of, pairs_with, worth
 from syndicate.pipeline.dedup.hashing import I64, U64
 from syndicate.pipeline.dedup.keytable import I32, KeyTable, Touched
 from syndicate.pipeline.dedup.nodes import (
@@ -74,7 +74,7 @@ class Index:
         self._table = KeyTable()
         self._name = np.zeros(1024, dtype=np.uint64)
         self._sparse: Flags = np.zeros(1024, dtype=bool)
-        self._brief: Flags = np.zeros(1024, dtype=bool)
+        self._brevity: I64 = np.zeros(1024, dtype=np.int64)
         self._size = 0
         self._edges: dict[int, dict[int, float]] = {}
         self._doubts: dict[int, set[int]] = {}
@@ -199,10 +199,10 @@ class Index:
             more = max(upto, len(self._name) * 3 // 2) - len(self._name)
             self._name = np.concatenate([self._name, np.zeros(more, dtype=np.uint64)])
             self._sparse = np.concatenate([self._sparse, np.zeros(more, dtype=bool)])
-            self._brief = np.concatenate([self._brief, np.zeros(more, dtype=bool)])
+            self._brevity = np.concatenate([self._brevity, np.zeros(more, dtype=np.int64)])
         self._name[ids] = [int(node.name, 16) for node in nodes]
         self._sparse[ids] = [len(node.fingerprint.keys) <= 8 * SPARSE for node in nodes]
-        self._brief[ids] = [len(node.fingerprint.lead) <= BRIEF for node in nodes]
+        self._brevity[ids] = [brevity_of(node.fingerprint) for node in nodes]
         for node in nodes:
             self._rulings.enter(node.id, node.scope, (self._name_of(node.id), *node.also))
 
@@ -290,16 +290,14 @@ class Index:
         """Whether two items share enough live keys to be compared; see `ENOUGH`."""
         shared = np.intersect1d(keys_of(self._nodes.node(one)), keys_of(self._nodes.node(other)))
         live = shared[self._table.live(self._table.find(shared))]
-        if not (self._brief[one] or self._brief[other]):
-            live = live[~is_hint(live)]
-        value = int(worth(live).sum())
+        value = int(worth(live, max(self._brevity[one], self._brevity[other])).sum())
         return value >= ENOUGH or (value > 0 and bool(self._sparse[one] or self._sparse[other]))
 
     def _judge(self, added: Sequence[Node], slots: I64, run: _Run) -> None:
         """Compare every pair with a new item that shares enough live keys; all keys of the new items are among the slots."""
         new = np.zeros(len(self._sparse), dtype=bool)
         new[[node.id for node in added]] = True
-        pairs = pairs_with(self._table, slots, new, self._sparse, self._brief)
+        pairs = pairs_with(self._table, slots, new, self._sparse, self._brevity)
         self._nodes.prefetch({item for pair in pairs for item in pair})
         for one, other in pairs:
             self._compare(one, other, run)

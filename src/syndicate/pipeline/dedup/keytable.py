@@ -28,7 +28,7 @@ TWIN = 3
 LONG = 2
 """Low bits of the key of a clause so long that it is enough by itself."""
 HINT = 4
-"""Low bits of the key of days, places or words: it speaks for a pair with a post in it, which may say everything in other words."""
+"""Low bits of the key of a day and a place, a piece of words and the like: it finds a post, which may say everything in other words."""
 KIND = 7
 """Mask of the low bits: 0 is the key of any other clause."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _PREFIX = re.compile(
     r"^(?:\W*(?:"
@@ -27,7 +28,7 @@ _PART = re.compile(r"\s*[（(【\[]\s*\d{1,2}\s*[/／]\s*\d{1,2}\s*[)）】\]]")
 """Which part of several a post is (1/2): it is told by the marks, and stands behind a headline that all parts share."""
 _ROUND_UP = re.compile(
     r"要闻|速览|早餐|速递|一周|本周|早报|晚报|日报|周报|播报|汇总|盘点|回顾|简报|集锦|大事记|快览|新闻早|午报|精选|合集|要览"
-    r"|[早晚](?:知道|新闻|读|听|班车|安)|(?:今日|每日|本周|一周|周末)\w{0,4}(?:资讯|新闻|热点|头条|看点|导读|关注)"
+    r"|[早晚](?:知道|新闻|读|听|班车|安)|[两二三四五六七八九十]则|(?:今日|每日|本周|一周|周末)\w{0,4}(?:资讯|新闻|热点|头条|看点|导读|关注)"
 )
 _ENTRY = re.compile(
     r"(?:^|\n|[；;。\s】])\s*(?:(?:\d{1,2}|[０-９]{1,2})(?:[、)）]|[.．](?:(?!\d)|(?=\d{4}年)))|[①-⑳❶-❿]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[0-9]\ufe0f?\u20e3|[●◆■▶►★•【])"
@@ -37,9 +38,14 @@ _DOCUMENT = re.compile(
     r"(?:通知|公告|通告|公示|通报|答复|回复|决定|意见|办法|解读|指南|须知|说明|预告|名单|预警信号)(?:[（(][^\n]{1,12}[)）])?\n(?=[^\n]{20})"
 )
 """A numbered line that is the headline of a document, above a line of text."""
+_QUOTED = re.compile(r"(?:^|\n)\s*【[^】\n]{8,60}】\n(?=[^\n]{10})")
+"""A line that is nothing but a headline in brackets, above a line of text; the parts of one notice have shorter ones (【报名时间】)."""
 CORE = 6
 """A headline keeps its prefix when less than this would be left of it."""
 ROUND_UP_ENTRIES = 2
+ROUND_UP_QUOTED = 3
+ENTRY = 10
+"""Characters that an entry has below its headline."""
 ROUND_UP_WITHIN = 3_000
 """Characters of a text in which entries are counted."""
 
@@ -62,12 +68,35 @@ def is_round_up(title: str, text: str) -> bool:
     """
     Say whether an item quotes several others.
 
-    Its title says so (要闻, 速览) and it has numbered entries, or each entry is the headline of a document with its text below.
+    Its title says so (要闻, 速览, 两则) and it has numbered entries, or is made of their headlines, or speaks of something else than the
+    first entry; or each entry is the headline of a document with its text below.
     """
     begin = text[:ROUND_UP_WITHIN]
     if _ROUND_UP.search(title) is not None:
         return len(_ENTRY.findall(begin)) >= ROUND_UP_ENTRIES
-    return "\n" in begin and len(_DOCUMENT.findall(begin)) >= ROUND_UP_ENTRIES
+    if "\n" not in begin:
+        return False
+    if len(_DOCUMENT.findall(begin)) >= ROUND_UP_ENTRIES or len(_QUOTED.findall(begin)) >= ROUND_UP_QUOTED:
+        return True
+    return _is_made_of_headlines(title, begin) or _speaks_of_something_else(title, begin)
+
+
+def _is_made_of_headlines(title: str, text: str) -> bool:
+    """Say whether a headline is several, each of which stands again in the text, one after the other: 停水公告；封路通告."""
+    parts = [part.strip() for part in title.replace(";", "；").split("；")] if ";" in title or "；" in title else []
+    if len(parts) < ROUND_UP_ENTRIES or min(len(part) for part in parts) < CORE:
+        return False
+    places = [text.find(part) for part in parts]
+    heads = zip(parts, pairwise(places), strict=False)
+    return places[0] >= 0 and all(place >= before + len(part) + ENTRY for part, (before, place) in heads)
+
+
+def _speaks_of_something_else(title: str, text: str) -> bool:
+    """Say whether a text begins with the numbered headline of a document of which the item's own headline says nothing: 今日提醒."""
+    first = _DOCUMENT.match(text)
+    if not title or first is None or len(_ENTRY.findall(text)) < ROUND_UP_ENTRIES:
+        return False
+    return bigrams(title).isdisjoint(bigrams(first[0]))
 
 
 def bigrams(title: str) -> frozenset[str]:

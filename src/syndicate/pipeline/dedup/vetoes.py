@@ -12,7 +12,7 @@ from syndicate.pipeline.dedup.sides import Side
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew; so are two, or one in the lead."""
 QUOTED = 0.5
-"""Two round-ups that are one quote the same items: so much of the shorter one is in the longer one …"""
+"""Two round-ups that are one quote the same items: so much of the shorter one is in the longer one, under a headline like its own, …"""
 FIRST_ENTRY = 8
 """… or one has the first characters of the other."""
 DOCUMENT_HEAD = 40
@@ -50,7 +50,11 @@ def head_vetoes(one: Side, other: Side) -> list[str]:
 
 
 def _other_round_ups(one: Side, other: Side, overlap: Overlap) -> bool:
-    if "r" not in one.marks or overlap.most >= QUOTED or not (one.lead and other.lead):
+    if "r" not in one.marks or overlap.least >= QUOTED or not (one.lead and other.lead):
+        return False
+    if one.title and other.title and one.grams.isdisjoint(other.grams):
+        return True
+    if overlap.most >= QUOTED:
         return False
     return one.lead[:FIRST_ENTRY] not in other.lead and other.lead[:FIRST_ENTRY] not in one.lead
 
