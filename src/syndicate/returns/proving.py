@@ -35,6 +35,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     stated: Mapping[str, ManualValue]
     format: int
     digest: str
+    moment: str = ""
+    """The state that was asked for, in words; empty: the ledger as it stood."""
     program: str = ""
     """Version that wrote the file; empty: one that did not say."""
 

@@ -36,6 +36,7 @@ def manifest(filled: Filled) -> dict[str, Any]:
         "filled_on": filled.as_of.isoformat(),
         "receipt": list(filled.receipt_head),
         "rules": filled.rules_digest,
+        "moment": filled.moment,
         "closed": filled.closed,
         "adjusted": len(filled.adjustments),
         "values": {key: exact(cell.value) for key, cell in filled.cells.items()},
