@@ -164,9 +164,9 @@ def test_every_service_is_kept_within_bounds() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert {"cpus", "memory", "pids"} <= set(service["deploy"]["resources"]["limits"]), name
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
-        assert not [
-            one for one in service.get("environment", {}) if "PASSWORD" in one and not one.endswith("_FILE")
-        ], name
+        assert not [one for one in service.get("environment", {}) if "PASSWORD" in one and not one.endswith("_FILE")], (
+            name
+        )
 
 
 def test_what_compose_names_is_there() -> None:
