@@ -42,9 +42,14 @@ def _programs() -> Path:
     # An environment in a folder of root's own is closed to the plain user as whom the server runs.
     open_to_all = Path(tempfile.mkdtemp(prefix="pg-bin-"))
     atexit.register(shutil.rmtree, open_to_all, ignore_errors=True)
-    shutil.copytree(installed, open_to_all / "pginstall", symlinks=True)
+    package = installed.parent
+    for folder in (
+        package,
+        *package.parent.glob(f"{package.name}.libs"),
+    ):  # programs look for libraries beside the package
+        shutil.copytree(folder, open_to_all / folder.name, symlinks=True)
     open_to_all.chmod(0o755)
-    return open_to_all / "pginstall" / "bin"
+    return open_to_all / package.name / installed.name / "bin"
 
 
 def _plain_user() -> dict[str, int]:
