@@ -146,6 +146,15 @@ def test_nobody_acts_unproved(shell: Shell) -> None:
     assert shell("user", "add", "wo", "--role", "tier_1").returncode == 2
 
 
+@pytest.mark.parametrize("words", [("list",), ("show", "1"), ("alarms",), ("release", "1")])
+def test_who_names_nobody_opens_nothing(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A command of the review without `--as` says so at once, and leaves no ledger behind where there was none."""
+    run = Shell(tmp_path)("review", *words)
+    assert run.returncode == 2
+    assert "--as" in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_administrator_reads_nothing(shell: Shell) -> None:
     """Who manages users sees nothing of what is under review."""
     assert shell("review", "list", by="xin").returncode == 1

@@ -99,22 +99,26 @@ class Gate(NamedTuple):
         return rooms_of(self.ledger, self.desk, self.people, settings, now, shared)
 
 
-def gate_of(settings: Settings, ledger: SqliteLedger) -> Gate:
+def gate_of(settings: Settings, ledger: SqliteLedger, *, screens: bool = False) -> Gate:
     """Return the review over an open ledger; see `reviewing`."""
     jurisdiction, wanted = settings.defaults().jurisdiction, settings.review
     tiers = tiers_of(wanted.tiers, wanted.quorum, wanted.days)
     people = People(ledger.reviews, jurisdiction, now)
-    desk = Desk(ledger.reviews, Judge(read_screening()), tiers, jurisdiction, now, wanted.claim)
+    desk = Desk(
+        ledger.reviews, Judge(read_screening() if screens else read_screening), tiers, jurisdiction, now, wanted.claim
+    )
     return Gate(desk, people, ledger.reviews, jurisdiction, ledger)
 
 
 @contextmanager
-def reviewing(settings: Settings) -> Iterator[Gate]:
+def reviewing(settings: Settings, *, screens: bool = False) -> Iterator[Gate]:
     """
     Open the review of a home; beside a running daemon too: every act is a transaction of its own.
 
+    `screens`: the rules of screening are compiled at once, for what is sure to screen; else by the first act that needs them.
+
     Raises:
-        ConfigError: No jurisdiction is configured, or a rule file or the tiers are wrong.
+        ConfigError: No jurisdiction is configured, the tiers are wrong, or with `screens` a rule file is.
         UsageError: The folder cannot be made.
     """
     settings.defaults()
@@ -128,7 +132,7 @@ def reviewing(settings: Settings) -> Iterator[Gate]:
     ledger = opened_at(path)
     try:
         with telling_damage(path):
-            yield gate_of(settings, ledger)
+            yield gate_of(settings, ledger, screens=screens)
     finally:
         ledger.close()
 

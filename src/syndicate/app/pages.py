@@ -50,7 +50,7 @@ async def serve_pages(
 
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages") as thread, ExitStack() as opened:
-        gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings))
+        gate = await loop.run_in_executor(thread, opened.enter_context, reviewing(settings, screens=True))
         started()
         rooms = msgspec.structs.replace(gate.rooms(settings, shared), carry_out=carrying(settings))
         await serving(rooms, lambda work: loop.run_in_executor(thread, work), settings, stop, listen, meter)

@@ -17,13 +17,25 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 _PASSWORD, _TOKEN, _TOTP = "SYNDICATE_PASSWORD_FILE", "SYNDICATE_TOKEN_FILE", "SYNDICATE_TOTP_CODE"
 
-as_option = click.option(
-    "--as",
-    "actor",
-    metavar="NAME",
-    default="",
-    help=f"以哪个用户的身份；密码由终端输入，或写在 {_PASSWORD} 所指文件，或用 {_TOKEN} / as which user; proved by password or token",
-)
+
+def _named(name: str) -> str:
+    if not name:
+        raise click.UsageError("请用 --as 写明用户 / name the user with --as")
+    return name
+
+
+def _checked(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    return _named(name)
+
+
+def _as(callback: Callable[[click.Context, click.Parameter, str], str] | None = None) -> Callable[[F], F]:
+    said = f"以哪个用户的身份；密码由终端输入，或写在 {_PASSWORD} 所指文件，或用 {_TOKEN} / as which user; proved by password or token"
+    return click.option("--as", "actor", metavar="NAME", default="", callback=callback, help=said)
+
+
+as_option = _as()
+required_as = _as(_checked)
+"""As `as_option`, for commands that nobody may call unnamed: refused before anything is loaded or opened."""
 code_option = click.option("--code", default="", help="理由代码 / code of the reason")
 reason_option = click.option("--reason", default="", help="理由，必要时必填 / why, in words")
 
@@ -36,8 +48,7 @@ def actor_of(gate: Gate, name: str) -> str:
         UsageError: Nobody is named.
         Refused: He could not be confirmed, or failed too often before.
     """
-    if not name:
-        raise click.UsageError("请用 --as 写明用户 / name the user with --as")
+    _named(name)
     from syndicate.app import now
     from syndicate.review.patience import proved
 

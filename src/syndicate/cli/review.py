@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from syndicate.cli.acting import actor_of, as_option, code_option, reason_option
+from syndicate.cli.acting import actor_of, code_option, reason_option, required_as
 from syndicate.cli.bilingual import Command, Group
 from syndicate.cli.review_words import (
     ACTS,
@@ -43,7 +43,7 @@ def review() -> None:
 
 @review.command()
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
-@as_option
+@required_as
 @output_format(choices=("table", "json"))
 @click.pass_obj
 def submit(invocation: Invocation, /, file: BinaryIO, actor: str, form: str) -> None:
@@ -57,7 +57,7 @@ def submit(invocation: Invocation, /, file: BinaryIO, actor: str, form: str) -> 
     from syndicate.review.drafts import read_line
 
     bad = 0
-    with reviewing(invocation.settings()) as gate:
+    with reviewing(invocation.settings(), screens=True) as gate:
         name = actor_of(gate, actor)
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST), b""), 1):
             if not line.strip():
@@ -103,7 +103,7 @@ def screen(invocation: Invocation, /, form: str) -> None:
 @click.option("--unreviewed", is_flag=True, help="未审先发：已公开而没有审查 / public without a clearance")
 @click.option("--year", type=int, help="年度（未审先发）/ year, with --unreviewed")
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="最多几条 / how many at most")
-@as_option
+@required_as
 @output_format()
 @click.pass_obj
 def list_(invocation: Invocation, /, actor: str, form: str, **wanted: Any) -> None:
@@ -127,14 +127,14 @@ def list_(invocation: Invocation, /, actor: str, form: str, **wanted: Any) -> No
 
 @review.command()
 @click.argument("identity", metavar="ID")
-@as_option
+@required_as
 @output_format(choices=("table", "json"))
 @click.pass_obj
 def show(invocation: Invocation, /, identity: str, actor: str, form: str) -> None:
     """阅看一件：正文、发现、遮盖、改动、历史；阅看记录在案 / See one in full; that it was read is recorded."""
     from syndicate.app import reviewing
 
-    with reviewing(invocation.settings()) as gate:
+    with reviewing(invocation.settings(), screens=True) as gate:
         opened = gate.desk.open(identity, actor_of(gate, actor))
     if form == "json":
         print(encode(opened_row(opened)))
@@ -144,7 +144,7 @@ def show(invocation: Invocation, /, identity: str, actor: str, form: str) -> Non
 
 @review.command()
 @click.argument("identity", metavar="ID")
-@as_option
+@required_as
 @output_format()
 @click.pass_obj
 def history(invocation: Invocation, /, identity: str, actor: str, form: str) -> None:
@@ -160,7 +160,7 @@ def history(invocation: Invocation, /, identity: str, actor: str, form: str) -> 
 @click.option("--resolve", type=int, metavar="NUMBER", help="处置该告警 / resolve this one")
 @code_option
 @reason_option
-@as_option
+@required_as
 @output_format()
 @click.pass_obj
 def alarms(invocation: Invocation, /, everything: bool, actor: str, form: str, **given: Any) -> None:  # click's flag
@@ -179,7 +179,7 @@ def alarms(invocation: Invocation, /, everything: bool, actor: str, form: str, *
 @click.argument("identity", metavar="[ID]", required=False)
 @click.option("--month", metavar="YYYY-MM", default="", help="改为该月的审查登记簿 / the register of a month instead")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True), required=True, help="XLSX 文件 / file")
-@as_option
+@required_as
 @click.pass_obj
 def sheet(invocation: Invocation, /, identity: str | None, month: str, output: str, actor: str) -> None:
     """保密审查单，或某月的审查登记簿，写为 XLSX / The paper form of one review, or the register of a month, as XLSX."""
@@ -188,7 +188,7 @@ def sheet(invocation: Invocation, /, identity: str | None, month: str, output: s
 
     if bool(identity) == bool(month):
         raise click.UsageError("请写一个编号，或 --month / give an ID or --month")
-    with reviewing(invocation.settings()) as gate:
+    with reviewing(invocation.settings(), screens=bool(identity)) as gate:
         name = actor_of(gate, actor)
         if identity:
             write_sheet(gate.desk, gate.reviews, identity, name, output)
@@ -209,7 +209,7 @@ def _deciding(name: str, deed: str, summary: str, *, exact: bool = False) -> cli
     )
     @code_option
     @reason_option
-    @as_option
+    @required_as
     @output_format(choices=("table", "json"))
     @click.pass_obj
     def decide(invocation: Invocation, /, identity: str, actor: str, form: str, **given: Any) -> None:
@@ -221,7 +221,7 @@ def _deciding(name: str, deed: str, summary: str, *, exact: bool = False) -> cli
             raise click.UsageError(
                 "请用 --digest 写明所阅看内容的摘要（见 show）/ say with --digest what was looked at"
             )
-        with reviewing(invocation.settings()) as gate:
+        with reviewing(invocation.settings(), screens=True) as gate:
             who = actor_of(gate, actor)
             digest = _digest(gate, identity, given["digest"])
             why = Why(code=given["code"], text=given["reason"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,10 +24,14 @@ SEALED = "secret_mark"
 
 
 class Judge:
-    """Judges drafts by one rule set."""
+    """Judges drafts by one rule set: one at hand, or one that is compiled when it is first needed."""
 
-    def __init__(self, rules: Ruleset) -> None:
-        self._rules = rules
+    def __init__(self, rules: Ruleset | Callable[[], Ruleset]) -> None:
+        self._given = rules
+
+    @cached_property
+    def _rules(self) -> Ruleset:
+        return self._given() if callable(self._given) else self._given
 
     @property
     def rules(self) -> str:
