@@ -143,6 +143,28 @@ def test_masked_text_is_clean_and_nothing_else_has_changed(pieces: list[str]) ->
             rest = rest[place + len(piece) :]
 
 
+@pytest.mark.parametrize(
+    ("raw", "found", "shown"),
+    [
+        (
+            "住址道里区安国街5号3单元301室黑A12345",
+            [("道里区安国街5号3单元301室", "address"), ("黑A12345", "plate")],
+            "住址道里区***黑A****5",
+        ),
+        (
+            "住址道里区安国街5号3单元301室13800138123",
+            [("道里区安国街5号3单元301室", "address"), ("13800138123", "mobile")],
+            "住址道里区***138******23",
+        ),
+    ],
+)
+def test_an_address_that_runs_into_another_value_ends_there(raw: str, found: list[tuple[str, str]], shown: str) -> None:
+    """An address without anything between it and the next value is masked up to where that begins."""
+    verdict = screen_text(raw, installed())
+    assert [(raw[one.start : one.end], one.kind) for one in verdict.findings] == found
+    assert verdict.redacted == shown
+
+
 @settings(max_examples=100, deadline=None)
 @given(pieces=_PIECES)
 def test_the_disposition_is_the_strictest_act(pieces: list[str]) -> None:
