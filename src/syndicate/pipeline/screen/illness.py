@@ -64,6 +64,8 @@ class Illnesses:
         """Find diagnoses and disabilities in a person's row, list entry or sentence."""
         for (start, end), row in document.values("health"):
             said = bare(document.text, (start, end))
+            if _is_caption(document, *said):
+                continue
             if self._names_illness(document.text[slice(*said)]) and self._about_person(document, start, row):
                 yield Found(*said, "health/labelled")
         if document.hits.has("disease", "diagnosis") and document.hits.has("role"):
@@ -98,3 +100,11 @@ class Illnesses:
             at = who.end(1)
             for what in chain(self._suffers.finditer(sentence[0], at), self._diagnosed.finditer(sentence[0], at)):
                 yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
+
+
+def _is_caption(document: Document, start: int, end: int) -> bool:
+    """Tell whether a value is the caption of the next one: 病种姓名："""
+    if document.text[end - 1 : end] not in (":", "："):
+        return False
+    hits = document.hits.within(start, end)
+    return any(hit.start == start and hit.end == end - 1 and not hit.means & {"disease", "diagnosis"} for hit in hits)
