@@ -63,6 +63,8 @@ class Listening:
 
         if self._bound is None or self._bound[0] != web.listen:
             fresh = listening(web)
+            # a copy takes over this way of waiting, and gives it to all copies: one that waits would stop the pages at their next visitor
+            fresh.setblocking(False)
             self.close()
             self._bound = (web.listen, fresh)
         return self._bound[1].dup()
