@@ -35,6 +35,13 @@ class _Nobody:
         """Forget it."""
 
 
+def _told_with_data() -> logging.Handler:
+    """Return what writes records of the worker with what they say beside their name."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s %(data)s", defaults={"data": ""}))
+    return handler
+
+
 async def _run(given: dict[str, Any]) -> None:
     stop = stop_on_signals()
     access = Access(servers=tuple(given["servers"].split(",")), idempotent=False)
@@ -60,5 +67,8 @@ async def _run(given: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.basicConfig(level=logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("syndicate.kafka").handlers = [_told_with_data()]
+    logging.getLogger("syndicate.kafka").setLevel(logging.INFO)
+    logging.getLogger("syndicate.kafka").propagate = False
     asyncio.run(_run(json.loads(sys.argv[1])))

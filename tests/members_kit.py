@@ -37,6 +37,11 @@ SESSION = 3.0
 """Seconds; the shortest that the broker of the tests takes well. Whatever waits for a takeover waits far longer."""
 CODES = ("230102", "230103", "230104", "230108")
 PATIENCE = 240.0
+_ASLEEP = 0.3
+"""Seconds after which the server has done whatever a worker had still sent it."""
+_WRITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND xact_start IS NOT NULL"
+_BUSY = """SELECT pid, state, wait_event_type, wait_event, now() - xact_start, pg_blocking_pids(pid), left(query, 80)
+FROM pg_stat_activity WHERE application_name LIKE 'member%' AND state <> 'idle'"""
 _MEMBER = Path(__file__).with_name("kafka_member.py")
 
 
@@ -79,13 +84,14 @@ class Cluster:
         asyncio.run(put())
 
     def start(self) -> subprocess.Popen[str]:
-        """Start a worker."""
+        """Start a worker, whose connections the server knows by its number."""
+        number = len(self.members)
         given = {
             "servers": self.servers, "topic": self.topic, "group": self.group, "partitions": PARTITIONS,
-            "session": self.session, "ledger": self.url, "datadir": str(self.folder),
+            "session": self.session, "ledger": f"{self.url}&application_name=member{number}", "datadir": str(self.folder),
         }  # fmt: skip
         command = [sys.executable, "-P", str(_MEMBER), json.dumps(given)]
-        with (self.folder / f"member{len(self.members)}.log").open("w") as log:
+        with (self.folder / f"member{number}.log").open("w") as log:
             member = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, text=True)
         self.members.append(member)
         return member
@@ -94,6 +100,26 @@ class Cluster:
         """End a worker as a failing machine does."""
         member.kill()
         member.wait(60)
+
+    def sleep(self, member: subprocess.Popen[str]) -> None:
+        """
+        Put a worker to sleep, between two transactions.
+
+        Within one it keeps the writer's lock until the server throws it out after a minute: that is the ledger's to test.
+        """
+        for _ in range(200):
+            member.send_signal(signal.SIGSTOP)
+            time.sleep(_ASLEEP)
+            if not self._writes(self.members.index(member)):
+                return
+            member.send_signal(signal.SIGCONT)
+            time.sleep(0.05)
+        raise AssertionError(self.logs())
+
+    def _writes(self, number: int) -> bool:
+        with psycopg.connect(address_of(self.url).info) as connection:
+            (open_now,) = connection.execute(_WRITING, (f"member{number}",)).fetchone() or (0,)
+        return bool(open_now)
 
     def alive(self) -> list[subprocess.Popen[str]]:
         """Return the workers that run."""
@@ -127,8 +153,14 @@ class Cluster:
                 time.sleep(0.05)
 
     def logs(self) -> str:
-        """Return what the workers wrote."""
-        return "\n".join(path.read_text()[-2000:] for path in sorted(self.folder.glob("member*.log")))
+        """Return how far the partitions are, what the server is busy with, and what the workers wrote."""
+        with psycopg.connect(address_of(self.url).info) as connection:
+            busy = [str(row) for row in connection.execute(_BUSY).fetchall()]
+        with closing(self.ledger()) as ledger:
+            in_so_far = [f"{one.partition} {one.jurisdiction}: {one.position}" for one in ledger.carried(self.topic)]
+        ends = [f"{number}: {member.poll()}" for number, member in enumerate(self.members)]
+        wrote = [f"{path.name}\n{path.read_text()[-4000:]}" for path in sorted(self.folder.glob("member*.log"))]
+        return "\n".join([f"wanted {self.reached}, exit codes {ends}", *in_so_far, *busy, *wrote])
 
     def stop(self) -> None:
         """End all workers in order; those that sleep are woken."""

@@ -49,6 +49,17 @@ def _same(made: Cluster, expected: dict[str, Any]) -> None:
     assert {name: found[name] for name in expected} == expected
 
 
+def test_one_worker_counts_as_one_process(servers: str, year: tuple[Pages, dict[str, Any]], tmp_path: Path) -> None:
+    """Items, clusters, counts, quarantine and the sums of receipts are the embedded ones where one worker takes everything in."""
+    pages, expected = year
+    with cluster(servers, tmp_path) as made:
+        made.start()
+        made.put(pages)
+        made.until_in()
+        made.stop()
+        _same(made, expected)
+
+
 def test_three_workers_that_are_killed_and_replaced_count_as_one_process(
     servers: str, year: tuple[Pages, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -57,14 +68,14 @@ def test_three_workers_that_are_killed_and_replaced_count_as_one_process(
     dice = random.Random(7)
     with cluster(servers, tmp_path) as made:
         half = len(pages) // 2
-        made.put(pages[:half])
         for _ in range(3):
             made.start()
+        made.put(pages[:half])
         made.until_taking_in()
         made.kill(dice.choice(made.alive()))
         made.start()
         sleeper = dice.choice(made.alive())
-        sleeper.send_signal(signal.SIGSTOP)
+        made.sleep(sleeper)
         made.put(pages[half:])
         made.until_in()  # without the sleeper, whose partitions went to others
         sleeper.send_signal(signal.SIGCONT)
@@ -93,9 +104,9 @@ def test_a_broker_that_is_silent_longer_than_a_session_loses_nothing(servers: st
     own.start()
     try:
         with cluster(own.address, tmp_path) as made:
+            made.start()
+            made.start()
             made.put(pages[:2])
-            made.start()
-            made.start()
             made.until_taking_in()
             own.pause()
             time.sleep(2 * made.session)

@@ -34,7 +34,8 @@ LOOK = 5.0
 """Seconds between two looks at lag and progress."""
 _STOPPING = 15.0
 _STOPPING_UNREADY = 3.0
-_LONGEST_PAUSE = 30.0
+_LONGEST_PAUSE = 5.0
+"""Seconds. What failed a while ago, such as a lock that somebody kept, may be well since; one small question costs the ledger nothing."""
 _log = logging.getLogger("syndicate.kafka")
 
 
@@ -141,9 +142,9 @@ class Worker:
             except (Fenced, Transient) as error:
                 why = "fenced" if isinstance(error, Fenced) else "transient"
                 self._telling.retried(why)
-                _log.warning(
-                    "kafka_retry", extra={"data": {"why": why, "records": len(mine), "seconds": round(pause, 1)}}
-                )
+                cause = type(error.__cause__ or error).__name__  # its text may quote what is not for logs
+                said = {"why": why, "cause": cause, "records": len(mine), "seconds": round(pause, 1)}
+                _log.warning("kafka_retry", extra={"data": said})
             except Exception as error:  # noqa: BLE001  (the edge: whatever it is ends the worker, nothing is acknowledged)
                 _log.exception("kafka_stopped")
                 await self._app.crash(error)
