@@ -21,7 +21,8 @@ FIGURES = 4
 """Figures of an item that are looked for, each with what is counted: 21名, 35.3公顷."""
 TELLING = 4
 """A figure of so many digits is looked for by itself."""
-_FIGURE = re.compile(r"(?<![\d.-])(?!(?:19|20)\d\d年)(\d{1,7}(?:\.\d+)?)([^\W\d年月日号时分点])")
+# Begins with a digit, and looks back from there: the engine skips to it.
+_FIGURE = re.compile(r"\d(?<![\d.-]\d)(?!(?<=1)9\d\d年|(?<=2)0\d\d年)\d{0,6}(?:\.\d+)?[^\W\d年月日号时分点]")
 _EVERY = 3
 """Of so many places one begins a piece."""
 _SCALE, _SPREAD, _KEPT = 0x1F, 0x9E3779B1, 0xFFFFFFFF
@@ -31,7 +32,7 @@ def hints_of(title: str, lead: str, places: Sequence[str], marks: Sequence[str])
     """Yield what an item may be found by although it shares no clause and no headline; each depends on its words alone."""
     ends = list(dict.fromkeys(_end_of(place) for place in places[:PLACES]))
     days = list(dict.fromkeys(mark[2:] for mark in marks if mark[0] in "dl" and mark[2] != "-"))[:DAYS]
-    figures = list(islice(dict.fromkeys(number + unit for number, unit in _FIGURE.findall(lead)), FIGURES))
+    figures = list(islice(dict.fromkeys(_FIGURE.findall(lead)), FIGURES))
     if days:
         yield from (f"处{anchor}{day}" for anchor in ends + figures for day in days)
     else:

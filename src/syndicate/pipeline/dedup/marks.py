@@ -72,6 +72,8 @@ _NATURE = re.compile(
     r"解读如下|(?:为您|为你|带您|带你|一起|进行|作出?|做出?|作一|全面|权威|详细)(?:个|些)?解读|一图[读看]懂|一文[读看]懂|(?<![访询提请疑慰顾过学])问[^问答]{4,60}(?<![回解竞])答(?![复辩卷题谢应案])"
     r"|更正如下|如下更正|特此更正|(?<![经已])公开征求意见|向社会(?:各界)?征求意见"
 )
+_NATURE_WORDS = ("解读", "读懂", "看懂", "问", "更正", "征求意见")
+"""Without one of these it says nothing of its nature."""
 _SAYS = ("更正", "征求意见", "解读")
 """What an item says of itself in its first words."""
 _IDIOMS = ("成绩单",)
@@ -81,7 +83,8 @@ _WORD = re.compile("|".join(sorted({*_STAGE_OF, *FAMILY, *_IDIOMS}, key=len, rev
 
 _ALARM = re.compile(r"([蓝黄橙红])色[^\W\d_]{0,6}预警")
 _STREET = "路街道桥巷口站"
-_SECTION = re.compile(rf"([^\W\d_]{{2}}[{_STREET}])[至到]([^\W\d_]{{1,5}}?[{_STREET}])")
+# Begins with what stands between, and looks back from there.
+_SECTION = re.compile(rf"[至到](?<=([^\W\d_]{{2}}[{_STREET}])[至到])([^\W\d_]{{1,5}}?[{_STREET}])")
 """From where to where, on a road; a name goes by its last three characters, for what stands before may be read as part of it."""
 _FIRST_OF = re.compile(r"[对将为给有]([^\W\d_]{2,4}?)等(\d{1,4})[名人家户位]")
 """The first of a list of so many: 现对张某等5名同志."""
@@ -117,7 +120,8 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     listed = _FIRST_OF.search(lead) if "等" in lead else None
     if listed:
         found.append(f"e:{listed[1]}等{listed[2]}")
-    nature = _NATURE.search(lead, 0, INTRODUCTION)
+    first = lead[:INTRODUCTION]
+    nature = _NATURE.search(first) if any(word in first for word in _NATURE_WORDS) else None
     if nature:
         found.append(f"x:{next((word for word in _SAYS if word in nature[0]), _SAYS[-1])}")
     if not title:  # what a post without a headline begins with says which of several it is

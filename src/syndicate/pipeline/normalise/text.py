@@ -162,8 +162,10 @@ def words_of(text: str) -> str:
     return plain_words("\n".join([line for line in text.split("\n") if not _is_furniture(line, hints)]))
 
 
-_ENTRY = re.compile(r"(?:^|(?<=\n))\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*")
-
+# Begins with the end of the line before: the engine skips to it.
+_ENTRIES = re.compile(
+    r"\n(?:(?<=\n)\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*)+"
+)
 
 _NUMERALS = "一二三四五六七八九十"
 # Begins with a class, and looks back from there: the engine skips to it.
@@ -172,6 +174,8 @@ _WITHIN = re.compile(
     r"|[①-⑳]|[（(](?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）](?=[^\W\d_])"
     r"|\d{1,2}[.．、](?:(?<=[；;。：:，,\s]\d.)|(?<=[；;。：:，,\s]\d\d.))(?=[^\W\d_]|\d{4}年)"
 )
+_COUNTED = re.compile(rf"[、.．)）①-⑳](?:(?<=[{_NUMERALS}\d].)|(?<=[①-⑳]))")
+"""Where this is nowhere, no entry within a line is counted."""
 
 
 def unnumbered(text: str) -> str:
@@ -180,7 +184,8 @@ def unnumbered(text: str) -> str:
 
     Those within a line end what stands before them: a list reads the same whether it stands in lines or in one piece.
     """
-    return _WITHIN.sub("\n", _ENTRY.sub("", text))
+    text = _ENTRIES.sub("\n", "\n" + text)[1:]
+    return _WITHIN.sub("\n", text) if _COUNTED.search(text) else text
 
 
 def _is_furniture(line: str, hints: Sequence[str]) -> bool:
