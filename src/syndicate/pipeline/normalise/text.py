@@ -163,9 +163,7 @@ def words_of(text: str) -> str:
 
 
 # Begins with the end of the line before: the engine skips to it.
-_ENTRIES = re.compile(
-    r"\n(?:(?<=\n)\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*)+"
-)
+_ENTRIES = re.compile(r"\n(?:(?<=\n)\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d|\s\d)|[.．](?=\d{1,2}月|\d{4}年))\s*)+")
 
 _NUMERALS = "一二三四五六七八九十"
 # Begins with a class, and looks back from there: the engine skips to it.
