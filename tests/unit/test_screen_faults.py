@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from screening_kit import installed
 
-from syndicate.pipeline.screen import Ruleset, screen, screen_batch, screen_text, screener
+from syndicate.pipeline.screen import Ruleset, further, screen, screen_batch, screen_text, screener
 from syndicate.pipeline.screen.document import Document
 from syndicate.pipeline.screen.limits import LOOKS
 
@@ -53,7 +53,7 @@ def _copy(rules: Ruleset) -> Ruleset:
 
 
 @pytest.mark.parametrize(
-    "name", ["views", "heading_of", "_settled", "_signals", "_masked_readings", "_marks", "_may_be_rewritten"]
+    "name", ["views", "heading_of", "settled", "_signals", "_masked_readings", "_marks", "_may_be_rewritten"]
 )
 def test_a_stage_that_fails_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever stage raises, the text is blocked, alone, in a batch and with a title."""
@@ -69,9 +69,9 @@ def test_a_stage_that_fails_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_mask_that_does_not_hold_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text whose masked form still shows something is blocked."""
-    rules = _copy(installed())
-    monkeypatch.setattr(rules.masks, "apply", lambda raw, _places, _profile: raw)
-    _blocked(TEXT, rules)
+    monkeypatch.setattr(screener, "applied", lambda raw, _changes: raw)
+    monkeypatch.setattr(further, "applied", lambda raw, _changes: raw)
+    _blocked(TEXT, installed())
 
 
 def _looks(text: str, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -102,6 +102,51 @@ _PIECES = st.lists(
     max_size=30,
 )
 
+_CROWDED = st.lists(
+    st.one_of(
+        _MOBILES,
+        _IDENTITIES,
+        _CARDS,
+        st.sampled_from(
+            [
+                "护照",
+                "E12345678",
+                "C12345678",
+                "军字第123456号",
+                "身份证号",
+                "：",
+                " ",
+                "\n",
+                "黑A12345",
+                "一卡通账号",
+                "84512345",
+                "宅电",
+                "微信",
+                "wx12345",
+                "QQ",
+                "王建国",
+                "银行卡",
+                "道里区安国街5号3单元301室",
+                "住址",
+                "*",
+                "wjg85@qq.com",
+                "申请人",
+                "<b>",
+                "</b>",
+                "<td>",
+                "病种",
+                "尿毒症",
+                "91230102MA18XYZ123",
+                "1",
+                "0",
+            ]
+        ),
+    ),
+    min_size=2,
+    max_size=12,
+)
+"""Numbers that run into one another."""
+
 
 def _outside(raw: str, verdict: Screening) -> list[str]:
     at, pieces = 0, []
@@ -130,7 +175,17 @@ def test_a_disguise_changes_nothing(value: tuple[str, str], disguise: str) -> No
 @given(pieces=_PIECES)
 def test_masked_text_is_clean_and_nothing_else_has_changed(pieces: list[str]) -> None:
     """Whatever the text: what is masked screens clean, and every character outside the spans stands where it stood."""
-    raw = "".join(pieces)
+    _masked_well("".join(pieces))
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces=_CROWDED)
+def test_numbers_that_run_into_one_another_are_masked_not_refused(pieces: list[str]) -> None:
+    """Numbers without anything between them are masked, in as many looks as it takes, to a text that screens clean."""
+    _masked_well("".join(pieces))
+
+
+def _masked_well(raw: str) -> None:
     verdict = screen_text(raw, installed())
     assert all(0 <= one.start <= one.end <= len(raw) for one in verdict.findings)
     assert all(one.kind != "unscreened" for one in verdict.findings)
@@ -141,6 +196,30 @@ def test_masked_text_is_clean_and_nothing_else_has_changed(pieces: list[str]) ->
             place = rest.find(piece)
             assert place >= 0
             rest = rest[place + len(piece) :]
+
+
+@pytest.mark.parametrize(
+    ("raw", "found", "shown"),
+    [
+        (
+            identity("23010219350101000") + "wx1234513000000000",
+            ["cn_id", "wechat"],
+            "*" * 18 + "wx" + "*" * 16,
+        ),
+        (
+            f"<p>{identity('23010219350101000')}<b>wx123</b>4513000000000</p>",
+            ["cn_id", "wechat"],
+            f"<p>{'*' * 18}<b>wx***</b>*************</p>",
+        ),
+    ],
+)
+def test_what_masking_lets_appear_is_masked_as_well(raw: str, found: list[str], shown: str) -> None:
+    """A name of an account that only counts once the number before it is hidden is a finding on the raw text, and hidden altogether."""
+    verdict = screen_text(raw, installed())
+    assert [one.kind for one in verdict.findings] == found
+    assert verdict.redacted == shown
+    last = verdict.findings[-1]
+    assert raw[last.start : last.end].replace("</b>", "") == "1234513000000000"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from syndicate.pipeline.screen.folding import fold
+from syndicate.pipeline.screen.folding import fold_all
 from syndicate.pipeline.screen.limits import WORDS, TooMuch
 
 
@@ -38,9 +38,9 @@ class Words:
         self._phrases = phrases
         means: dict[str, set[str]] = {}
         for name, words in classes.items():
-            for word in words:
-                means.setdefault(fold(word).replace(" ", ""), set()).add(name)
-                means.setdefault(fold(word), set()).add(name)
+            for word in fold_all(tuple(words)):
+                means.setdefault(word.replace(" ", ""), set()).add(name)
+                means.setdefault(word, set()).add(name)
         self._words = sorted(means, key=lambda word: word[0].isascii() or word[-1].isascii())
         self._latin = sum(1 for word in self._words if not (word[0].isascii() or word[-1].isascii()))
         self._means = [frozenset(means[word]) for word in self._words]

@@ -18,6 +18,20 @@ _PLACES = {"镇乡街道": re.compile(r".*?(?:街道(?!办)|镇|乡)|.*?[区县�
 _REST = Mask(keep=(0, 0))
 
 
+Change = tuple[int, int, str]
+"""A stretch of the raw text and what takes its place."""
+
+
+def applied(raw: str, changes: Sequence[Change]) -> str:
+    """Return the text with the changes made. They stand in order; of two that overlap the first is made."""
+    pieces, at = [], 0
+    for start, end, new in changes:
+        if start >= at:
+            pieces += [raw[at:start], new]
+            at = end
+    return "".join([*pieces, raw[at:]])
+
+
 class Hidden(NamedTuple):
     """A span and the characters in it that its mask hides: one star for each, or a few stars for all of them."""
 
@@ -74,18 +88,12 @@ class Masks:
                 return profile
         return self._file.profile[-1]
 
-    def apply(self, raw: str, places: Sequence[Place], profile: Profile) -> str:
-        """Return the raw text with the spans masked. Tags within a span stay; spans must not overlap."""
-        changes: list[tuple[int, int, str]] = []
+    def changes(self, places: Sequence[Place], profile: Profile) -> list[Change]:
+        """Return what masking changes on the raw text, in order. Tags within a span stay; spans must not overlap."""
+        changes: list[Change] = []
         for place in places:
             changes += _masked(place, self._mask(place, profile))
-        changes.sort()
-        pieces, at = [], 0
-        for start, end, new in changes:
-            if start >= at:
-                pieces += [raw[at:start], new]
-                at = end
-        return "".join([*pieces, raw[at:]])
+        return sorted(changes)
 
     def hidden(self, place: Place, profile: Profile) -> Hidden:
         """Return which characters of a span its mask hides, in the view."""
@@ -113,7 +121,7 @@ def _check(where: str, mask: Mask) -> None:
         )
 
 
-def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
+def _masked(place: Place, mask: Mask) -> list[Change]:
     """Return the changes to the raw text for one span, character by character, so that tags between them stay."""
     hidden = _hidden(place, mask)
     if not hidden:
@@ -128,7 +136,7 @@ def _masked(place: Place, mask: Mask) -> list[tuple[int, int, str]]:
     return [(at + by, at + by + 1, STAR) for at in hidden]
 
 
-def _piecewise(place: Place, hidden: Sequence[int], new: str | None) -> list[tuple[int, int, str]]:
+def _piecewise(place: Place, hidden: Sequence[int], new: str | None) -> list[Change]:
     if new is None:
         return [(*place.view.span(at, at + 1), STAR) for at in hidden]
     gone = sorted(set(place.view.characters(hidden[0], hidden[-1] + 1)))

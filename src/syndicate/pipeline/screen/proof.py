@@ -31,8 +31,14 @@ def masked_document(document: Document, hidden: Sequence[Hidden], heading: str |
 def _spares_words(document: Document, stretch: Hidden) -> bool:
     text = document.text
     start, end = stretch.places[0], stretch.places[-1] + 1
+    if _latin(text[start - 1 : start]) or _latin(text[end : end + 1]):
+        return False  # a Latin word counts where no letter touches it: one beside the mask may only now be read
     near = document.hits.within(start - _LONGEST, end + 1)
     return not any((hit.start < end and hit.end > start) or text[hit.start].isascii() for hit in near)
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _same_row(document: Document, again: Document, stretch: Hidden) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -13,13 +12,15 @@ from syndicate.model.screening import Act, Disposition, Finding, Screening, Weak
 from syndicate.pipeline.screen.captions import Hits
 from syndicate.pipeline.screen.document import Document, heading_of
 from syndicate.pipeline.screen.found import Found
+from syndicate.pipeline.screen.further import looked_again
 from syndicate.pipeline.screen.glance import PROVINCE, PROVINCES
 from syndicate.pipeline.screen.limits import LOOKS, TooMuch
-from syndicate.pipeline.screen.masking import Place
+from syndicate.pipeline.screen.masking import Place, applied
 from syndicate.pipeline.screen.numerals import MISREAD, POSSIBLE, RUN, as_digits
 from syndicate.pipeline.screen.proof import masked_document
 from syndicate.pipeline.screen.rulebook import Profile
 from syndicate.pipeline.screen.rules import Ruleset
+from syndicate.pipeline.screen.settling import Span, settled
 from syndicate.pipeline.screen.view import View, views
 
 BETWEEN = "\n。\n"
@@ -31,28 +32,13 @@ _AT_SIGN = re.compile(r"[(\[{#< ]AT[)\]}#> ]")
 _SECRET = ("密", "宻")
 
 
-class Span(NamedTuple):
-    """A finding in its view, with its rule, before it is told."""
-
-    view: View
-    first: int
-    last: int
-    start: int
-    end: int
-    kind: str
-    act: Act
-    reason: str
-    rule: str
-    weak: bool
-
-
 def examine(raw: str, rules: Ruleset) -> list[Span]:
     """
     Return every span that a rule in force finds in a text, in order, without overlaps among what is to be masked.
 
     May raise: it is the part that the guard of `screen` stands around.
     """
-    return _settled(list(_every(_read(raw, rules), rules)))
+    return settled(list(_every(_read(raw, rules), rules)))
 
 
 class Reading(NamedTuple):
@@ -153,50 +139,6 @@ def _told(view: View, found: Found, rules: Ruleset) -> Iterator[Span]:
         yield Span(view, found.start, found.end, start, end, rule.kind, rule.act, rule.reason, rule.id, found.weak)
 
 
-_ORDER = {
-    kind: place
-    for place, kind in enumerate(("cn_id", "bank_card", "mobile", "uscc", "plate", "passport", "travel_permit"))
-}
-"""Where two kinds claim the same characters, the one with the stronger evidence speaks: what has a check digit comes first."""
-
-
-def _settled(spans: list[Span]) -> list[Span]:
-    """
-    Return the spans in order of place; among those to be masked no two overlap, and what blocks stays beside them.
-
-    An address that runs into another value ends where that begins and goes on behind it: nothing of it stays to be seen.
-    """
-    kept = [span for span in spans if span.act is Act.BLOCK and not span.weak]
-    masked: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda s: (s.weak, _ORDER.get(s.kind, len(_ORDER)), s.start, -s.end, s.rule)):
-        if span.act is Act.REDACT:
-            for piece in _beside(span, masked) if span.kind in _PARTED and not span.weak else (span,):
-                if _free(masked, piece.start, piece.end):
-                    insort(masked, (piece.start, piece.end))
-                    kept.append(piece)
-    return sorted(kept, key=lambda s: (s.start, s.end, s.rule))
-
-
-_PARTED = frozenset({"address"})
-"""Kinds of which a piece tells something, too: where another value takes a part of it, the rest is still masked."""
-
-
-def _beside(span: Span, taken: list[tuple[int, int]]) -> Iterator[Span]:
-    """Yield what of a span lies outside of what is taken: the span itself where nothing of it is."""
-    first = span.first
-    for at in range(span.first, span.last + 1):
-        if at == span.last or not _free(taken, *span.view.span(at, at + 1)):
-            if any(char.isalnum() for char in span.view.text[first:at]):
-                start, end = span.view.span(first, at)
-                yield span._replace(first=first, last=at, start=start, end=end)
-            first = at + 1
-
-
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    place = bisect_left(taken, (start, end))
-    return (place == 0 or taken[place - 1][1] <= start) and (place == len(taken) or taken[place][0] >= end)
-
-
 def screen(title: str, body: str, rules: Ruleset) -> Screening:
     """
     Screen one item, title and body together: words of the title tell what the body is.
@@ -239,7 +181,7 @@ def _stopped(rule: str, reason: str, rules: Ruleset) -> Screening:
 
 def _verdict(raw: str, rules: Ruleset) -> Screening:
     readings = _read(raw, rules)
-    spans = _settled(list(_every(readings, rules)))
+    spans = settled(list(_every(readings, rules)))
     if not spans:
         return Screening(Disposition.CLEAN, rules=rules.digest)
     findings = tuple(
@@ -252,12 +194,16 @@ def _verdict(raw: str, rules: Ruleset) -> Screening:
         return Screening(Disposition.CLEAN, (), warnings, rules=rules.digest)
     profile = rules.masks.profile(heading_of(readings[0].view))
     places = [Place(span.view, span.first, span.last, span.kind) for span in spans if not span.weak]
-    masked = rules.masks.apply(raw, places, profile)
+    changes = rules.masks.changes(places, profile)
+    masked = applied(raw, changes)
     again = _masked_readings(readings, places, profile, rules)
     if again is None or [reading.view.text for reading in again] != [view.text for view in views(masked)]:
         again = _read(masked, rules)
     if any(not span.weak for span in _every(again, rules)):
-        return _refused("masking", rules)
+        further = looked_again(raw, list(findings), changes, lambda text: examine(text, rules))
+        if further is None:
+            return _refused("masking", rules)
+        findings, masked = further
     return Screening(Disposition.REDACT, findings, warnings, profile.purpose, redacted=masked, rules=rules.digest)
 
 
