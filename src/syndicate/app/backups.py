@@ -96,8 +96,14 @@ def put_back(settings: Settings, backup: Backup, *, replace: bool) -> Restored:
 
     Raises:
         Transient: A daemon or another program uses the home.
-        UsageError, Fatal: See `restore`.
+        UsageError: The home works on a database server, beside which a file would lie unread; or see `restore`.
+        Fatal: See `restore`.
     """
+    if isinstance(place := place_of(settings), Remote):
+        raise UsageError(
+            f"台账在 {place}，恢复到本目录的文件不会被使用；请用数据库自己的办法恢复，或用 --home 指定新的数据目录 / the ledger lies at {place}: "
+            "a file restored into this home would not be used. Restore by the database's own means, or into another --home"
+        )
     must_be_sound(backup)
     with sole_owner(settings.home):
         return restore(backup, ledger_path(settings.home), now(), replace=replace)
