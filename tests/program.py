@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from warm import run_warm
-
 PROGRAM = str(Path(sys.executable).with_name("syndicate"))
 JURISDICTION = "230102"
 YEAR = "2018"
@@ -35,7 +33,15 @@ def environment(**more: str) -> dict[str, str]:
 def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end on a home."""
     command = [PROGRAM, "--home", str(home), *arguments]
-    return run_warm(command, environment(**more), home.parent, _PATIENCE)
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+        env=environment(**more),
+        cwd=home.parent,
+    )
 
 
 def answer(home: Path, *arguments: str) -> Any:
