@@ -71,7 +71,7 @@ class Words:
             starts.append(length)
             shifts.append(at - length)
         pieces.append(text[at:])
-        return [
+        found = [
             Hit(
                 hit.start + shifts[bisect_right(starts, hit.start) - 1],
                 hit.end + shifts[bisect_right(starts, hit.end - 1) - 1],
@@ -79,6 +79,16 @@ class Words:
             )
             for hit in self._find("".join(pieces))
         ]
+        return [self._on_its_line(text, hit) for hit in found]
+
+    def _on_its_line(self, text: str, hit: Hit) -> Hit:
+        """Return the word that has a line to itself behind the line's end within a hit: …教育局 / 领导批示 is no 局领导批示."""
+        end = text.find("\n", hit.start, hit.end)
+        if end < 0 or self._find(text[hit.start : end]):
+            return hit
+        own = self._find(text[end + 1 : hit.end])
+        whole = len(own) == 1 and own[0].start == 0 and own[0].end == hit.end - end - 1
+        return Hit(end + 1, hit.end, own[0].means) if whole else hit
 
     def _find(self, text: str) -> list[Hit]:
         means = self._means

@@ -40,6 +40,15 @@ _NONE = frozenset(
         "其他",
     ]
 )
+_SUFFERING = re.compile(r"罹患|身患|患有|患上|(?:被)?(?:确诊|诊断|查出|检查出)(?=为|出|患|是|[\u4e00-\u9fff])")
+_NAMED = re.compile(
+    r"(?:岁的|名叫|叫做|居民|村民|职工|学生|教师|党员|老人|群众|(?:\A|[，,\s])(?=[\u4e00-\u9fff]{3}))([\u4e00-\u9fff]{2,4}?)"
+    r"(?:[(（][^()（）]{1,20}[)）]|[，,](?:[男女]|现年|今年|年近|年仅|\d{1,3}岁)[^。；]{0,24}[，,])?"
+    r"(?:(?:也|又|还|却|曾|于|在|去年|今年|前年|不幸|不慎|突然|突|长期|常年|多年|先后|同时|因|被|经|医院|已|自|\d{1,4}年|\d{1,2}月|\d{1,2}日|，){0,5})\Z"
+)
+"""A name right before what says that somebody suffers."""
+_NEAR = 60
+"""Characters before what says that somebody suffers within which the name stands."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
 
@@ -68,7 +77,7 @@ class Illnesses:
                 continue
             if self._names_illness(document.text[slice(*said)]) and self._about_person(document, start, row):
                 yield Found(*said, "health/labelled")
-        if document.hits.has("disease", "diagnosis") and document.hits.has("role"):
+        if document.hits.has("disease", "diagnosis"):
             yield from self._told(document)
 
     def _names_illness(self, said: str) -> bool:
@@ -89,17 +98,29 @@ class Illnesses:
                 said = said.rstrip("\"”'")
                 if self.names.full(said) or is_hidden(said):
                     return True
-        return False
+        line = document.layout.bounds(document.layout.line_of(at))[0]
+        return self.names.opens(document.text, line, at)
 
     def _told(self, document: Document) -> Iterator[Found]:
         for sentence in re.finditer(r"[^。;；\n]{6,400}", document.text):
-            who = self._illness.search(sentence[0])
-            if who is None or not self.names.full(who[1]):
+            at = self._whose(document, sentence[0])
+            if at is None:
                 continue
             document.look(1 + len(sentence[0]) // 20)
-            at = who.end(1)
             for what in chain(self._suffers.finditer(sentence[0], at), self._diagnosed.finditer(sentence[0], at)):
                 yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
+
+    def _whose(self, document: Document, sentence: str) -> int | None:
+        """Return where the name of the person ends of whom a sentence speaks; None where it names nobody."""
+        who = self._illness.search(sentence)
+        if who is not None and self.names.full(who[1]):
+            return who.end(1)
+        for suffers in _SUFFERING.finditer(sentence):
+            document.look()
+            before = _NAMED.search(sentence[max(0, suffers.start() - _NEAR) : suffers.start()])
+            if before is not None and self.names.full(before[1]):
+                return max(0, suffers.start() - _NEAR) + before.end(1)
+        return None
 
 
 def _is_caption(document: Document, start: int, end: int) -> bool:

@@ -25,6 +25,7 @@ SIGNALS = frozenset(
         "openness_alone",
         "draft",
         "work_secret",
+        "instruction",
         "complaint_topic",
         "role",
         "minor_topic",
@@ -66,6 +67,8 @@ HEADS = frozenset(
         "informant",
     ]
 )
+"""Classes of captions that name somebody or what is somebody's."""
+_HEADS = HEADS | {"other"}
 """Classes of captions that are known by their last word."""
 
 
@@ -196,7 +199,7 @@ class Layout:
         # The head of a Chinese compound comes last: 被征收房屋所在地址 is an address, whatever stands before.
         last = hits[-1]
         ends = _CAPTION_TAIL.fullmatch(self.text, last.end, end) is not None
-        return last.means & HEADS if ends and _COMPOUND.fullmatch(self.text, start, end) else frozenset()
+        return last.means & _HEADS if ends and _COMPOUND.fullmatch(self.text, start, end) else frozenset()
 
     def cell_at(self, row: Row, at: int) -> int:
         """Return the number of the cell that holds a position, or -1."""
@@ -205,12 +208,14 @@ class Layout:
 
 
 _VAGUE = frozenset({"other", "amount", "column"})
+_TIES = frozenset({"case"})
+"""Classes that tie a number to a case and say nothing of what it is."""
 
 
 def meaning(hits: list[Hit]) -> frozenset[str]:
     """Return the classes of a caption; what merely numbers things gives way to what names them."""
     found = frozenset[str]().union(*(hit.means for hit in hits))
-    return (found - _VAGUE) or found
+    return found - _VAGUE if found - _VAGUE - _TIES else found
 
 
 def _delimiter(said: str, header: Header | None) -> str:
@@ -276,9 +281,9 @@ def _is_header(text: str, cells: tuple[Span, ...], means: tuple[frozenset[str], 
         for start, end in cells
     ):
         return False
-    # 姓名 | 张三 | 身份证号 | … : captions and values in turn are a form, not a header.
+    # 姓名 | 张三 | 身份证号 | … : captions and values in turn are a form, not a header; a form does not end in a caption.
     turns = sum(1 for i in range(1, len(means)) if bool(means[i]) != bool(means[i - 1]))
-    return not (means[0] and turns >= len(cells) - 1 and named * 2 <= filled + 1)
+    return not (means[0] and not means[-1] and turns >= len(cells) - 1 and named * 2 <= filled + 1)
 
 
 def _same(header: Header, cells: tuple[Span, ...]) -> bool:

@@ -10,6 +10,9 @@ _BODY = re.compile(
     r"公司|厂$|店$|部$|馆$|行$|社$|院|局|中心|委员会|政府|学校|协会|基金会|办公室|支队|大队|集团|酒店|超市|经营部|餐厅|会$|站$|所$|处$|科$|办$|红十字|小学|中学|幼儿园|药房|诊所|门市|工作室|事务所|企业|单位|机构|商行|网吧|宾馆|档口|摊"
 )
 
+_ORDINAL = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,4}[)）.、．:：]{0,2})?\s*")
+_PARTS = re.compile(r"[，,、;；(（|\t]|\s(?=\S)")
+
 
 class Names:
     """Tells a person's full name from a masked one, a body and a common word."""
@@ -31,6 +34,11 @@ class Names:
             and said not in self._not
             and not said.endswith(("先生", "女士", "某", "某某"))
         )
+
+    def opens(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch opens like an entry of a list of persons: a number or none, a name, and what parts it from the rest."""
+        begin = _ORDINAL.match(text, start, end)
+        return begin is not None and self.at(text, begin.end(), end, _PARTS) is not None
 
     def at(self, text: str, start: int, end: int, following: re.Pattern[str]) -> tuple[int, int] | None:
         """Return the name that begins at `start`, the longer one first, where what must follow follows."""

@@ -125,8 +125,15 @@ def _public_account(document: Document, found: re.Match[str]) -> bool:
 def _of_public_purse(document: Document, at: int) -> bool:
     """Tell whether the sentence before an account names a public one: 缴至财政专户，账号：…."""
     begin = max(document.block_start(at), at - _SENTENCE)
-    near = [hit for hit in document.hits.within(begin, at) if hit.means & {"account_public", "name"}]
-    return bool(near) and "account_public" in near[-1].means and _STOP.search(document.text, near[-1].end, at) is None
+    near = [hit for hit in document.hits.within(begin, at) if hit.means & {"account_public", "name", "company"}]
+    if not near or _STOP.search(document.text, near[-1].end, at) is not None:
+        return False
+    return "account_public" in near[-1].means or is_body(_said(document.text[near[-1].end : at]))
+
+
+def _said(behind: str) -> str:
+    """Return what stands behind a caption, up to the next stop."""
+    return re.split(r"[，,。;；\n\t|]|(?<=[\u4e00-\u9fff]) ", behind.lstrip(':： \n为"“'), maxsplit=1)[0]
 
 
 def _persons_account(document: Document, found: re.Match[str], row: Row | None) -> bool:
@@ -136,7 +143,5 @@ def _persons_account(document: Document, found: re.Match[str], row: Row | None) 
     holders = [hit for hit in document.hits.within(begin, found.start()) if "name" in hit.means]
     if not holders:
         return False
-    said = re.split(
-        r"[，,。;；\n\t|]", document.text[holders[-1].end : found.start()].lstrip(':： \n为"“'), maxsplit=1
-    )[0]
+    said = _said(document.text[holders[-1].end : found.start()])
     return len(said) <= 12 and not is_body(said)

@@ -38,13 +38,17 @@ _ENDS = re.compile(
     r"\Z|[，,。;；:：、\s(（)）|/男女\"'”’<]|等\d|同志|先生|女士|来信|来电|来访|反映|举报|投诉|称|自述|提出|申请|实名|向我|信访|检举|电话|身份证"
 )
 _ENDS_STRICT = re.compile(
-    r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|称|诉称|要求|咨询|询问|拨打|实名|向我|检举|控告|\(?电话|\(?身份证|\(?手机"
+    r"[，,(（]|同志|先生|女士|来信|来电|来访|反映|举报|投诉|自述|称|诉称|要求|咨询|询问|拨打|实名|向我|检举|控告|(?:于|在)\d|于今年|于去年|对|因|认为|不服|\(?电话|\(?身份证|\(?手机"
 )
 _PUBLIC = re.compile(r"[\s（(，,\"”]{0,3}(?:公众号|公众平台|订阅号|服务号|视频号|官方|QQ群|群)")
+_OF_ACCOUNT = re.compile(r"[^。；;\n\t|]{0,24}[(（，,、 ][^。；;\n\t|，,、）)]{0,3}\Z")
+"""What stands between the name of a public account and the caption of its number: 公众号“道里发布”（微信号：…）."""
 _FREE_MAIL = re.compile(
     r"\b(?:QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|YEAH|ICLOUD|LIVE|ALIYUN|YAHOO|WO|21CN|TOM)\."
 )
 _OFFICIAL = re.compile(r"GOV|\.EDU|\.ORG|\.MIL|政务")
+
+_HOLDERS = frozenset({"name", "child_name", "informant"})
 
 
 class People:
@@ -122,10 +126,17 @@ class People:
                 or is_hidden(document.text[found.end() : found.end() + 1])
             ):
                 continue
-            if _PUBLIC.match(document.text, found.end()):
+            if _PUBLIC.match(document.text, found.end()) or self._of_account(document, name, start):
                 continue
             if not (found[0].isalpha() and found[0] in ("WECHAT", "WEIXIN", "PHONE", "EMAIL")):
                 yield Found(found.start(), found.end(), rule)
+
+    def _of_account(self, document: Document, name: str, at: int) -> bool:
+        """Tell whether the handle is that of a public account named right before, in the same clause."""
+        captions = [hit for hit in document.hits.within(at - 40, at) if hit.means & {name, f"{name}_public"}]
+        if len(captions) < 2 or f"{name}_public" not in captions[-2].means:
+            return False
+        return _OF_ACCOUNT.fullmatch(document.text, captions[-2].end, captions[-1].start) is not None
 
     def addresses(self, document: Document) -> Iterator[Found]:
         """Find addresses of persons that lead to a door."""
@@ -153,8 +164,20 @@ class People:
     def _is_persons(self, document: Document, start: int, row: Row | None) -> bool:
         if row is not None and row.header is not None and not row.is_header:
             every = row.header.every
-            return bool(every & {"name", "child_name", "informant"}) and "company" not in every
+            return bool(every & _HOLDERS) and "company" not in every and not self._bodys_row(document, row)
         return self._party(document, start) == "person"
+
+    def _bodys_row(self, document: Document, row: Row) -> bool:
+        """Tell whether whoever a row is about is a body: 权利人 may be a firm."""
+        assert row.header is not None
+        if len(row.header.columns) != len(row.cells):
+            return False
+        said = [
+            document.text[slice(*cell)]
+            for cell, means in zip(row.cells, row.header.columns, strict=True)
+            if means & _HOLDERS
+        ]
+        return any(map(is_body, said)) and not any(map(self.names.full, said))
 
     def _party(self, document: Document, at: int) -> str:
         """Return whether the last party named in these lines is a person or a body; who represents or manages one is no party."""

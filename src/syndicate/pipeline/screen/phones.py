@@ -92,6 +92,11 @@ _CALLS = (
 )
 _HOME = re.compile(r"(?:\(0\d{2,3}\)[ \-]?|0\d{2,3}[ \-]{0,3})?[2-8]\d{2,3}[ \-]?\d{4}(?!\d)(?:(?:-|转| 转 ?)\d{1,5})?")
 
+_HOME_LINK = re.compile(
+    r"(?:[^\d\u4e00-\u9fff]|号码|号|为|是|座机|固话|电话|联系|家里|家中|家|宅|无|[\u4e00-\u9fff](?=\)))*+(?<!\d)"
+)
+"""What may stand between the caption of a household's telephone and the number: 家电维修电话 is no household's."""
+
 
 def mobiles(document: Document) -> Iterator[Found]:
     """Find mobile numbers, whoever's they are."""
@@ -174,5 +179,5 @@ def home_phones(document: Document) -> Iterator[Found]:
     for (begin, end), _row in document.values("home_phone"):
         start = begin - (begin > 0 and document.text[begin - 1] == "(")
         found = _HOME.search(document.text, start, min(end + 12, len(document.text)))
-        if found is not None and found.start() < end and not re.search(r"\d\Z", document.text[start : found.start()]):
+        if found is not None and found.start() < end and _HOME_LINK.fullmatch(document.text, start, found.start()):
             yield Found(found.start(), found.end(), "landline/home")

@@ -23,10 +23,10 @@ from syndicate.pipeline.screen.people import People
 from syndicate.pipeline.screen.phones import home_phones, mobiles
 from syndicate.pipeline.screen.roles import Roles
 from syndicate.pipeline.screen.rulebook import Label, Rule, RuleFile
-from syndicate.pipeline.screen.spelled import spelled
+from syndicate.pipeline.screen.spelled import set_apart, spelled
 from syndicate.pipeline.screen.standing import Standing
 
-VERSION = "screen-3"
+VERSION = "screen-4"
 """Changes whenever the program would find something else under the same rules."""
 MARKS, MASKS = "marks.toml", "masks.toml"
 Detector = Callable[[Document], Iterator[Found]]
@@ -115,6 +115,7 @@ def _detectors(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[frozenset[st
         (wake("digits", "phone"), mobiles),
         (wake("digits"), cards),
         (wake("spelled"), spelled),
+        (wake("apart"), set_apart),
         (wake("account", "account_any", "bank"), accounts),
         (wake("home_phone"), home_phones),
         (wake("passport", "permit", "officer", "id"), papers),

@@ -21,6 +21,7 @@ from syndicate.pipeline.screen.proof import masked_document
 from syndicate.pipeline.screen.rulebook import Profile
 from syndicate.pipeline.screen.rules import Ruleset
 from syndicate.pipeline.screen.settling import Span, settled
+from syndicate.pipeline.screen.spelled import APART
 from syndicate.pipeline.screen.view import View, views
 
 BETWEEN = "\n。\n"
@@ -101,6 +102,8 @@ def _signals(view: View) -> set[str]:
             signals.add("digits")
         if _SPELLED.search(text) is not None:
             signals.add("spelled")
+        if "  " in text and APART.search(text) is not None:
+            signals.add("apart")
     if (seen.holds & PROVINCE or "WJ" in text) and _PLATE_LIKE.search(text) is not None:
         signals.add("plate_like")
     if "住" in text:

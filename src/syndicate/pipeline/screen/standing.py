@@ -46,7 +46,7 @@ class Standing:
             if not _PROSE.search(self._line(document, hit)[0]) and not self._quoted(document, hit):
                 yield Found(hit.start, hit.end, "internal_mark/said")
         for hit in document.hits.of("openness_mark"):
-            if self._stands(document, hit, 12) or self._bracketed(document, hit):
+            if (self._stands(document, hit, 12) and not self._led(document, hit)) or self._bracketed(document, hit):
                 yield Found(hit.start, hit.end, "openness_mark/stands")
         for hit in document.hits.of("openness_alone"):
             if self._in_brackets_alone(document, hit):
@@ -102,6 +102,11 @@ class Standing:
         if to_whom:
             return not _EXTRA.sub("", _EDGE.sub("", before)) and len(after) <= 24 and not re.search(r"[，。；]", after)
         return len(rest) - marks <= min(room, 4) and len(before) + len(after) <= 80
+
+    def _led(self, document: Document, hit: Hit) -> bool:
+        """Tell whether a word leads right into the mark: 上述信息不予公开 is a sentence about something else."""
+        before = self._line(document, hit)[0]
+        return "\u4e00" <= before[-1:] <= "\u9fff" and _EXTRA.sub("", before)[-1:] == before[-1:]
 
     def _in_brackets_alone(self, document: Document, hit: Hit) -> bool:
         """Tell whether the words have a line to themselves, in brackets: without them they are a heading or a link."""
