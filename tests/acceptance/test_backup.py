@@ -113,6 +113,7 @@ def test_a_running_daemon_is_backed_up_and_not_restored_over(sample: Path, home:
     shutil.rmtree(mine / "backups", ignore_errors=True)
     config = ("--config", str(sample / "syndicate.toml"))
     with started(mine, *config, "run", **SMALL_BATCHES) as process:
+        assert any("started" in line for line in process.stderr or ())
         assert backed_up_while_it_runs(mine, process)
         refused = run(mine, "restore", "--replace")
         assert refused.returncode == 75

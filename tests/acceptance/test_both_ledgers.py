@@ -67,12 +67,15 @@ def test_questions_are_answered_alike(homes: Homes) -> None:
 
 
 def test_files_are_the_same(homes: Homes) -> None:
-    """Forms of every year in every type, and the draft of the report, are the same file to the byte."""
+    """Forms of every year in every type, and the draft of the report, are the same file to the byte, and proved against the ledger on the server."""
     for form, kind in _FILES:
         name = f"{form}.{kind}"
         here, there = homes.both("export", "--year", YEAR, "--form", form, "--to", f"HOME/{name}", *_FILLED)
         assert here == there, name
         assert (homes.here / name).read_bytes() == (homes.there / name).read_bytes(), name
+    for name in ("2014.json", "2014.xlsx"):
+        code, said, _ = homes.said(homes.there, "export", "check", f"HOME/{name}")
+        assert code == 0, said
     assert homes.both("report", "--year", YEAR, "--to", "HOME/report.md", *_FILLED)[1][0] == 0
     assert (homes.here / "report.md").read_bytes() == (homes.there / "report.md").read_bytes()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from memory_enquiry import MemoryEnquiry, a_row, an_item
 
@@ -74,6 +75,18 @@ def test_the_json_has_everything(ledger: MemoryEnquiry, tmp_path: Path) -> None:
     assert (checks["C18"]["state"], checks["C18"]["label"]) == ("fails", "不成立")
     assert said["statistics"]["channels"]["weibo"] == {"postings": 6, "information": 3}
     assert said["receipt"] == {"number": 7, "hash": "ab" * 32}
+
+
+def test_open_questions_are_of_the_present_and_not_of_the_state_that_a_file_is_proved_by(
+    ledger: MemoryEnquiry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that is put later, or answered, leaves the file of the same state as it is."""
+    filled = fill(FORM, ledger, 2018, "230102", as_of=DAY)
+    before = export(filled, ledger, tmp_path / "a.json").read_bytes()
+    counted = MemoryEnquiry.statistics
+    monkeypatch.setattr(MemoryEnquiry, "statistics", lambda *asked: msgspec.structs.replace(counted(*asked), doubts=2))
+    assert ledger.statistics(2018, "230102").doubts == 2
+    assert export(filled, ledger, tmp_path / "b.json").read_bytes() == before
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

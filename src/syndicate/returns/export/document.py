@@ -25,6 +25,9 @@ def write_json(filled: Filled, enquiry: Enquiry, path: Path) -> None:
 def document(filled: Filled, enquiry: Enquiry) -> dict[str, Any]:
     """Return the filled form as plain values: an unfilled cell is null, an interval is its two bounds."""
     statistics = msgspec.to_builtins(books_of(filled, enquiry).statistics, order="deterministic")
+    del statistics[
+        "doubts"
+    ]  # which questions are open is known of the present alone, and a file is proved as of its state
     return {
         "form": {"id": filled.form.id, "title": filled.form.sheet.title, "legal_basis": filled.form.sheet.legal_basis},
         "year": filled.year,
