@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,15 +37,40 @@ def looked_again(
         spans = [span for span in look(masked) if not span.weak]
         if not spans:
             return tuple(sorted(found, key=lambda one: (one.start, one.end, one.rule))), masked
-        shown = [(span, list(_shown(span, _Back(made)))) for span in spans]
+        back = _Back(made)
+        shown = [(span, list(_shown(span, back))) for span in spans]
         if any(span.act is Act.BLOCK for span in spans) or not any(places for _, places in shown):
             return None
-        known = [(one.start, one.end) for one in found]
+        known = Covered(found)
         for span, places in shown:
             found += _pieces(span, places, known)
             made += [(*place, STAR) for place in places]
         made.sort()
     return None
+
+
+class Covered:
+    """The stretches of the raw text that findings cover, asked for in logarithmic time: a text may hold many thousands."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((one.start, one.end) for one in findings):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Say whether all from start to end lies in a stretch."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and end <= self._ends[place]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Say whether anything between start and end lies in a stretch."""
+        place = bisect_left(self._starts, end) - 1
+        return place >= 0 and self._ends[place] > start
 
 
 class _Back:
@@ -81,14 +106,14 @@ def _shown(span: Span, back: _Back) -> Iterator[Shown]:
                 yield place
 
 
-def _pieces(span: Span, places: Sequence[Shown], known: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+def _pieces(span: Span, places: Sequence[Shown], known: Covered) -> Iterator[Finding]:
     """Yield the stretches of what a span still shows that lie outside of the findings known."""
     stretch: list[Shown] = []
     for place in places:
-        if stretch and any(start < place.end and end > stretch[-1].end for start, end in known):
+        if stretch and known.touches(stretch[-1].end, place.end):
             yield _finding(span, stretch)
             stretch = []
-        if not any(start <= place.start and place.end <= end for start, end in known):
+        if not known.covers(place.start, place.end):
             stretch.append(place)
     if stretch:
         yield _finding(span, stretch)
