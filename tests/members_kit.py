@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from broker_kit import fresh
+from broker_kit import GIVEN, REPLICAS, fresh
 from core_kit import rules, said
 from postgres_kit import new_url
 
@@ -54,7 +54,7 @@ class Cluster:
         self.session = session
         self.topic, self.group = fresh("prepared"), fresh("group")
         self.url = new_url()
-        self.access = Access(servers=tuple(servers.split(",")), idempotent=False)
+        self.access = Access(servers=tuple(servers.split(",")), idempotent=bool(GIVEN))
         self.table = {code: number % PARTITIONS for number, code in enumerate(CODES)}
         self.reached: dict[int, int] = {}
         self.members: list[subprocess.Popen[str]] = []
@@ -63,7 +63,7 @@ class Cluster:
 
     async def _make(self) -> None:
         async with administering(self.access) as admin:
-            await make_topic(admin, self.topic, PARTITIONS, 1, {})
+            await make_topic(admin, self.topic, PARTITIONS, REPLICAS, {})
 
     def ledger(self) -> PostgresLedger:
         """Open the ledger once more."""
