@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from members_kit import CODES, Cluster, cluster, embedded, sample_pages, seen
 from syndicate.cli.sample import write
 from syndicate.engine.kafka.client import consuming, part
 from syndicate.engine.kafka.topics import Wanted, reached_of, reset_group, standings
-from syndicate.model import Reading
+from syndicate.model import Reading, Transient
 
 Pages = list[tuple[str, str, list[Reading]]]
 SECRET = "本院关于雷达阵地布设的内部测算数据"
@@ -126,10 +126,18 @@ def _resets(made: Cluster) -> None:
     with closing(made.ledger()) as ledger:
         everything = ledger.carried(made.topic)
     carried = [one for one in everything if one.partition]  # as if partition 0 had come after the backup
-    told = asyncio.run(reset_group(made.access, made.group, topic, reached_of(carried)))
+    told = _reset(made, topic, reached_of(carried))
     assert told == {0: 0} | {one: made.reached[one] for one in (1, 2, 3)}
     found = {one.partition: one.committed for one in asyncio.run(standings(made.access, made.group, topic, carried))}
     assert found == told
+
+
+def _reset(made: Cluster, topic: Wanted, reached: dict[int, int]) -> dict[int, int]:
+    """The broker of the tests may believe for a while in a member that left while it was asleep: then it is asked again, as an operator would."""
+    for _ in range(2):
+        with suppress(Transient):
+            return asyncio.run(reset_group(made.access, made.group, topic, reached))
+    return asyncio.run(reset_group(made.access, made.group, topic, reached))
 
 
 def test_no_sealed_text_is_in_the_topic(servers: str, tmp_path: Path) -> None:

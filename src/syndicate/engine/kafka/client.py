@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -163,6 +164,9 @@ async def _started(client: Any) -> None:
         await client.start()
     except (KafkaError, OSError) as error:
         raise away(error) from error
+    except asyncio.CancelledError:  # whoever waited has given up: nothing stays open
+        await client.stop()
+        raise
 
 
 def away(error: Exception) -> Transient:

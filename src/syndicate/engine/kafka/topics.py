@@ -121,13 +121,23 @@ async def reset_group(access: Access, group: str, topic: Wanted, reached: Mappin
     offsets = {number: reached.get(number, 0) for number in range(topic.partitions)}
     parts = {client.part(topic.name, number): offset for number, offset in offsets.items()}
     try:
-        # As a member: so the brokers themselves say whether anybody else is one.
-        async with client.consuming(access, group, joining=topic.name) as consumer:
-            await _until_sole(consumer, set(parts))
-            await consumer.commit(parts)
+        # Clients wait for ever to join a group that others hold on to.
+        async with asyncio.timeout(WAITING):
+            await _commit_as_member(access, group, topic.name, parts)
+    except TimeoutError as error:
+        raise Transient(
+            "还有工作进程在组里，请先停止全部 / workers still belong to the group: stop all of them first"
+        ) from error
     except (KafkaError, OSError) as error:
         raise client.away(error) from error
     return offsets
+
+
+async def _commit_as_member(access: Access, group: str, topic: str, parts: Mapping[Any, int]) -> None:
+    """Set where the group stands as a member of it: so the brokers themselves say whether anybody else is one."""
+    async with client.consuming(access, group, joining=topic) as consumer:
+        await _until_sole(consumer, set(parts))
+        await consumer.commit(dict(parts))
 
 
 async def _until_sole(consumer: Any, wanted: set[Any]) -> None:
