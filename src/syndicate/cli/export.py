@@ -11,7 +11,7 @@ import click
 from syndicate.cli.bilingual import Command, Group
 from syndicate.cli.export_check import check
 from syndicate.cli.export_compare import compare, diff
-from syndicate.cli.returning import Asked, as_of_option, needed, order_of, which_options
+from syndicate.cli.returning import Asked, Which, as_of_option, needed, order_of, which_options
 from syndicate.cli.shared import Invocation
 
 if TYPE_CHECKING:
@@ -43,14 +43,9 @@ class _Export(Group):
     help="人工填报的值：TOML，每行一表 value、who、when、basis / stated values, a TOML table per row",
 )
 @click.pass_context
-def export(  # noqa: PLR0913 — one parameter per option
+def export(
     context: click.Context,
-    year: int | None,
-    form: str,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     as_of: str,
     target: Path | None,
     filled_on: datetime | None,
@@ -65,7 +60,7 @@ def export(  # noqa: PLR0913 — one parameter per option
     if context.invoked_subcommand is not None:
         return
     invocation: Invocation = context.obj
-    asked = Asked(needed(context, "year", year), form, jurisdiction, scope, unit, count)
+    asked = which.asked(context)
     _write(invocation, asked, as_of, needed(context, "target", target), filled_on, manual)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.bilingual import Command
-from syndicate.cli.returning import Asked, as_of_option, layout_option, needed, order_of, which_but_form, which_options
+from syndicate.cli.returning import Asked, Which, as_of_option, layout_option, order_of, which_but_form, which_options
 from syndicate.cli.shared import Invocation, emit
 
 if TYPE_CHECKING:
@@ -35,16 +35,11 @@ _VERDICTS = {"same": "一致 / same", "differs": "不同 / differs", "unknown": 
 @which_options
 @layout_option
 @click.pass_context
-def diff(  # noqa: PLR0913 — one parameter per option
+def diff(
     context: click.Context,
     before: str,
     after: str,
-    year: int | None,
-    form: str,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     layout: str,
 ) -> None:
     """
@@ -59,7 +54,7 @@ def diff(  # noqa: PLR0913 — one parameter per option
     invocation: Invocation = context.obj
     settings = invocation.settings()
     files = Path(before).is_file() and Path(after).is_file()
-    asked = Asked(0 if files else needed(context, "year", year), form, jurisdiction, scope, unit, count)
+    asked = (which._replace(year=0) if files else which).asked(context)
     with reading(settings) as ledger:
         one, other = (_filled(side, asked, settings, ledger) for side in (before, after))
         found = [dict(zip(_DIFFERENCES, difference, strict=True)) for difference in returns.differing(one, other)]
@@ -95,14 +90,10 @@ def _filled(side: str, asked: Asked, settings: Settings, ledger: SqliteLedger) -
 @as_of_option
 @layout_option
 @click.pass_context
-def compare(  # noqa: PLR0913 — one parameter per option
+def compare(
     context: click.Context,
     forms: tuple[str, str],
-    year: int | None,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     as_of: str,
     layout: str,
 ) -> None:
@@ -117,7 +108,7 @@ def compare(  # noqa: PLR0913 — one parameter per option
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
-    asked = Asked(needed(context, "year", year), forms[0], jurisdiction, scope, unit, count)
+    asked = which._replace(form=forms[0]).asked(context)
     with reading(settings) as ledger:
         state = returns.state_of(ledger, as_of)
         day = state.day or now().date()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.bilingual import Command
-from syndicate.cli.returning import Asked, as_of_option, needed, order_of, which_but_form
+from syndicate.cli.returning import Which, as_of_option, needed, order_of, which_in_force
 from syndicate.cli.shared import Invocation
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@which_but_form
-@click.option("--form", "name", help="表式；不写则用该年度施行的 / the form; else the one in force in that year")
+@which_in_force
 @as_of_option
 @click.option("--to", "target", type=click.Path(path_type=Path), help="文件：.docx .html .md / the file")
 @click.option(
@@ -30,14 +29,9 @@ if TYPE_CHECKING:
     help="填报日期；默认为截至之日，不写截至则为今天 / day of filling; default: the day of --as-of, else today",
 )
 @click.pass_context
-def report(  # noqa: PLR0913 — one parameter per option
+def report(
     context: click.Context,
-    year: int | None,
-    name: str | None,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     as_of: str,
     target: Path | None,
     manual: Path | None,
@@ -57,8 +51,7 @@ def report(  # noqa: PLR0913 — one parameter per option
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
-    wanted = needed(context, "year", year)
-    asked = Asked(wanted, form_named(name, wanted), jurisdiction, scope, unit, count)
+    asked = which.asked(context)
     path = needed(context, "target", target)
     stated = returns.load_manual(manual) if manual is not None else {}
     if not as_of:  # a state of the past is as it was
@@ -71,23 +64,6 @@ def report(  # noqa: PLR0913 — one parameter per option
         drafted = compose(drawn.filled, drawn.enquiry, load_outline(order.form))
         print(write_report(drafted, path, _drawn if path.suffix.lower() == ".html" else None))
     tell_failures(drawn.filled)
-
-
-def form_named(name: str | None, year: int) -> str:
-    """
-    Return the form that was named, else the one in force in a year.
-
-    Raises:
-        click.UsageError: None was named, and none is in force.
-    """
-    from syndicate.returns import form_of_year
-
-    if name:
-        return name
-    found = form_of_year(year)
-    if found is None:
-        raise click.UsageError(f"{year} 年度没有现成的表式，请写明 --form / no form is in force in {year}: give --form")
-    return found.id
 
 
 def _drawn(drawing: Drawing) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -29,11 +30,35 @@ class Asked(NamedTuple):
     counting: str
 
 
-_WHICH: tuple[Callable[[F], F], ...] = (
-    click.option("--year", type=int, help="统计年度 / report year"),
-    click.option(
-        "--form", default="2014", show_default=True, help="表式名或 .toml 文件 / a form, or a .toml file of one's own"
-    ),
+class Which(NamedTuple):
+    """What the options said of that, before anything is filled in."""
+
+    year: int | None
+    form: str | None
+    jurisdiction: str | None
+    scope: str
+    unit: tuple[str, ...]
+    counting: str
+
+    def asked(self, context: click.Context) -> Asked:
+        """
+        Return it completed; without a form it is the one in force in that year.
+
+        Raises:
+            click.UsageError: The year is missing; no form is named and none is in force.
+        """
+        year = needed(context, "year", self.year)
+        return Asked(year, _form_named(self.form, year), *self[2:])
+
+
+_YEAR = click.option("--year", type=int, help="统计年度 / report year")
+_FORM = click.option(
+    "--form", default="2014", show_default=True, help="表式名或 .toml 文件 / a form, or a .toml file of one's own"
+)
+_FORM_IN_FORCE = click.option(
+    "--form", help="表式；不写则用该年度施行的 / the form; else the one in force in that year"
+)
+_WHOSE: tuple[Callable[[F], F], ...] = (
     click.option(
         "--jurisdiction",
         help="行政区划代码；不写则用配置的，或台账中唯一的 / code of the jurisdiction; else the configured one, or the only one in the ledger",
@@ -61,17 +86,38 @@ _WHICH: tuple[Callable[[F], F], ...] = (
 
 
 def which_options(command: F) -> F:
-    """Give a command the options that say which form of which year."""
-    for option in reversed(_WHICH):
-        command = option(command)
-    return command
+    """Give a command the options that say which form of which year, gathered as its argument `which`."""
+    return _gathering(command, (_YEAR, _FORM, *_WHOSE))
 
 
 def which_but_form(command: F) -> F:
-    """Give a command the options that say which year of whom; it names the forms itself."""
-    for option in reversed([*_WHICH[:1], *_WHICH[2:]]):
-        command = option(command)
-    return command
+    """Give a command the options that say which year of whom, as `which`; it names the forms itself."""
+    return _gathering(command, (_YEAR, *_WHOSE))
+
+
+def which_in_force(command: F) -> F:
+    """Give a command the options that say which form of which year, as `which`; the form is by default the one in force."""
+    return _gathering(command, (_YEAR, *_WHOSE, _FORM_IN_FORCE))
+
+
+def _gathering(command: F, options: Iterable[Callable[[F], F]]) -> F:
+    @wraps(command)
+    def gathered(
+        *args: Any,
+        year: int | None,
+        jurisdiction: str | None,
+        scope: str,
+        unit: tuple[str, ...],
+        count: str,
+        form: str | None = None,
+        **others: Any,
+    ) -> Any:
+        return command(*args, which=Which(year, form, jurisdiction, scope, unit, count), **others)
+
+    wrapped: Any = gathered
+    for option in reversed([*options]):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]  # a command with options is what it was before
 
 
 def as_of_option(command: F) -> F:
@@ -104,6 +150,23 @@ def needed(context: click.Context, name: str, value: T | None) -> T:
         option = next(one for one in context.command.params if one.name == name)
         raise click.MissingParameter(ctx=context, param=option)
     return value
+
+
+def _form_named(name: str | None, year: int) -> str:
+    """
+    Return the form that was named, else the one in force in a year.
+
+    Raises:
+        click.UsageError: None was named, and none is in force.
+    """
+    from syndicate.returns import form_of_year
+
+    if name:
+        return name
+    found = form_of_year(year)
+    if found is None:
+        raise click.UsageError(f"{year} 年度没有现成的表式，请写明 --form / no form is in force in {year}: give --form")
+    return found.id
 
 
 def order_of(asked: Asked, settings: Settings, ledger: SqliteLedger, **more: Any) -> Order:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from syndicate.cli.bilingual import Command
-from syndicate.cli.returning import Asked, layout_option, needed, order_of, which_but_form
+from syndicate.cli.returning import Which, layout_option, order_of, which_in_force
 from syndicate.cli.shared import Invocation, emit
 
 FINDINGS = 3
@@ -17,8 +17,7 @@ _COLUMNS = {"label": "事项", "number": "数量", "what": "情况", "owner": "�
 
 
 @click.command(cls=Command)
-@which_but_form
-@click.option("--form", "name", help="表式；不写则用该年度施行的 / the form; else the one in force in that year")
+@which_in_force
 @click.option(
     "--units",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -30,14 +29,9 @@ _COLUMNS = {"label": "事项", "number": "数量", "what": "情况", "owner": "�
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="哪一天看，默认今天 / seen on which day, default today")
 @layout_option
 @click.pass_context
-def ready(  # noqa: PLR0913 — one parameter per option
+def ready(
     context: click.Context,
-    year: int | None,
-    name: str | None,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     units: Path | None,
     manual: Path | None,
     on: datetime | None,
@@ -52,13 +46,11 @@ def ready(  # noqa: PLR0913 — one parameter per option
 
     from syndicate import returns
     from syndicate.app import now, reading
-    from syndicate.cli.report import form_named
     from syndicate.returns.readiness import KINDS, readiness
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
-    wanted = needed(context, "year", year)
-    asked = Asked(wanted, form_named(name, wanted), jurisdiction, scope, unit, count)
+    asked = which.asked(context)
     stated = returns.load_manual(manual) if manual is not None else {}
     expected = [line.strip() for line in units.read_text("utf-8-sig").splitlines()] if units is not None else []
     with reading(settings) as ledger:

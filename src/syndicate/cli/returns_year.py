@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syndicate.cli.bilingual import Command
-from syndicate.cli.returning import Asked, layout_option, needed, order_of, which_options
+from syndicate.cli.returning import Which, layout_option, order_of, which_options
 from syndicate.cli.shared import Invocation, emit, encode
 
 if TYPE_CHECKING:
@@ -46,14 +46,9 @@ by_option = click.option("--by", default=getpass.getuser, show_default="登录�
 @by_option
 @reason_option
 @click.pass_context
-def close(  # noqa: PLR0913 — one parameter per option
+def close(
     context: click.Context,
-    year: int | None,
-    form: str,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     filled_on: datetime | None,
     manual: Path | None,
     by: str,
@@ -71,7 +66,7 @@ def close(  # noqa: PLR0913 — one parameter per option
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
-    asked = Asked(needed(context, "year", year), form, jurisdiction, scope, unit, count)
+    asked = which.asked(context)
     stated = returns.load_manual(manual) if manual is not None else {}
     settle_first(settings, needed=True)
     with signing(settings) as ledger:
@@ -89,14 +84,9 @@ def close(  # noqa: PLR0913 — one parameter per option
 @by_option
 @reason_option
 @click.pass_context
-def adjust(  # noqa: PLR0913 — one parameter per option
+def adjust(
     context: click.Context,
-    year: int | None,
-    form: str,
-    jurisdiction: str | None,
-    scope: str,
-    unit: tuple[str, ...],
-    count: str,
+    which: Which,
     key: str,
     value: str | None,
     by: str,
@@ -112,7 +102,7 @@ def adjust(  # noqa: PLR0913 — one parameter per option
 
     invocation: Invocation = context.obj
     settings = invocation.settings()
-    asked = Asked(needed(context, "year", year), form, jurisdiction, scope, unit, count)
+    asked = which.asked(context)
     with signing(settings) as ledger:
         order = order_of(asked, settings, ledger, filled_on=now().date())
         act = returns.adjust_cell(ledger, order, key, value, person=by, reason=reason, now=now())
