@@ -1,4 +1,4 @@
 """Recognise the same information: fingerprints, pair evidence, canonical clusters."""
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever two items could be judged otherwise than before."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from syndicate.pipeline.dedup.alignment import Gap, aligned
+from syndicate.pipeline.dedup.exchanged import is_named
 from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT, SYNONYMS
 from syndicate.pipeline.dedup.overlap import Overlap
-from syndicate.pipeline.dedup.replaced import Gap, aligned, is_named
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import bigrams, containment
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
+from syndicate.pipeline.dedup.alignment import Gap, aligned
+from syndicate.pipeline.dedup.exchanged import SENTENCE, is_another_name, is_named
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.sides import Side
 
@@ -15,12 +15,8 @@ KEPT = 0.6
 """The shorter of two beginnings must have so much of itself, in place, in the other: else they are no form, but other texts."""
 ANOTHER_MATTER = 6
 """So many characters on both sides are another matter, not another word for the same."""
-LONGEST = 14
-"""Characters of what is filled in; more are another sentence."""
 AROUND = 2
-"""Equal characters that must stand on either side …"""
-SENTENCE = 4
-"""… and of a name on one side: it is the same sentence."""
+"""Equal characters that must stand on either side."""
 NAME = 3
 """Fewer characters may be another word for the same: however many were exchanged, they count as one name."""
 _NUMBER = re.compile(r"\d+")
@@ -47,27 +43,6 @@ class Replaced(NamedTuple):
 _TELLING = frozenset("蓝黄橙红东南西北上下左右甲乙丙丁一二三四五六七八九十春夏秋冬")
 FORM = 0.85
 """So much of the shorter beginning is in place where a form was filled in anew."""
-_NAMED = frozenset("省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆")
-_NAMED_LONG = frozenset(
-    {
-        "大街",
-        "大道",
-        "大厦",
-        "公司",
-        "有限",
-        "学校",
-        "中学",
-        "大学",
-        "学院",
-        "医院",
-        "公园",
-        "广场",
-        "市场",
-        "花园",
-        "新村",
-    }
-)
-"""Behind a name: 村, 街, 小区, 公司 …"""
 WHOLE = 0.99
 """With so much of one text in the other, numbers included, nothing can have been replaced in it."""
 NOTHING = Replaced(0, False, 0, 0, 0.0)
@@ -75,39 +50,71 @@ NOTHING = Replaced(0, False, 0, 0, 0.0)
 
 def replaced_in(one: Side, other: Side, overlap: Overlap) -> Replaced:
     """Align the beginnings of two texts; the order of the two plays no part."""
-    mine, theirs = one.lead, other.lead
-    if overlap.one >= WHOLE or overlap.other >= WHOLE or not mine or not theirs:
+    if overlap.one >= WHOLE or overlap.other >= WHOLE or not one.lead or not other.lead:
         return NOTHING
-    if mine > theirs:
-        one, other, mine, theirs = other, one, theirs, mine
-    names: Counter[tuple[str, str]] = Counter()
-    numbers = times = words = 0
-    kept, gaps, one_matter = _filled_in(mine, theirs)
-    telling = named = 0
-    for start, end, begin, stop, around in gaps:
-        piece, their_piece = mine[start:end], theirs[begin:stop]
-        mine_counts, theirs_count = _NUMBER.search(piece) is not None, _NUMBER.search(their_piece) is not None
-        if mine_counts != theirs_count:
-            elsewhere = around >= SENTENCE and _other_streets(one, other, piece, their_piece)
-            names[piece, their_piece] += elsewhere
-            named += elsewhere
-            continue
-        if mine_counts:
-            differ = _numbers_differ(one, other, _whole(mine, start, end), _whole(theirs, begin, stop))
-            numbers += differ
-            times += differ and (mine[end : end + 1] in _OF_TIME or _both_times(piece, their_piece))
-        elif piece in _TELLING and their_piece in _TELLING:
-            names[piece, their_piece] += 1
-            telling += 1
-        elif around >= SENTENCE and min(len(piece), len(their_piece)) > 1 and mine[end : end + 1] not in _OFFICE:
-            new = not other.mentions(piece) and not one.mentions(their_piece)
-            if new and max(len(piece), len(their_piece)) < NAME and not is_named(mine, end):
-                words = 1
-            else:
-                names[piece, their_piece] += new
-                named += new and is_named(mine, end)
-    form = (named > 0 and kept >= FORM) or max(telling, named) > 1
-    return Replaced(names.total() + words, form, numbers, times, kept if one_matter else 0.0)
+    if one.lead > other.lead:
+        one, other = other, one
+    kept, gaps, one_matter = _filled_in(one.lead, other.lead)
+    found = _Found(one, other)
+    for gap in gaps:
+        found.look_at(gap)
+    form = found.exchanged > 0 or (found.named > 0 and kept >= FORM) or max(found.telling, found.named) > 1
+    return Replaced(found.names.total() + found.words, form, found.numbers, found.times, kept if one_matter else 0.0)
+
+
+class _Found:
+    """What was filled in otherwise, gap by gap."""
+
+    def __init__(self, one: Side, other: Side) -> None:
+        self._one, self._other = one, other
+        self.names: Counter[tuple[str, str]] = Counter()
+        self.words = self.numbers = self.times = self.telling = self.named = self.exchanged = 0
+
+    def look_at(self, gap: Gap) -> None:
+        """Count what one gap holds."""
+        mine, theirs = self._one.lead, self._other.lead
+        pieces = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
+        counting = [_NUMBER.search(piece) is not None for piece in pieces]
+        if all(counting):
+            self._count_numbers(gap, *pieces)
+        elif any(counting):
+            elsewhere = gap.start > 0 and gap.around >= SENTENCE and _other_streets(self._one, self._other, *pieces)
+            self.names[pieces] += elsewhere
+            self.named += elsewhere
+        else:
+            another = is_another_name(self._one, self._other, mine, theirs, gap)
+            self.exchanged += another
+            self._count_words(gap, pieces, another=another)
+
+    def _count_numbers(self, gap: Gap, piece: str, their_piece: str) -> None:
+        mine, theirs = self._one.lead, self._other.lead
+        if gap.start == 0 or not _numbers_differ(
+            self._one, self._other, _whole(mine, gap.start, gap.end), _whole(theirs, gap.begin, gap.stop)
+        ):
+            return
+        self.numbers += 1
+        self.times += mine[gap.end : gap.end + 1] in _OF_TIME or _both_times(piece, their_piece)
+
+    def _count_words(self, gap: Gap, pieces: tuple[str, str], *, another: bool) -> None:
+        piece, their_piece = pieces
+        if piece in _TELLING and their_piece in _TELLING:
+            self.names[pieces] += 1
+            self.telling += 1
+        elif another:
+            self.names[pieces] += 1
+        elif gap.start > 0 and gap.around >= SENTENCE and min(map(len, pieces)) > 1:
+            self._count_name(gap, pieces)
+
+    def _count_name(self, gap: Gap, pieces: tuple[str, str]) -> None:
+        named = is_named(self._one.lead, gap.end)
+        if self._one.lead[gap.end : gap.end + 1] in _OFFICE:
+            return
+        new = not self._other.mentions(pieces[0]) and not self._one.mentions(pieces[1])
+        if new and max(map(len, pieces)) < NAME and not named:
+            self.words = 1
+        else:
+            self.names[pieces] += new
+            self.named += new and named
 
 
 def _other_streets(one: Side, other: Side, piece: str, their_piece: str) -> bool:
@@ -126,47 +133,15 @@ def _lacks(side: Side, numbers: list[str]) -> bool:
     return not set(numbers) <= {*_NUMBER.findall(side.lead), *_NUMBER.findall(side.title)}
 
 
-def is_named(text: str, place: int) -> bool:
-    """Say whether what stands before a place in a text is a name, by what stands behind it."""
-    return text[place : place + 1] in _NAMED or text[place : place + 2] in _NAMED_LONG
-
-
-class Gap(NamedTuple):
-    """Where two strings that are otherwise in place differ: start and end in either."""
-
-    start: int
-    end: int
-    begin: int
-    stop: int
-    around: int = 0
-    """Characters of the longer of the two equal blocks on either side."""
-
-    def is_filled_in(self) -> bool:
-        """Both have something there, and neither a whole sentence."""
-        return self.start < self.end <= self.start + LONGEST and self.begin < self.stop <= self.begin + LONGEST
-
-
-def aligned(mine: str, theirs: str, around: int) -> tuple[int, list[Gap]]:
-    """Return how many characters are in place, in blocks of at least `around`, and the gaps before, between and behind the blocks."""
-    kept = end = stop = before = 0
-    gaps = []
-    for begin, place, size in Levenshtein.editops(mine, theirs).as_matching_blocks():
-        if size >= around:
-            gaps.append(Gap(end, begin, stop, place, max(before, size)))
-            kept += size
-            end, stop, before = begin + size, place + size, size
-    gaps.append(Gap(end, len(mine), stop, len(theirs)))
-    return kept, gaps
-
-
 def _filled_in(mine: str, theirs: str) -> tuple[float, list[Gap], bool]:
     """Return how much of the shorter beginning is in place, what was filled in otherwise within it, and whether it is of one matter."""
     characters, gaps = aligned(mine, theirs, AROUND)
     kept = characters / min(len(mine), len(theirs))
     if kept < KEPT:
         return 0.0, [], False
-    inner = gaps[1:-1]
-    one_matter = all(min(gap.end - gap.start, gap.stop - gap.begin) < ANOTHER_MATTER for gap in inner)
+    one_matter = all(min(gap.end - gap.start, gap.stop - gap.begin) < ANOTHER_MATTER for gap in gaps[1:-1])
+    begun = gaps[0].start or gaps[0].begin or len(gaps) == 1
+    inner = gaps[bool(begun) : -1]
     return kept, [gap for gap in inner if gap.is_filled_in()], one_matter
 
 

@@ -1,0 +1,86 @@
+"""Whether what stands in one place of two sentences is another name, or another word for the same."""
+
+from __future__ import annotations
+
+import re
+
+from syndicate.pipeline.dedup.alignment import Gap
+from syndicate.pipeline.dedup.sides import Side
+
+SENTENCE = 4
+"""Equal characters that must stand on one side of a name: it is the same sentence."""
+SLIP = 2
+"""Fewer characters may be a slip of the pen, unless it is made again and again."""
+MATTER = 3
+"""So many characters that each item has again elsewhere are what it is about."""
+BEGUN, FIRST = 8, 4
+"""So many equal characters must follow a name of so few with which a text begins."""
+_KINDS = "大街|大道|大厦|公司|学校|[中小大]学|学院|医院|公园|广场|市场|花园|新村|家园|车站"
+_NAMED = re.compile(
+    r"(?!乡[村亲里]|街面|路[灯面段口]|桥梁|道[路里]|区[域内]|市[民内]|部[分署门]|社会|小[型组时]|线[上下索]|村民|校[园车]|站点|店铺|院落"
+    r"|厂区|园[林区]|局部|县域|省内|镇域|司法|委[托员])"
+    rf"(?:[省市县区旗乡镇村屯街路巷道局校司园站院厂桥社小厅部委线店馆]|有限|{_KINDS})"
+)
+"""Behind a name: 村, 街, 小区, 公司 … and no word that begins in the same way."""
+_LISTED = re.compile(rf"(?:[苑庭墅郡湾府邸省县旗乡镇村屯街路巷局校园站院厂桥馆]|小区|社区|街道|{_KINDS})$")
+"""At the end of a name that stands in a list of its like: 锦绣园, 康宁小区."""
+_OFFICE = frozenset("局委办")
+"""Behind the name of an office. Who passes something on is no fact of it, unless the item speaks of that office again."""
+_WITHIN = 2
+"""A single character belongs to a name that ends within so many behind it: 水务局 and 商务局."""
+
+
+def is_named(text: str, place: int) -> bool:
+    """Say whether what stands before a place in a text is a name, by what stands behind it."""
+    return _NAMED.match(text, place) is not None
+
+
+def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) -> bool:
+    """
+    Say whether a gap between two beginnings holds another name on either side.
+
+    Neither item has the other's name anywhere, and neither name abbreviates the other (城管局, 城市管理局). It is a name by what stands
+    behind it or at its end; or both items have again what stands there, so that it is what they are about.
+    """
+    piece, their_piece = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
+    least = min(len(piece), len(their_piece))
+    if gap.start == 0 and not (SLIP <= least <= max(len(piece), len(their_piece)) <= FIRST and gap.behind >= BEGUN):
+        return False
+    if gap.around < SENTENCE or abbreviates(piece, their_piece):
+        return False
+    after = mine[gap.end : gap.end + 1]
+    again = _again(one, piece) and _again(other, their_piece)
+    named = is_named(mine, gap.end) and (again or after not in _OFFICE)
+    if least < SLIP:
+        return again and _ends_within(mine, gap.end) and _lack(one, other, piece + after, their_piece + after)
+    if named:
+        return _lack(one, other, piece + after, their_piece + after)
+    listed = _is_listed(piece) and _is_listed(their_piece)
+    matter = again and least >= MATTER and set(piece).isdisjoint(their_piece)
+    return gap.start > 0 and (listed or matter) and _lack(one, other, piece, their_piece)
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Say whether a name has nothing but characters of the other, in their order."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    return all(char in rest for char in shorter)
+
+
+def _lack(one: Side, other: Side, mine: str, theirs: str) -> bool:
+    return not other.mentions(mine) and not one.mentions(theirs)
+
+
+def _again(side: Side, words: str) -> bool:
+    """The item has the words twice, headline included."""
+    return side.lead.count(words) + side.title.count(words) > 1
+
+
+def _ends_within(text: str, place: int) -> bool:
+    return any(
+        text[place + step : place + step + 1] in _OFFICE or is_named(text, place + step) for step in range(_WITHIN)
+    )
+
+
+def _is_listed(piece: str) -> bool:
+    return _LISTED.search(piece) is not None
