@@ -35,6 +35,11 @@ def is_named(text: str, place: int) -> bool:
     return _NAMED.match(text, place) is not None
 
 
+def is_a_name(piece: str) -> bool:
+    """Say whether some words are a name, by how they end."""
+    return _LISTED.search(piece) is not None
+
+
 def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) -> bool:
     """
     Say whether a gap between two beginnings holds another name on either side.
@@ -55,7 +60,7 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
         return again and _ends_within(mine, gap.end) and _lack(one, other, piece + after, their_piece + after)
     if named:
         return _lack(one, other, piece + after, their_piece + after)
-    listed = _is_listed(piece) and _is_listed(their_piece)
+    listed = is_a_name(piece) and is_a_name(their_piece)
     matter = again and least >= MATTER and set(piece).isdisjoint(their_piece)
     return gap.start > 0 and (listed or matter) and _lack(one, other, piece, their_piece)
 
@@ -80,7 +85,3 @@ def _ends_within(text: str, place: int) -> bool:
     return any(
         text[place + step : place + step + 1] in _OFFICE or is_named(text, place + step) for step in range(_WITHIN)
     )
-
-
-def _is_listed(piece: str) -> bool:
-    return _LISTED.search(piece) is not None

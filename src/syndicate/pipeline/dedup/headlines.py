@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from syndicate.pipeline.dedup.alignment import Gap, aligned
-from syndicate.pipeline.dedup.exchanged import is_named
+from syndicate.pipeline.dedup.exchanged import is_a_name, is_named
 from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT, SYNONYMS
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.sides import Side
@@ -196,9 +196,8 @@ def _unknown(place: str, side: Side) -> bool:
     return not any(place in name or name in place for name in known)
 
 
-def _is_a_day(mine: str, theirs: str, gap: Gap) -> bool:
+def _is_a_day(*pieces: str) -> bool:
     """A day or a number stands where the other has words: 5月20日 and 明天; how days differ is for the days to say."""
-    pieces = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
     return sum(_DAY.fullmatch(piece) is not None for piece in pieces) == 1
 
 
@@ -216,8 +215,8 @@ def _name_replaced(one: Side, other: Side, overlap: Overlap) -> bool:
     The headlines are the same sentence with another name in it.
 
     Either the words that differ stand before 村, 街, 小区, 公司 and the like, or each item has words in the same place that the
-    other lacks, unless one text is in the other. A headline that was rewritten has little in common with the old one and is not
-    meant; nor is the only sentence of a post, unless it is worded as the headline is everywhere but there.
+    other lacks. Of two texts that are one, or of the only sentence of a post, the headline was rewritten, perhaps: there the words
+    must stand within headlines that are equal everywhere else.
     """
     if one.title > other.title:
         one, other = other, one  # of several shortest edits the one that is found depends on which headline comes first
@@ -225,13 +224,18 @@ def _name_replaced(one: Side, other: Side, overlap: Overlap) -> bool:
     kept, gaps = aligned(mine, theirs, 1)
     if kept < KEPT * max(len(mine), len(theirs)):
         return False
-    everywhere = overlap.most < NEARLY_ALL and (_differ_once(gaps) or not (one.is_a_sentence or other.is_a_sentence))
+    sentence = one.is_a_sentence or other.is_a_sentence
+    rewritten = overlap.most >= NEARLY_ALL or (sentence and not _differ_once(gaps))
     for gap in gaps:
-        named = is_named(mine, gap.end)
-        if not gap.is_filled_in() or not (everywhere or named) or _is_a_day(mine, theirs, gap):
+        pieces = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
+        if not gap.is_filled_in() or _is_a_day(*pieces):
+            continue
+        named = is_named(mine, gap.end) or (is_a_name(pieces[0]) and is_a_name(pieces[1]))
+        exactly = _differ_once(gaps) and gap.before and gap.behind and min(map(len, pieces)) > 1
+        if rewritten and not named and not exactly:
             continue
         lacking = _lacks(other, mine, gap.start, gap.end) + _lacks(one, theirs, gap.begin, gap.stop)
         # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.
-        if lacking == 2 or (lacking and named and gap.end - gap.start > 1):
+        if lacking == 2 or (lacking and is_named(mine, gap.end) and gap.end - gap.start > 1):
             return True
     return False
