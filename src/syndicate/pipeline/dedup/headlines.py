@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from syndicate.pipeline.dedup.alignment import Gap, aligned
 from syndicate.pipeline.dedup.exchanged import is_a_name, is_named
-from syndicate.pipeline.dedup.marks import FAMILY, SOFT, STRICT, SYNONYMS
+from syndicate.pipeline.dedup.marks import FAMILY, LOOSE, SOFT, STRICT, SYNONYMS
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.sides import Side
 from syndicate.pipeline.dedup.titles import bigrams, containment
@@ -39,7 +39,7 @@ def title_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
     """Return the names of the facts of the headlines that differ."""
     same_sentence = containment(one.grams, other.grams) >= SAME_SENTENCE
     found = _numbers_differ(one, other, same_sentence=same_sentence)
-    if _differ(one, other, "a") or ((same_sentence or overlap.most < EXCERPT) and _stages_differ(one, other)):
+    if _differ(one, other, "a") or _stages_differ(one, other, overlap, same_sentence=same_sentence):
         found.append("stage")
     if ("x" in one.marks or "x" in other.marks) and _one_sided(one, other, overlap, same_sentence=same_sentence):
         found.append("one_sided_word")
@@ -111,11 +111,14 @@ def _units_differ(one: Side, other: Side, letter: str) -> bool:
     return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys() if unit != "part")
 
 
-def _stages_differ(one: Side, other: Side) -> bool:
-    if "s" not in one.marks or "s" not in other.marks:
+def _stages_differ(one: Side, other: Side, overlap: Overlap, *, same_sentence: bool) -> bool:
+    if "s" not in one.marks or "s" not in other.marks or (overlap.most >= EXCERPT and not same_sentence):
         return False
     mine, theirs = _by_unit(one.marks["s"]), _by_unit(other.marks["s"])
-    return any(mine[row] != theirs[row] for row in mine.keys() & theirs.keys())
+    return any(
+        (same_sentence and mine[row].isdisjoint(theirs[row])) if row in LOOSE else mine[row] != theirs[row]
+        for row in mine.keys() & theirs.keys()
+    )
 
 
 def _forgiven(one: Side, other: Side, overlap: Overlap, covered: float, *, same_sentence: bool) -> frozenset[str]:

@@ -27,7 +27,15 @@ _LEAD_DAY = re.compile(r"月(?:(?<=(?<!\d)(\d)月)|(?<=(?<!\d)(\d\d)月))(\d{1,2
 _FOLLOWING = {
     "tender": "采购意向|资格预审|招标 磋商 询价|变更|更正|中标候选 成交候选 预中标|中标 成交|合同|验收|流标 废标 终止",
     "hiring": "招聘 报名|资格复审|笔试|成绩|面试|体检|拟聘 拟录|递补",
+    "course": "计划 安排 方案|结果 总结 完成情况",
+    "works": "开工 进场 动工|竣工 完工 通车",
+    "approval": "受理|拟批 拟审批 拟作出|批复 审批决定 准予",
+    "planning": "批前|批后",
+    "listing": "列入 纳入 新增|移出 退出 核减 注销",
+    "choice": "申报 推荐 征集 评选|候选 投票|拟表彰 拟立项 拟认定|获奖",
 }
+LOOSE = frozenset({"course", "works", "approval", "planning", "listing", "choice"})
+"""Rows whose words are common: they tell two stages apart only in headlines of the same sentence that have none of them in common."""
 _OTHER = {
     "budget": "预算 决算",
     "half": "上半年 下半年 一季度 二季度 三季度 四季度 1季度 2季度 3季度 4季度",
@@ -143,7 +151,7 @@ def _days_in(lead: str) -> list[str]:
 def _stages(words: list[str]) -> list[str]:
     stages = [_STAGE_OF[word] for word in words if word in _STAGE_OF]
     latest = {row: max(rank for its_row, rank, _ in stages if its_row == row) for row, _, _ in stages}
-    return [f"s:{row}:{word}" for row, rank, word in stages if rank == latest[row]]
+    return [f"s:{row}:{word}" for row, rank, word in stages if rank == latest[row] or row in LOOSE]
 
 
 def _numbers_in(title: str) -> list[str]:
