@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import combinations
 from typing import Any
-
-import msgspec
 
 from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one
 from syndicate.ledger.doubts import in_doubt, open_questions
 from syndicate.ledger.lookup import disclosure_rows
-from syndicate.model import Channel, ChannelCount, Facets, Item, Overlap, RegisterRow, Statistics
+from syndicate.ledger.shown import item_of, overlap_of, register_row_of
+from syndicate.model import Channel, ChannelCount, Item, Overlap, RegisterRow, Statistics
 from syndicate.model.disclosures import Disclosure
-from syndicate.pipeline.rows import instant
-from syndicate.pipeline.tally import CHANNEL_BIT
 
 _SHARES = "standing <> 'own' AND standing = 'share'"  # the first half names the index
 _COUNTED = "standing = 'own' AND year > 0"
@@ -114,14 +109,7 @@ def _facet(connection: Connection, scope: _Scope, facet: str) -> dict[str, int]:
 
 def _overlap(connection: Connection, scope: _Scope, items: int) -> Overlap:
     query = f"SELECT channels, sum(informations) FROM overlap WHERE {scope.by_year} GROUP BY 1"
-    sets = dict(connection.execute(query, scope.year))
-    names = [str(channel) for channel in Channel]
-    pairs = {}
-    for first, second in combinations(names, 2):
-        both = CHANNEL_BIT[first] | CHANNEL_BIT[second]
-        pairs[f"{first}+{second}"] = sum(count for bits, count in sets.items() if bits & both == both)
-    exclusive = {name: sets.get(CHANNEL_BIT[name], 0) for name in names}
-    return Overlap(items=items, pairs=pairs, exclusive=exclusive)
+    return overlap_of(dict(connection.execute(query, scope.year)), items)
 
 
 def items(
@@ -147,42 +135,8 @@ def items(
     doubtful = in_doubt(connection, year, jurisdiction)
     for row in connection.execute(query, bound):
         (disclosure,) = disclosure_rows([row[:-1]])
-        yield _item(disclosure, row[-1], provisional=disclosure.information in doubtful)
-
-
-def _item(row: Disclosure, information: str, *, provisional: bool) -> Item:
-    return Item(
-        source=row.source,
-        native_id=row.native_id,
-        channel=row.channel,
-        unit=row.unit,
-        jurisdiction=row.jurisdiction,
-        information=information,
-        title=row.title,
-        url=row.url,
-        published_at=instant(row.at).isoformat() if row.at else "",
-        state=_state(row),
-        facets=Facets(
-            kind=tuple(row.kind.split(",")),
-            five_open=tuple(row.five_open.split(",")),
-            field=tuple(row.field.split(",")),
-            theme=tuple(row.theme.split(",")),
-            area=tuple(row.area.split(",")),
-        ),
-        document_number=row.document_number,
-        index_number=row.index_number,
-        place=row.place,
-        receipt=row.receipt,
-        provisional=provisional,
-    )
-
-
-def _state(row: Disclosure) -> str:
-    if row.standing != "own":
-        return row.standing
-    if not row.year:
-        return "undated"
-    return "withdrawn" if row.seen_deleted > row.seen_present else "counted"
+        provisional = disclosure.information in doubtful
+        yield item_of(disclosure, row[-1], provisional=provisional)
 
 
 def register_rows(connection: Connection, register: str, year: int, jurisdiction: str | None) -> list[RegisterRow]:
@@ -192,18 +146,7 @@ def register_rows(connection: Connection, register: str, year: int, jurisdiction
         "SELECT register, native_id, unit, jurisdiction, day, fields, place FROM register "
         f"WHERE {scope.by_year} AND register = ? ORDER BY day, native_id, jurisdiction"
     )
-    return [
-        RegisterRow(
-            register=row[0],
-            native_id=row[1],
-            unit=row[2],
-            jurisdiction=row[3],
-            date=datetime.fromisoformat(row[4]),
-            fields=msgspec.json.decode(row[5]),
-            place=row[6],
-        )
-        for row in connection.execute(query, (*scope.year, register))
-    ]
+    return [register_row_of(row) for row in connection.execute(query, (*scope.year, register))]
 
 
 def registers_filled(connection: Connection, year: int, jurisdiction: str | None) -> dict[str, int]:

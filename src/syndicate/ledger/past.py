@@ -14,6 +14,7 @@ import msgspec
 from syndicate.ledger.connection import Connection
 from syndicate.ledger.past_year import PastYear, Row
 from syndicate.ledger.receipts import GENESIS
+from syndicate.ledger.shown import register_row_of
 from syndicate.model import Fatal, Item, RegisterRow, Statistics, UsageError
 
 _COLUMNS = ", ".join(Row._fields)
@@ -144,18 +145,7 @@ class Past:
     def register_rows(self, register: str, year: int, jurisdiction: str | None = None) -> list[RegisterRow]:
         """Return the rows of one register and year as they stood, by day and id."""
         rows = [row for row in self._registers(jurisdiction) if row[0] == register and row[7] == year]
-        return [
-            RegisterRow(
-                register=row[0],
-                native_id=row[1],
-                unit=row[2],
-                jurisdiction=row[3],
-                date=datetime.fromisoformat(row[4]),
-                fields=msgspec.json.decode(row[5]),
-                place=row[6],
-            )
-            for row in sorted(rows, key=lambda row: (row[4], row[1]))
-        ]
+        return [register_row_of(row) for row in sorted(rows, key=lambda row: (row[4], row[1]))]
 
     def registers_filled(self, year: int, jurisdiction: str | None = None) -> dict[str, int]:
         """Return how many rows each register had."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import combinations
 from typing import NamedTuple
 
-from syndicate.model import FACETS, Channel, ChannelCount, Facets, Item, Overlap, Statistics
+from syndicate.ledger.shown import item_of, overlap_of
+from syndicate.model import Channel, ChannelCount, Item, Overlap, Statistics
 from syndicate.model.disclosures import Tallies
-from syndicate.pipeline.rows import instant
-from syndicate.pipeline.tally import CHANNEL_BIT, Member, channels_of, count, move_overlap, place
+from syndicate.pipeline.tally import Member, channels_of, count, move_overlap, place
 
 
 class Row(NamedTuple):
@@ -48,15 +47,6 @@ class Row(NamedTuple):
         """Whether it was in the counts."""
         return self.standing == "own" and self.year > 0
 
-    @property
-    def state(self) -> str:
-        """Return the state as people see it."""
-        if self.standing != "own":
-            return self.standing
-        if not self.year:
-            return "undated"
-        return "withdrawn" if self.seen_deleted > self.seen_present else "counted"
-
 
 class PastYear:
     """The rows of a year, placed into their informations again."""
@@ -78,7 +68,7 @@ class PastYear:
                 members = self._groups.get(row.information) if row.counted else None
                 shown = members[0].shown if members else None
                 kinds = (shown or (row.kind,))[0].split(",")
-                yield _item(row, self._names[row.information] if members else row.name), tuple(kinds)
+                yield item_of(row, self._names[row.information] if members else row.name), tuple(kinds)
 
     def by_channel(self, year: int) -> dict[str, list[int]]:
         """Return `2018/weibo` → [postings, first on its channel, first of all], as receipts tell it."""
@@ -152,12 +142,7 @@ class _Counted:
         return {value: found for value, found in sorted(self._values[facet].items()) if found}
 
     def overlap(self, items: int) -> Overlap:
-        names = [str(channel) for channel in Channel]
-        pairs = {}
-        for first, second in combinations(names, 2):
-            both = CHANNEL_BIT[first] | CHANNEL_BIT[second]
-            pairs[f"{first}+{second}"] = sum(found for bits, found in self._sets.items() if bits & both == both)
-        return Overlap(items=items, pairs=pairs, exclusive={name: self._sets[CHANNEL_BIT[name]] for name in names})
+        return overlap_of(self._sets, items)
 
 
 def _member(row: Row) -> Member:
@@ -171,24 +156,4 @@ def _member(row: Row) -> Member:
         channel=row.channel,
         unit=row.unit,
         facets=(row.kind, row.five_open, row.field, row.theme, row.area),
-    )
-
-
-def _item(row: Row, information: str) -> Item:
-    return Item(
-        source=row.source,
-        native_id=row.native_id,
-        channel=row.channel,
-        unit=row.unit,
-        jurisdiction=row.jurisdiction,
-        information=information,
-        title=row.title,
-        url=row.url,
-        published_at=instant(row.at).isoformat() if row.at else "",
-        state=row.state,
-        facets=Facets(**{facet: tuple(getattr(row, facet).split(",")) for facet in FACETS}),
-        document_number=row.document_number,
-        index_number=row.index_number,
-        place=row.place,
-        receipt=row.receipt,
     )

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from syndicate.ledger.connection import Connection
+from syndicate.model.disclosures import SealedHandle
 
 
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is kept of a record with a state-secret mark."""
+class Sealed(SealedHandle, frozen=True, kw_only=True):
+    """All that is kept of a record with a state-secret mark, and how often and when it came."""
 
-    jurisdiction: str
-    source: str
-    native_id: str
-    channel: str
-    unit: str
-    url: str
-    place: str
-    detector: str
-    level: str
     times: int
     """How often it was read."""
     sealed_at: str
