@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from members_kit import CODES, Cluster, cluster, embedded, sample_pages, seen
 from syndicate.cli.sample import write
 from syndicate.engine.kafka.client import consuming, part
 from syndicate.engine.kafka.topics import Wanted, reached_of, reset_group, standings
-from syndicate.model import Reading, Transient
+from syndicate.model import Reading
 
 Pages = list[tuple[str, str, list[Reading]]]
 SECRET = "本院关于雷达阵地布设的内部测算数据"
@@ -50,7 +50,7 @@ def _same(made: Cluster, expected: dict[str, Any]) -> None:
 
 
 def test_one_worker_counts_as_one_process(servers: str, year: tuple[Pages, dict[str, Any]], tmp_path: Path) -> None:
-    """Items, clusters, counts, quarantine and the sums of receipts are the embedded ones where one worker takes everything in."""
+    """One worker's items, clusters, counts, quarantine and sums of receipts are the embedded ones, and its group can be set to where the ledger stands."""
     pages, expected = year
     with cluster(servers, tmp_path) as made:
         made.start()
@@ -58,6 +58,7 @@ def test_one_worker_counts_as_one_process(servers: str, year: tuple[Pages, dict[
         made.until_in()
         made.stop()
         _same(made, expected)
+        _resets(made)
 
 
 def test_three_workers_that_are_killed_and_replaced_count_as_one_process(
@@ -94,7 +95,7 @@ def test_three_workers_that_are_killed_and_replaced_count_as_one_process(
 
 
 def test_a_broker_that_is_silent_longer_than_a_session_loses_nothing(servers: str, tmp_path: Path) -> None:
-    """Workers outlast a broker that answers nobody for a while, the only one or one of three; everything is in once, and the group can be set to where the ledger stands."""
+    """Workers outlast a broker that answers nobody for a while, the only one or one of three; everything is in once."""
     if GIVEN and not PROCESSES:
         pytest.skip("the broker is somebody else's")
     pages: Pages = [
@@ -115,7 +116,6 @@ def test_a_broker_that_is_silent_longer_than_a_session_loses_nothing(servers: st
             made.until_in()
             made.stop()
             _same(made, seen(embedded(pages)))
-            _resets(made)
     finally:
         own.kill()
 
@@ -126,18 +126,10 @@ def _resets(made: Cluster) -> None:
     with closing(made.ledger()) as ledger:
         everything = ledger.carried(made.topic)
     carried = [one for one in everything if one.partition]  # as if partition 0 had come after the backup
-    told = _reset(made, topic, reached_of(carried))
+    told = asyncio.run(reset_group(made.access, made.group, topic, reached_of(carried)))
     assert told == {0: 0} | {one: made.reached[one] for one in (1, 2, 3)}
     found = {one.partition: one.committed for one in asyncio.run(standings(made.access, made.group, topic, carried))}
     assert found == told
-
-
-def _reset(made: Cluster, topic: Wanted, reached: dict[int, int]) -> dict[int, int]:
-    """The broker of the tests may believe for a while in a member that left while it was asleep: then it is asked again, as an operator would."""
-    for _ in range(2):
-        with suppress(Transient):
-            return asyncio.run(reset_group(made.access, made.group, topic, reached))
-    return asyncio.run(reset_group(made.access, made.group, topic, reached))
 
 
 def test_no_sealed_text_is_in_the_topic(servers: str, tmp_path: Path) -> None:

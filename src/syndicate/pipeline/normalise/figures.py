@@ -19,13 +19,13 @@ _LATE = frozenset({"下午", "傍晚", "晚上", "晚"})
 # of digits is tried once from each of them.
 _FIGURE = re.compile(
     r"\d\d{0,6}+(?=[.万亿:：时点])(?:"
-    r"(\.\d{1,4})?(?<=\d)([万亿])"
+    r"(\.\d{1,4})?(?<=\d)(万?亿|万)(?![万亿])"
     r"|(?<!\d\d\d)(?:[:：]([0-5]\d)(?![\d:：])|(?:时|点(?=[\d至到分半整前后，。~～—–-]|$))(?:([0-5]?\d)分)?)"
     r"(?:\s?[-–—~～到]{1,2}\s?(?=\d))?"
     r")"
 )
 _DIGITS = re.compile(r"\d+")
-_UNITS = {"万": 4, "亿": 8}
+_UNITS = {"万": 4, "亿": 8, "万亿": 12}
 
 
 @cache
@@ -71,7 +71,7 @@ def _of_the_day(hit: re.Match[str]) -> str:
 def _figure(hit: re.Match[str]) -> str:
     said = hit[0]
     if hit[2]:
-        whole, _, decimals = said[:-1].partition(".")
+        whole, _, decimals = said.removesuffix(hit[2]).partition(".")
         return (whole + decimals.ljust(_UNITS[hit[2]], "0")).lstrip("0") or "0"
     hour = _DIGITS.match(said)
     if hour is None or len(hour[0]) > 2 or int(hour[0]) > 24:
