@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from syndicate.connect.contract import FileInput
@@ -33,6 +34,7 @@ def iter_table(file: FileInput, *, sheet: str | None = None) -> Iterator[Row | R
     return iter_delimited(file, head)
 
 
+@lru_cache(maxsize=1024)
 def label(cell: str) -> str:
     """Return a column label in the form labels are compared in: NFKC, no white space, no byte order mark, case folded."""
     folded = unicodedata.normalize("NFKC", cell).replace("\ufeff", "").replace("\u200b", "")
