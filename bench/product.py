@@ -30,7 +30,7 @@ class Stages:
 
     def watch(self, open_office: Office) -> None:
         """Measure around the calls that make a batch."""
-        self._around(core, "prepare", "prepare")
+        self._around(core, "prepare_sound", "prepare")
         self._around(core, "decide", "decide")
         self._around(open_office.ledger, "known", "known")
         self._around(open_office.ledger, "commit", "commit")

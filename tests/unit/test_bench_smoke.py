@@ -60,6 +60,14 @@ def test_all_programs_read_the_same_posts(sample: Path, tmp_path: Path) -> None:
     assert len(straightforward.given_up) <= 3
 
 
+def test_the_product_tells_what_each_stage_took(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measured by stage, a load is broken down into reading, preparing, looking up, deciding and committing."""
+    from bench.sections import stages
+
+    monkeypatch.chdir(ROOT)
+    assert {"read", "prepare", "known", "decide", "commit"} <= stages(sample, tmp_path).keys()
+
+
 @pytest.mark.skipif(importlib.util.find_spec("datasketch") is None, reason="datasketch (group bench) is not installed")
 def test_both_ways_find_the_same_copies() -> None:
     """One update per shingle and one call for all give the same answer: a lightly edited text is a copy, another is not."""
