@@ -18,7 +18,7 @@ run: setup
 	@$(BIN)/syndicate demo $(ARGS)
 
 test: setup-dev
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Measures, beside datasketch, rensa and two programs of the same purpose; never part of the tests.
 # ARGS="--full --growth 1000000" for the whole.
