@@ -29,8 +29,6 @@ DRAWN_IN = {
     ("same headline, other content", "second half of a split post"): _CUT,
     ("penalty: another act, same shop", "second half of a split post"): _CUT,
     ("tender: corrected", "one paragraph on its own"): _NO_WORD,
-    ("tender: corrected", "the headline as a topic"): _NO_WORD,
-    ("tender: corrected", "a digest without a headline"): _NO_WORD,
     ("rules: draft", "a digest without a headline"): _NO_WORD,
     ("rules: draft", "the headline as a topic"): _TOPIC,
     ("rules: interpretation", "a digest without a headline"): _NO_WORD,

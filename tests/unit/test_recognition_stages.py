@@ -65,3 +65,53 @@ def test_words_of_several_stages_are_all_marked() -> None:
     """Of rows whose words are common every word is marked, of others the latest."""
     marks = set(marks_of("招标计划和结果", (), (), ""))
     assert {"s:course:计划", "s:course:结果", "s:tender:招标"} <= marks
+
+
+def fund(
+    amount: str = "690", title: str = "松明街道柳荫社区7月新增保障对象公示", before: str = "", behind: str = ""
+) -> Notice:
+    """Return a notice that may be corrected."""
+    return Notice(
+        title,
+        (
+            f"{before}经本人申请、入户核查、民主评议，柳荫社区拟新增最低生活保障对象16户。",
+            f"月人均保障金{amount}元，公示期7天，自7月9日起至7月15日止。",
+            f"居民有不同意见的，请向松明街道社会救助站反映，电话84600000。{behind}",
+        ),
+    )
+
+
+CORRECTIONS = {
+    "in the headline": fund(title="【更正】松明街道柳荫社区7月新增保障对象公示"),
+    "as a notice of correction": fund(
+        title="关于松明街道柳荫社区7月新增保障对象公示的更正公告", before="因录入失误，现将更正后的公示重新发布如下："
+    ),
+    "first of all": fund(before="7月8日发布的公示中保障金标准有误，现更正如下：\n"),
+    "which makes the other void": fund(before="7月8日发布的同名公示作废，以本公示为准。\n"),
+    "last of all": fund(behind="\n7月8日的公示中电话写错，特此更正"),
+    "under another headline": fund(title="刚刚，这份名单改了", before="此前公布的名单中有一处错误，现更正后重新公布。"),
+}
+
+
+@pytest.mark.parametrize("kind", CORRECTIONS)
+def test_a_correction_with_the_whole_text_is_not_the_original(kind: str) -> None:
+    """Who says that he corrects something says something new, though he repeats every word of it."""
+    correction = CORRECTIONS[kind]
+    copy = elsewhere(correction.title, correction.body)
+    assert not verdict(page(fund()), copy).same
+    assert not verdict(post(f"【{fund().title}】{fund().body}"[:120]), copy).same
+    assert verdict(page(correction), copy).same
+
+
+def test_a_passage_of_a_correction_need_not_say_that_it_corrects() -> None:
+    """What begins in the middle of a text is a passage of it; only what begins like the original is the original."""
+    passage = post(
+        "月人均保障金690元，公示期7天，自7月9日起至7月15日止。居民有不同意见的，请向松明街道社会救助站反映，电话84600000。转发周知，有事请打电话。"
+    )
+    assert verdict(page(CORRECTIONS["first of all"]), passage).same
+
+
+def test_who_may_ask_for_a_correction_corrects_nothing() -> None:
+    """如信息有误可申请更正 is no correction."""
+    lead = "请家长登录平台核对信息如信息有误可到学校申请变更逾期视为无误"
+    assert "c:更正" not in marks_of("新生信息核对提醒", (), (), lead)

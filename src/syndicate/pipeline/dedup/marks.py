@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from syndicate.pipeline.dedup.corrections import corrects
+
 _DIGIT = re.compile(r"\d")
 # Every number begins with one of these: what does not is passed over without trying them all.
 _NUMBER = re.compile(
@@ -110,7 +112,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     Of the headline: `D` full dates, `d` days, `m` months, `y` years, `o` ordinals, `n` other numbers with what they count, `s` stages,
     `x` one-sided words, `b` documents in 《》, `P` places. Of the lead: `l` days, `j` numbers of projects, `q` sections of
     roads, `e` the first of those listed and how many they are; `p` all places. Of
-    the headline, or else of the lead: `a` levels of alarm.
+    the headline, or else of the lead: `a` levels of alarm. Of either: `c` it corrects what was published before.
     """
     found = _numbers_in(title) if _DIGIT.search(title) else []
     if "（" in title or "(" in title or "之" in title:
@@ -129,6 +131,8 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     if listed:
         found.append(f"e:{listed[1]}等{listed[2]}")
     first = lead[:INTRODUCTION]
+    if corrects(title, first, lead):
+        found.append("c:更正")
     nature = _NATURE.search(first) if any(word in first for word in _NATURE_WORDS) else None
     if nature:
         found.append(f"x:{next((word for word in _SAYS if word in nature[0]), _SAYS[-1])}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from syndicate.pipeline.dedup.begun import first_words_differ
+from syndicate.pipeline.dedup.corrections import one_corrects
 from syndicate.pipeline.dedup.headlines import SAME_TEXT, days_differ, first_listed_differ, title_vetoes
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import Replaced
@@ -26,6 +27,8 @@ _EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0, 0)
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
     """Return the names of the facts that differ; the order of the two plays no part."""
     found = title_vetoes(one, other, overlap) or first_words_differ(one, other)
+    if "one_sided_word" not in found and one_corrects(one, other):
+        found.append("one_sided_word")
     if _document_numbers_differ(one, other):
         found.append("document_number")
     if _project_numbers_differ(one, other):
