@@ -23,6 +23,7 @@ SIGNALS = frozenset(
         "internal_subject",
         "openness_mark",
         "openness_alone",
+        "openness_claim",
         "draft",
         "work_secret",
         "instruction",

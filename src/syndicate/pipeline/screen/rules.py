@@ -140,6 +140,7 @@ STANDING = frozenset(
         "openness_alone",
         "openness_field",
         "openness_question",
+        "openness_claim",
         "draft",
         "instruction",
         "work_secret",

@@ -23,8 +23,13 @@ _NEGATIVE = re.compile(r"(?:不予公开|不公开|依申请公开|非公开|不
 _POSITIVE = re.compile(r"主动公开|公开|是(?!否)|免予|对外公开|社会公开|全文公开")
 _TICKS = "☑✓✔√■●☒▣◉⊠VX×☆★"
 _BOXES = "□○◯☐〇◻⬜"
+_TICKED = "☑✓✔√☒"
 _OPTION = re.compile(r"主动公开|依申请公开|不予公开|不公开|部分公开|免予公开|非公开|是|否")
-_FIELD_LINK = re.compile(r" (?=[否不依非]\S{0,5}\s*\Z)|[\s\"'(（]{0,6}[:：=\t|\]】][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}")
+_ANSWERED = re.compile(rf"[ \t]?(?:[:：]|[{_BOXES}{_TICKED}]\s?[是否])")
+_FIELD_LINK = re.compile(
+    rf"[ \t]?(?=[{_BOXES}{_TICKED}])|"
+    r" (?=[否不依非]\S{0,5}\s*\Z)|[\s\"'(（]{0,6}[:：=\t|\]】][\s:：\"'“(（\[【]{0,8}|[ ]{2,8}"
+)
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _ROUND = re.compile(r"^\s?(?:第[一二三四五六七八九十\d]{1,2}[稿次版]|[之—-]?[一二三四五六\d]|V?\d(?:\.\d)?|修改版?)")
 _KIND = re.compile(
@@ -137,11 +142,10 @@ class Standing:
         return any(before.rfind(left) > before.rfind(right) for left, right in ("“”", "《》", "‘’", "〈〉"))
 
     def _fields(self, document: Document) -> Iterator[Found]:
-        for hit in document.hits.of("openness_field"):
-            answer = self._answer(document, hit)
-            if answer is not None and self._says_no(document.text[answer[0] : answer[1]]):
-                yield Found(hit.start, answer[1], "openness_mark/field")
-        for hit in document.hits.of("openness_question"):
+        hits = document.hits
+        # 主动公开 asks only where its answer stands right behind it: without one it is a heading or a link.
+        claims = [hit for hit in hits.of("openness_claim") if _ANSWERED.match(document.text, hit.end)]
+        for hit in (*hits.of("openness_field"), *hits.of("openness_question"), *claims):
             answer = self._answer(document, hit)
             if answer is not None and self._says_no(document.text[answer[0] : answer[1]]):
                 yield Found(hit.start, answer[1], "openness_mark/field")
@@ -161,7 +165,7 @@ class Standing:
         link = _FIELD_LINK.match(text, hit.end, end)
         if link is not None and text[link.end() : end].strip():
             stop = re.compile(r"[。;；\n，]|\t|\|| {3}").search(text, link.end(), end)
-            boxed = any(char in text[link.end() : end] for char in _BOXES + "☑✓✔√☒")
+            boxed = any(char in text[link.end() : end] for char in _BOXES + _TICKED)
             return link.end(), end if boxed or stop is None else stop.start()
         if text[hit.end : end].strip(" )）\"'】]:："):
             return None
