@@ -90,6 +90,8 @@ _CALLS = (
     "HP",
     "SMS",
 )
+_AS_SPOKEN = (3, 4, 4)
+"""138 3612 3456: so nobody writes any other number, whatever the caption says."""
 _HOME = re.compile(r"(?:\(0\d{2,3}\)[ \-]?|0\d{2,3}[ \-]{0,3})?[2-8]\d{2,3}[ \-]?\d{4}(?!\d)(?:(?:-|转| 转 ?)\d{1,5})?")
 
 _HOME_LINK = re.compile(
@@ -129,9 +131,8 @@ def _is_mobile(
     called = bool(context.means & {"phone", "home_phone", "wechat"})
     if document.view.hidden and not called and not _plain_place(text, found.start()):
         return False
-    if not called and (
-        (context.means and context.means <= _OTHERS and context.close) or _part_of_code(text, found.start(), end)
-    ):
+    captioned = context.means and context.means <= _OTHERS and context.close and groups != _AS_SPOKEN
+    if not called and (captioned or _part_of_code(text, found.start(), end)):
         return False
     if hidden:
         return called
