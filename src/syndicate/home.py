@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,16 +28,24 @@ def now() -> datetime:
 
 def read_rules() -> Rules:
     """
-    Compile the rule sets that are installed.
+    Compile the rule sets that are installed; the same object again as long as their files stay what they are.
 
     Raises:
         ConfigError: A rule file is wrong or fails its own examples.
     """
     config = files("syndicate_config")
     try:
-        return rules_from_texts(_texts(config / "taxonomy"), (config / "secrecy" / "marks.toml").read_text("utf-8"))
+        taxonomy = tuple(sorted(_texts(config / "taxonomy").items()))
+        return _compiled(taxonomy, (config / "secrecy" / "marks.toml").read_text("utf-8"))
     except ValueError as error:
         raise ConfigError(f"规则文件有误：{error} / a rule file is wrong") from error
+
+
+# Files that did not change give the rule set that they gave before: it takes a second to compile, it is never altered, and who asks at
+# a reload may be the one that must answer everybody else.
+@lru_cache(maxsize=1)
+def _compiled(taxonomy: tuple[tuple[str, str], ...], marks: str) -> Rules:
+    return rules_from_texts(dict(taxonomy), marks)
 
 
 @cache
@@ -129,14 +137,19 @@ def sole_owner(home: Path) -> Iterator[None]:
 
 def read_screening() -> Ruleset:
     """
-    Compile the rules of screening that are installed.
+    Compile the rules of screening that are installed; the same object again as long as their files stay what they are.
 
     Raises:
         ConfigError: A rule file is missing or wrong, or fails its own examples.
     """
-    from syndicate.pipeline.screen import Ruleset
-
     try:
-        return Ruleset.from_texts(_texts(files("syndicate_config") / "secrecy"))
+        return _compiled_screening(tuple(sorted(_texts(files("syndicate_config") / "secrecy").items())))
     except ValueError as error:
         raise ConfigError(f"审查规则未采用：{error} / the screening rules were refused") from error
+
+
+@lru_cache(maxsize=1)
+def _compiled_screening(texts: tuple[tuple[str, str], ...]) -> Ruleset:
+    from syndicate.pipeline.screen import Ruleset
+
+    return Ruleset.from_texts(dict(texts))

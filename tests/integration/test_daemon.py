@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import threading
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from syndicate.app import daemon as running
@@ -17,9 +21,10 @@ from syndicate.cli.watching import Watch
 from syndicate.connect.contract import Page
 from syndicate.engine.embedded import Feed
 from syndicate.engine.poller import Schedule
-from syndicate.home import read_rules
+from syndicate.home import read_rules, read_screening
 from syndicate.model import ConfigError, Fatal
 from syndicate.settings import Settings, load_settings
+from syndicate.settings.operations import LogSettings
 
 CONFIG = """
 home = "home"
@@ -95,7 +100,7 @@ async def test_rules_that_are_refused_change_nothing(opened: Office, monkeypatch
         await seen.next()
     assert "未采用" in str(seen.problems[0])
     assert (opened.rules is before, seen.starts, work.done()) == (True, 1, False)
-    fresh = read_rules()
+    fresh = msgspec.structs.replace(read_rules())
     monkeypatch.setattr(reloading, "read_rules", lambda: fresh)
     reload.set()
     while seen.starts < 2:
@@ -103,6 +108,66 @@ async def test_rules_that_are_refused_change_nothing(opened: Office, monkeypatch
     assert (seen.problems[1:], opened.rules is fresh) == ([None], True)
     stop.set()
     await asyncio.wait_for(work, PATIENCE)
+
+
+async def test_what_did_not_change_goes_on_undisturbed(opened: Office) -> None:
+    """A reload that changes nothing but the log is told and starts no part again; one that changes a part takes it up."""
+    seen, stop, reload = Seen(), asyncio.Event(), asyncio.Event()
+    wanted = [opened.settings]
+    work = asyncio.create_task(Daemon(opened, Watch(), seen).run(stop, reload, lambda: wanted[0]))
+    await seen.next()
+    for settings, starts in (
+        (msgspec.structs.replace(opened.settings, log=LogSettings(level="debug")), 1),
+        (msgspec.structs.replace(opened.settings, unit="区政府办"), 2),
+    ):
+        wanted[0] = settings
+        told = len(seen.problems)
+        reload.set()
+        while seen.starts < starts or len(seen.problems) == told:
+            await seen.next()
+        assert (seen.starts, seen.problems[told:], work.done()) == (starts, [None], False)
+    stop.set()
+    await asyncio.wait_for(work, PATIENCE)
+
+
+async def test_an_end_does_not_wait_for_rules_that_are_being_tried(
+    opened: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to stop while the rules of a reload are compiled, the daemon ends and leaves them."""
+    seen, stop, reload = Seen(), asyncio.Event(), asyncio.Event()
+    trying, enough = threading.Event(), threading.Event()
+
+    def slowly() -> Any:
+        trying.set()
+        enough.wait(PATIENCE)
+
+    work = asyncio.create_task(Daemon(opened, Watch(), seen).run(stop, reload, lambda: opened.settings))
+    await seen.next()
+    monkeypatch.setattr(reloading, "read_screening", slowly)
+    reload.set()
+    try:
+        assert await asyncio.to_thread(trying.wait, PATIENCE)
+        stop.set()
+        await asyncio.wait_for(work, PATIENCE / 2)
+        assert (seen.problems, seen.starts) == ([], 1)
+    finally:
+        enough.set()
+
+
+def test_rules_are_compiled_anew_only_where_their_files_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same files give the same rule sets; a file that is another gives another, with another digest."""
+    rules, screening = read_rules(), read_screening()
+    assert read_rules() is rules
+    assert read_screening() is screening
+    shutil.copytree(str(files("syndicate_config")), tmp_path / "rules")
+    monkeypatch.setattr("syndicate.home.files", lambda _: tmp_path / "rules")
+    assert read_rules() is rules
+    with (tmp_path / "rules" / "secrecy" / "masks.toml").open("a") as file:
+        file.write("\n# 另一份\n")
+    assert read_rules() is rules
+    assert read_screening().digest != screening.digest
 
 
 class Hangs:

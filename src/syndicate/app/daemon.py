@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from syndicate.app import backups
 from syndicate.app.notify import Notifier
 from syndicate.app.observing import Observing
 from syndicate.app.pages import relaying, serve_pages
-from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of
+from syndicate.app.reloading import Installed, Listening, first_of, home_must_stay, rules_of, unless
 from syndicate.app.scaled import engine_of, tell_events
 from syndicate.app.sharing import sharing
 from syndicate.connect.http import PoliteClient
@@ -24,7 +26,6 @@ from syndicate.engine.renewing import keep_settled
 from syndicate.engine.watching import keep_watch
 from syndicate.home import now
 from syndicate.model import ConfigError, Transient
-from syndicate.pipeline.prepare import Rules
 from syndicate.settings import Settings
 from syndicate.shared.state import Shared
 
@@ -59,10 +60,16 @@ class Plan(NamedTuple):
     """A configuration that was found good: whatever can be wrong with it has been tried."""
 
     settings: Settings
-    rules: Rules
+    installed: Installed
     feeds: list[Feed]
     listener: socket.socket | None
     """Where the pages are listened for; bound, so that the address is free."""
+
+    def asks_for_the_same(self, other: Plan) -> bool:
+        """Tell whether nothing needs to be taken up again between the two: at most the log is written differently."""
+        log = self.settings.log
+        same = self.settings == msgspec.structs.replace(other.settings, log=log)
+        return same and all(one is its for one, its in zip(self.installed, other.installed, strict=True))
 
 
 class Daemon:
@@ -131,8 +138,8 @@ class Daemon:
     ) -> Plan | None:
         """Work by one plan; return the next one, or None at the end."""
         stop, reload, configure = asked
-        self._office.adopt(plan.settings, plan.rules)
-        self._seen.adopt(plan.settings, plan.rules)
+        self._office.adopt(plan.settings, plan.installed.rules)
+        self._seen.adopt(plan.settings, plan.installed.rules)
         ended = asyncio.Event()
         work = asyncio.create_task(self._work(plan, engine, ended))
         self._notifier.ready(f"信源 {len(plan.feeds)} 个 / {len(plan.feeds)} sources")
@@ -142,12 +149,22 @@ class Daemon:
             await first_of((stop, reload), work)
             if reload.is_set() and not stop.is_set():
                 reload.clear()
-                following = await self._again(configure, http)
+                following = self._changed(plan, await unless(stop, self._again(configure, http)))
         if stop.is_set():
             self._notifier.stopping()
         ended.set()
         await self._drained(work)
         return None if stop.is_set() else following
+
+    def _changed(self, plan: Plan, again: Plan | None) -> Plan | None:
+        """Return a configuration that changes something; None: the work goes on undisturbed."""
+        if again is None or not plan.asks_for_the_same(again):
+            return again
+        if again.listener is not None:
+            again.listener.close()
+        self._seen.meters.reloaded(ok=True)
+        self._notifier.ready("配置没有变化 / the configuration did not change")
+        return None
 
     async def _again(self, configure: Callable[[], Settings] | None, http: PoliteClient) -> Plan | None:
         """Read the configuration again; None: it is not in force, and why was told."""
@@ -174,11 +191,11 @@ class Daemon:
         Raises:
             ConfigError: Something is.
         """
-        rules = await asyncio.to_thread(rules_of, settings)
+        installed = await asyncio.to_thread(rules_of, settings)
         feeds = self._seen.feeds(self._office.feeds(http, settings))
         if self._pages:
             self._seen.plan(settings)
-        return Plan(settings, rules, feeds, self._listener(settings))
+        return Plan(settings, installed, feeds, self._listener(settings))
 
     def _listener(self, settings: Settings) -> socket.socket | None:
         if self._pages and settings.web.enabled:

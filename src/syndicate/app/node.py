@@ -10,7 +10,7 @@ from typing import NamedTuple
 from syndicate.app.daemon import Witness
 from syndicate.app.notify import Notifier
 from syndicate.app.pages import serve_pages
-from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of
+from syndicate.app.reloading import Listening, first_of, home_must_stay, rules_of, unless
 from syndicate.app.sharing import sharing
 from syndicate.model import ConfigError
 from syndicate.settings import Settings
@@ -68,7 +68,7 @@ class Node:
             await first_of((stop, reload), work)
             if reload.is_set() and not stop.is_set():
                 reload.clear()
-                following = await self._again(configure)
+                following = await unless(stop, self._again(configure))
         if stop.is_set():
             self._notifier.stopping()
         ended.set()

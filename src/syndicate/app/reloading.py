@@ -4,26 +4,54 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from syndicate.home import read_rules, read_screening
+from syndicate.home import read_rules, read_screening, rules_digest
 from syndicate.model import ConfigError
 from syndicate.pipeline.prepare import Rules
 from syndicate.review.tiers import tiers_of
 from syndicate.settings import Settings
 from syndicate.settings.table import WebSettings
 
+if TYPE_CHECKING:
+    from syndicate.pipeline.screen import Ruleset
 
-def rules_of(settings: Settings) -> Rules:
+T = TypeVar("T")
+
+
+class Installed(NamedTuple):
+    """The rule sets that are installed."""
+
+    rules: Rules
+    screening: Ruleset
+
+
+def rules_of(settings: Settings) -> Installed:
     """
-    Try the rules that are installed, and the tiers of a configuration.
+    Try the rules that are installed, and the tiers of a configuration; takes seconds where the files have changed.
 
     Raises:
         ConfigError: Something is wrong with them.
     """
-    read_screening()
+    screening = read_screening()
     tiers_of(settings.review.tiers, settings.review.quorum, settings.review.days)
-    return read_rules()
+    rules = read_rules()
+    rules_digest.cache_clear()  # whoever else asks which rules are present must hear of the new ones
+    return Installed(rules, screening)
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Return what work gives; None as soon as it is to stop: then the work is given up, and what it has in a thread comes to nothing."""
+    task = asyncio.ensure_future(work)
+    await first_of((stop,), task)
+    if not stop.is_set():
+        return await task
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    return None
 
 
 def home_must_stay(before: Settings, after: Settings) -> None:
@@ -34,7 +62,7 @@ def home_must_stay(before: Settings, after: Settings) -> None:
         )
 
 
-async def first_of(events: tuple[asyncio.Event, ...], work: Awaitable[None]) -> None:
+async def first_of(events: tuple[asyncio.Event, ...], work: Awaitable[object]) -> None:
     """Wait until one of the events is set or the work is over, however it ended."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
