@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from syndicate.pipeline.dedup.columns import is_column
+
 _PREFIX = re.compile(
     r"^(?:\W*(?:"
     r"[@＠][\w·-]{2,12}[，,：:、\s]"  # @道里人，
@@ -69,11 +71,13 @@ def is_round_up(title: str, text: str) -> bool:
     Say whether an item quotes several others.
 
     Its title says so (要闻, 速览, 两则) and it has numbered entries, or is made of their headlines, or speaks of something else than the
-    first entry; or each entry is the headline of a document with its text below.
+    first entry; or each entry is the headline of a document with its text below; or it is a column of news, see `columns`.
     """
     begin = text[:ROUND_UP_WITHIN]
     if _ROUND_UP.search(title) is not None:
-        return len(_ENTRY.findall(begin)) >= ROUND_UP_ENTRIES
+        return len(_ENTRY.findall(begin)) >= ROUND_UP_ENTRIES or is_column(title, begin)
+    if is_column(title, begin):
+        return True
     if "\n" not in begin:
         return False
     if len(_DOCUMENT.findall(begin)) >= ROUND_UP_ENTRIES or len(_QUOTED.findall(begin)) >= ROUND_UP_QUOTED:
@@ -86,7 +90,9 @@ def _is_made_of_headlines(title: str, text: str) -> bool:
     parts = [part.strip() for part in title.replace(";", "；").split("；")] if ";" in title or "；" in title else []
     if len(parts) < ROUND_UP_ENTRIES or min(len(part) for part in parts) < CORE:
         return False
-    places = [text.find(part) for part in parts]
+    places = [text.find(parts[0])]
+    for before, part in pairwise(parts):
+        places.append(text.find(part, places[-1] + len(before)))
     heads = zip(parts, pairwise(places), strict=False)
     return places[0] >= 0 and all(place >= before + len(part) + ENTRY for part, (before, place) in heads)
 
