@@ -26,8 +26,9 @@ GUARDS = ("clearance", "approval", "record")
 OPERATIONS = ("batch", "cursor", "screening", "review", "outbox", "errand", "source", "heartbeat", OTHER)
 AREAS = ("pages", "feeds", "health")
 PROMISES = (
-    *("receipts", "chain", "head", "errands", "lanes", "nothing_lost", "counters", "receipts_sum", "overlap"),
-    *("placement", "informations", "clusters", "edges", "rows", "revisions", "returns", "database"),
+    *("receipts", "chain", "head", "lanes", "nothing_lost", "receipts_sum"),
+    *("counters", "overlap", "placement", "informations", "clusters", "edges"),
+    *("errands", "rows", "revisions", "returns", "database"),
     *("acts", "reviews", "versions", "findings", "people", "outbox", "gate"),
 )
 """What `syndicate verify` checks, by name."""
