@@ -341,8 +341,12 @@ class Index:
                 done.update(components[-1])
         for item in done:
             self._members.pop(self._home.pop(item, item), None)
-        known = Known(self._edges, said, self._name_of, self._contradict)
         for reached in components:
+            keys = (
+                {twin_key_of(self._nodes.node(item)) for item in reached if item in said.apart} if said.apart else set()
+            )
+            edges = self._twins.tied_around(keys, reached, self._edges, said.apart)
+            known = Known(edges, said, self._name_of, self._contradict)
             for group in partition(reached, known) if len(reached) > 1 else (list(reached),):
                 self._house(group, run.changes)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
+from syndicate.pipeline.dedup.pairs import TWINS
+from syndicate.pipeline.dedup.partition import Edges, Ties
+
 Pair = tuple[int, int]
 
 
@@ -38,6 +41,38 @@ class Twins:
         if len(chain) > 1:
             self._chains[key] = chain
         return sorted(before - after), sorted(after - before)
+
+    def tied_around(self, keys: Collection[int], items: Iterable[int], edges: Edges, apart: Ties) -> Edges:
+        """
+        Return the edges of a component with ties among those with the same text that pass over whom people set apart from others of them.
+
+        Whoever stands between two neighbours of a chain must not part these two as well; with those that nobody set him apart from
+        he stays tied himself.
+
+        Args:
+            keys: The keys of the texts of those whom people set apart; nothing is changed where there are none.
+            items: The component.
+            edges: The edges that are known.
+            apart: Whom people set apart.
+        """
+        ties = [tie for key in keys for tie in self._around(key, apart)]
+        if not ties:
+            return edges
+        around = {item: dict(edges.get(item, {})) for item in items}
+        for one, other in ties:
+            around[one][other] = around[other][one] = TWINS.score
+        return around
+
+    def _around(self, key: int, apart: Ties) -> list[Pair]:
+        chain = [item for _, item in self._chains.get(key, ())]
+        members = set(chain)
+        split = {item for item in chain if not members.isdisjoint(apart.get(item, ()))}
+        if not split:
+            return []
+        ties = list(pairwise([item for item in chain if item not in split]))
+        for one in split:
+            ties += [(one, other) for other in chain if other != one and other not in apart.get(one, ())]
+        return ties
 
 
 def _ties(chain: list[tuple[int, int]]) -> set[Pair]:
