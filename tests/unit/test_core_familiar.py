@@ -17,8 +17,9 @@ from syndicate.engine.core import wanted_of
 from syndicate.ledger.sqlite import SqliteLedger
 from syndicate.model import Channel, Presence, Record
 from syndicate.model.prepared import Familiar, Prepared
+from syndicate.pipeline.admission import Ready
 from syndicate.pipeline.familiar import familiar
-from syndicate.pipeline.prepare import Ready, prepare_sound
+from syndicate.pipeline.prepare import prepare_sound
 
 NOTICE = "因供水管道检修施工需要，顾乡街道部分区域停止供水，请居民提前做好储水准备。"
 OTHER = "道里区征兵报名开始了，凡符合条件的适龄青年请到所在社区登记报名参加初检。"

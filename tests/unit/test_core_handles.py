@@ -11,7 +11,8 @@ from core_kit import JURISDICTION, NOON, loaded, record, rules
 
 from syndicate.model import Reading, RegisterRow, Rejection
 from syndicate.model.prepared import Sealed
-from syndicate.pipeline.prepare import prepare, wordless
+from syndicate.pipeline.admission import wordless
+from syndicate.pipeline.prepare import prepare
 
 
 def _row(seen: datetime | None, **fields: str | int) -> RegisterRow:

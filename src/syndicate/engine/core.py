@@ -16,11 +16,12 @@ from syndicate.ledger.weighing import Renewal, lane_of, rule_set
 from syndicate.model import Enrichment, Fenced, Reading, Record, RegisterRow
 from syndicate.model.disclosures import Batch, Carried, Effects, Known, Outcome, Receipt, Ruling
 from syndicate.model.prepared import Prepared
+from syndicate.pipeline.admission import Ready
 from syndicate.pipeline.decide import decide
 from syndicate.pipeline.dedup.parameters import ByJurisdiction, Parameters
 from syndicate.pipeline.domestic import domestic
 from syndicate.pipeline.familiar import familiar
-from syndicate.pipeline.prepare import Ready, Rules, prepare_sound
+from syndicate.pipeline.prepare import Rules, prepare_sound
 from syndicate.pipeline.renew import Remade, remade, renew
 from syndicate.pipeline.rule import rule
 from syndicate.pipeline.sound import sound

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from syndicate.model.prepared import Prepared
-from syndicate.pipeline.prepare import Ready
+from syndicate.pipeline.admission import Ready
 from syndicate.shared.unchanged import Unchanged, digests_of
 
 _ENCODE = msgspec.json.Encoder(order="sorted").encode

@@ -25,11 +25,11 @@ from syndicate.model.disclosures import (
     Tallies,
 )
 from syndicate.model.prepared import Familiar, Prepared, Sealed
+from syndicate.pipeline.admission import Ready
 from syndicate.pipeline.dedup.index import Changes, Index
 from syndicate.pipeline.dedup.nodes import Node
 from syndicate.pipeline.identify import Identified, Identifier, Work, handles_of, name_rows
 from syndicate.pipeline.placement import note_edges, place_alone, place_anew
-from syndicate.pipeline.prepare import Ready
 from syndicate.pipeline.rows import epoch
 from syndicate.pipeline.state import State, node_of
 

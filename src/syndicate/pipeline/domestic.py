@@ -8,7 +8,7 @@ import msgspec
 
 from syndicate.model import Enrichment, Record, RegisterRow, Rejection
 from syndicate.model.prepared import Familiar, Prepared
-from syndicate.pipeline.prepare import Ready
+from syndicate.pipeline.admission import Ready
 
 _KEPT = 65_536
 """Bytes of what was read that go into quarantine at most."""

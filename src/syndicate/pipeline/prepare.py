@@ -8,13 +8,14 @@ facets → fingerprint. This is the only place that knows the order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from syndicate.model import Channel, Enrichment, Facets, Facts, Presence, Reading, Record, RegisterRow, Rejection
-from syndicate.model.prepared import Familiar, Fingerprint, Prepared, Sealed
+from syndicate.model import Channel, Facets, Facts, Reading, Record
+from syndicate.model.prepared import Familiar, Fingerprint, Prepared
+from syndicate.pipeline.admission import Opened, Ready, first_look
 from syndicate.pipeline.classify import Classifier, ClassifyInput
 from syndicate.pipeline.classify.rules import digest_of, read_rule_files
 from syndicate.pipeline.dedup import VERSION as RECOGNITION
@@ -42,10 +43,6 @@ SHOWN = 200
 FACTS = 160
 """Characters of the lead in which facts are looked for: what an item is about stands at its beginning."""
 FIRST_SENTENCE = 60
-YEARS = (1949, 2100)
-"""No office of today published anything outside of these."""
-
-Ready = Prepared | Familiar | Sealed | RegisterRow | Enrichment | Rejection
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -83,13 +80,6 @@ def _digest_of(classification: str, marks: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-class _Opened(NamedTuple):
-    """A record with its readable text."""
-
-    record: Record
-    text: str
-
-
 class _Draft(NamedTuple):
     """A record on its way through the stages."""
 
@@ -122,11 +112,11 @@ def prepare_sound(whole: Sequence[Reading], rules: Rules, expected: Mapping[int,
     """
     # Every stage takes the whole batch: what is asked of all texts together costs a fraction of asking each.
     texts = iter(_texts([reading for reading in whole if isinstance(reading, Record)]))
-    ready = [_first_look(reading, texts, rules.marks) for reading in whole]
+    ready = [first_look(reading, texts, rules.marks) for reading in whole]
     for position, essence in expected.items():
         ready[position] = _known_or_opened(ready[position], essence)
-    prepared = iter(_finish(_drafts([item for item in ready if isinstance(item, _Opened)]), rules))
-    return [next(prepared) if isinstance(item, _Opened) else item for item in ready]
+    prepared = iter(_finish(_drafts([item for item in ready if isinstance(item, Opened)]), rules))
+    return [next(prepared) if isinstance(item, Opened) else item for item in ready]
 
 
 def prepare_again(
@@ -140,11 +130,11 @@ def prepare_again(
         links: Hashes of its addresses where the record does not say them all, None where it does.
         rules: The rule sets.
     """
-    return _finish(_drafts([_Opened(record, text) for record, text in stored]), rules, links)
+    return _finish(_drafts([Opened(record, text) for record, text in stored]), rules, links)
 
 
-def _known_or_opened(item: Ready | _Opened, essence: bytes) -> Ready | _Opened:
-    if not isinstance(item, _Opened):
+def _known_or_opened(item: Ready | Opened, essence: bytes) -> Ready | Opened:
+    if not isinstance(item, Opened):
         return item
     digest = _digest(item.record, heading_of(item.record.title, item.text).shown, item.text)
     familiar = Familiar(record=item.record, digest=digest, size=len(item.text))
@@ -157,107 +147,7 @@ def _texts(records: Sequence[Record]) -> list[str]:
     return [next(pages if record.html else plain) for record in records]
 
 
-def _first_look(reading: Reading, texts: Iterator[str], marks: MarkDetector) -> Ready | _Opened:
-    if isinstance(reading, Record):
-        return _opened_or_sealed(reading, next(texts), marks)
-    if isinstance(reading, Rejection):
-        return _without_marked(reading, marks)
-    return _row_or_sealed(reading, marks)
-
-
-def _row_or_sealed(row: RegisterRow | Enrichment, marks: MarkDetector) -> Ready:
-    """Seal a row whose words carry a mark; a register's own vocabulary (涉及国家秘密 as a ground of refusal) is none."""
-    if isinstance(row, RegisterRow):
-        source, unit, words = f"register/{row.register}", row.unit, [str(value) for value in row.fields.values()]
-    else:
-        source, unit, words = row.source, "", [row.title]
-    mark = next(
-        (mark for word in words if (mark := marks.find("", word)) is not None and mark.detector != "line"), None
-    )
-    if mark is None:
-        return row
-    return Sealed(
-        source=source,
-        native_id=wordless(row.native_id),
-        channel=str(Channel.OTHER),
-        unit=unit,
-        jurisdiction=row.jurisdiction,
-        url="",
-        place=row.place,
-        detector=mark.detector,
-        level=mark.level,
-    )
-
-
-def _without_marked(rejection: Rejection, marks: MarkDetector) -> Rejection:
-    """Return the rejection; where a mark stands in its bytes or its message, without both: messages quote what they refuse."""
-    if not any(marks.find_in_bytes(said) for said in (rejection.raw, rejection.message.encode("utf-8", "replace"))):
-        return rejection
-    where = f"{rejection.place} {rejection.field}".strip()
-    message = (
-        f"{where}：不能读取（{rejection.reason}）；内容带密级标志，未予保存，请保密负责人查看原件 / "
-        f"{where}: cannot be read ({rejection.reason}); it carries a state-secret mark and was not kept: see the original"
-    )
-    return msgspec.structs.replace(rejection, raw=b"", message=message)
-
-
-def _opened_or_sealed(record: Record, text: str, marks: MarkDetector) -> Sealed | Rejection | _Opened:
-    mark = marks.find(record.title or "", text)
-    if mark is None and record.screened:
-        mark = marks.find("", record.screened)
-    if mark is None and record.labels:
-        mark = next((mark for said in record.labels.values() if (mark := marks.find("", said)) is not None), None)
-    if mark is not None:
-        return _sealed(record, mark.detector, mark.level)
-    if record.published_at is not None and not YEARS[0] <= record.published_at.year <= YEARS[1]:
-        return _impossible(record)
-    if record.published_at is None and record.presence is Presence.PRESENT:
-        return _undated(record)
-    return _Opened(record, text)
-
-
-def _sealed(record: Record, detector: str, level: str) -> Sealed:
-    return Sealed(
-        source=record.source,
-        native_id=wordless(record.native_id),
-        channel=record.channel,
-        unit=record.unit,
-        jurisdiction=record.jurisdiction,
-        url=wordless(record.url),
-        place=record.place,
-        detector=detector,
-        level=level,
-    )
-
-
-def wordless(handle: str) -> str:
-    """Return a native id or address as it is; one that holds words, plain or percent-encoded, as a digest of itself."""
-    if handle.isascii() and "%" not in handle:
-        return handle
-    return "sha256:" + hashlib.sha256(handle.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _impossible(record: Record) -> Rejection:
-    return Rejection(
-        place=record.place or record.url or record.native_id,
-        reason="bad_date",
-        field="published_at",
-        message=f"发布年份应在 {YEARS[0]} 至 {YEARS[1]} 之间 / the year of publication must lie between {YEARS[0]} and {YEARS[1]}",
-        raw=msgspec.json.encode(record)[:65_536],
-    )
-
-
-def _undated(record: Record) -> Rejection:
-    return Rejection(
-        place=record.place or record.url or record.native_id,
-        reason="no_date",
-        field="published_at",
-        message=f"“{record.native_id}”没有发布时间，无法计入年度；需要补充发布时间 / {record.native_id}: no publication time; one is needed to count it",
-        raw=msgspec.json.encode(record)[:65_536],
-    )
-
-
-def _drafts(opened: Sequence[_Opened]) -> list[_Draft]:
+def _drafts(opened: Sequence[Opened]) -> list[_Draft]:
     headings = [heading_of(record.title, text) for record, text in opened]
     words = plain_words_of_each([heading.rest for heading in headings])
     titles = plain_each([heading.relied_on for heading in headings])

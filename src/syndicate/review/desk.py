@@ -12,9 +12,9 @@ from syndicate.ledger.reviews import NO_REASON, Judged, Reviews, Subject, Why
 from syndicate.model import UsageError
 from syndicate.model.review import SYSTEM, Alarm, Deed, Draft, Finding, Person, Review, Role, State, Tier
 from syndicate.model.screening import Act
+from syndicate.pipeline.admission import wordless
 from syndicate.pipeline.gate.machine import Refused, Step
 from syndicate.pipeline.gate.rights import roles_of
-from syndicate.pipeline.prepare import wordless
 from syndicate.review.judging import Judge, fresh, same_findings
 from syndicate.review.looking import BY_HAND, Looking
 

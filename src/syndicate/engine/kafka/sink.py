@@ -22,7 +22,7 @@ from syndicate.engine.settling import settle_finished
 from syndicate.ledger.protocol import Ledger
 from syndicate.model import Fatal, Fenced, Rejection, Transient, UsageError
 from syndicate.model.disclosures import Carried
-from syndicate.pipeline.prepare import Ready
+from syndicate.pipeline.admission import Ready
 
 AT_ONCE = 512
 """Readings in one transaction at most, give or take an envelope."""

@@ -14,8 +14,9 @@ import msgspec
 
 from syndicate.model import Enrichment, Reading, RegisterRow, Rejection, UsageError
 from syndicate.model.prepared import Familiar, Prepared, Sealed
+from syndicate.pipeline.admission import Ready
 from syndicate.pipeline.domestic import domestic
-from syndicate.pipeline.prepare import Ready, Rules, prepare_sound
+from syndicate.pipeline.prepare import Rules, prepare_sound
 from syndicate.pipeline.sound import sound
 
 FORM: Literal["syndicate.prepared.v1"] = "syndicate.prepared.v1"
