@@ -107,6 +107,15 @@ def test_a_person_overrules_facts_and_evidence_follows() -> None:
     assert frozenset({0, 1, 2}) in groups
 
 
+def test_who_was_joined_by_a_word_does_not_bring_what_most_of_the_others_contradict() -> None:
+    """A post that people gave to one of two look-alikes leads the other one nowhere, however alike the two are."""
+    strong = {(0, 1): 9.0, (1, 2): 9.0, (0, 2): 9.0}
+    contrary = {(0, 4), (1, 4), (2, 4), (1, 3), (2, 3)}
+    groups = clustered(strong | {(3, 4): 2.0}, contrary, list(range(SIZE)), ({(0, 3)}, set()))
+    assert frozenset({0, 1, 2, 3}) in groups
+    assert frozenset({4}) in groups
+
+
 def test_a_word_that_sets_apart_outlives_every_path_between_the_two() -> None:
     """A chain of strong edges does not bring together what a person has set apart."""
     groups = clustered({(0, 1): 9.0, (1, 2): 8.0}, set(), list(range(SIZE)), (set(), {(0, 2)}))

@@ -118,8 +118,15 @@ class _Groups:
         return met < ACQUAINTED * len(mine) * len(theirs)
 
     def _contradicted(self, one: int, other: int) -> bool:
+        """Members joined by evidence contradict each other, or most do of all, also those that people put there."""
         mine, theirs = self._kernel[one][:WITNESSES], self._kernel[other][:WITNESSES]
-        return any(self._known.contradict(first, second) for first in mine for second in theirs)
+        if any(self._known.contradict(first, second) for first in mine for second in theirs):
+            return True
+        if len(self._kernel[one]) == len(self._cluster[one]) and len(self._kernel[other]) == len(self._cluster[other]):
+            return False
+        mine, theirs = self._cluster[one][:WITNESSES], self._cluster[other][:WITNESSES]
+        against = sum(self._known.contradict(first, second) for first in mine for second in theirs)
+        return 2 * against > len(mine) * len(theirs)
 
 
 def _said_together(items: Collection[int], known: Known) -> list[tuple[int, int]]:
