@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from core_kit import JURISDICTION, NOON, core_over
+from core_kit import JURISDICTION, NOON, core_over, loaded, record
 from memory_enquiry import a_row
 from statistics_kit import some_publications
 
@@ -17,8 +19,10 @@ from syndicate.returns import SUFFIXES, draw, export, load_form, state_of
 from syndicate.returns.drawing import Order
 from syndicate.returns.export.excerpts import excerpts
 from syndicate.returns.export.proof import prove
+from syndicate.returns.rollup.reading import read
 
 FORM = load_form("2014")
+ORDER = Order(form=FORM, year=NOON.year, jurisdiction=JURISDICTION, body="松江北区政府", filled_on=date(2019, 1, 7))
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +37,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteLedger]:
 
 def exported(ledger: SqliteLedger, path: Path) -> Path:
     """Write the form as it stands."""
-    order = Order(form=FORM, year=NOON.year, jurisdiction=JURISDICTION, body="松江北区政府", filled_on=date(2019, 1, 7))
-    drawn = draw(ledger, order, state_of(ledger))
+    drawn = draw(ledger, ORDER, state_of(ledger))
     return export(drawn.filled, drawn.enquiry, path)
 
 
@@ -100,8 +103,7 @@ def test_what_is_signed_may_be_filled_in(ledger: SqliteLedger, tmp_path: Path, s
 
 def test_excerpts_say_what_they_leave_out(ledger: SqliteLedger) -> None:
     """A list that is cut names its length and where the rest is; one that is whole says nothing; numbers in front count the cell."""
-    order = Order(form=FORM, year=NOON.year, jurisdiction=JURISDICTION, filled_on=date(2019, 1, 7))
-    drawn = draw(ledger, order, state_of(ledger))
+    drawn = draw(ledger, ORDER, state_of(ledger))
     short = {one.key: one for one in excerpts(drawn.filled, drawn.enquiry, 3)}
     whole = {one.key: one for one in excerpts(drawn.filled, drawn.enquiry, 10_000)}
     assert short.keys() == whole.keys()
@@ -111,3 +113,25 @@ def test_excerpts_say_what_they_leave_out(ledger: SqliteLedger) -> None:
     numbers = [int(line[0]) for line in whole["pub_total"].lines if line[0]]
     assert numbers == list(range(1, int(whole["pub_total"].shown) + 1))
     assert len(whole["req_total"].lines) == 3
+
+
+def test_json_and_csv_list_what_stands_behind_each_number(ledger: SqliteLedger, tmp_path: Path) -> None:
+    """JSON has every line of every cell that counts, CSV the same lines below the form, each with the key of its number."""
+    drawn = draw(ledger, ORDER, state_of(ledger))
+    wanted = {one.key: list(map(list, one.lines)) for one in excerpts(drawn.filled, drawn.enquiry, None)}
+    said = json.loads(exported(ledger, tmp_path / "f.json").read_text("utf-8"))
+    assert {one["key"]: one["lines"] for one in said["lists"]} == wanted
+    with exported(ledger, tmp_path / "f.csv").open(encoding="utf-8-sig", newline="") as stream:
+        lines = [line for line in csv.reader(stream) if line[:1] == ["明细"] and line[1] != "行键"]
+    assert [(line[1], line[2:]) for line in lines] == [(key, line) for key, found in wanted.items() for line in found]
+
+
+def test_the_lists_of_a_csv_are_no_lines_of_the_form(tmp_path: Path) -> None:
+    """A unit may hand in the CSV that the program wrote: titles of items that read like lines of the form fill nothing."""
+    trap = loaded([[record("1", "政府公报公开政府信息数"), record("2", "主动公开规范性文件数 12 条")]])
+    found = read(exported(trap, tmp_path / "某局.csv"), FORM)
+    drawn = draw(trap, ORDER, state_of(trap)).filled
+    assert {key: cell.value for key, cell in found.cells.items()} == {
+        row.key: drawn.cells[row.key].value if row.printed else None for row in FORM.fillable
+    }
+    assert not found.faults

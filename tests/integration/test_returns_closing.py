@@ -182,17 +182,50 @@ def test_the_same_state_gives_the_same_file_whatever_came_later(
     assert proof.manifest.receipt[0] == 2
 
 
-def test_a_closed_and_adjusted_file_is_proved_and_stays_so(ledger: SqliteLedger, tmp_path: Path) -> None:
-    """A file of a closed year proves itself by closing and adjustments, also after a further adjustment was signed."""
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_closed_and_adjusted_file_is_proved_and_stays_so(suffix: str, ledger: SqliteLedger, tmp_path: Path) -> None:
+    """A file of a closed year proves itself by closing and adjustments, also after later news and a further adjustment."""
     close_year(ledger, order(), person="李某", reason="定稿", now=PRESENT)
     late_news(ledger)
     adjust_cell(ledger, order(), "req_total", None, person="赵某", reason="一件迟报", now=LATER)
     found = drawn(ledger)
-    path = export(found.filled, found.enquiry, tmp_path / "f.xlsx")
+    path = export(found.filled, found.enquiry, tmp_path / f"f{suffix}")
     assert prove(path, ledger).differences == ()
-    adjust_cell(ledger, order(), "req_net", None, person="赵某", reason="一件迟报", now=LATER)
+    loaded([[an_application(3)]], ledger)
+    adjust_cell(ledger, order(), "req_net", "2", person="赵某", reason="一件迟报", now=LATER)
     assert prove(path, ledger).differences == ()
     assert [key for key, *_ in differing(read_filled(path), drawn(ledger).filled)] == ["req_net"]
+
+
+@pytest.mark.parametrize(("was", "becomes"), [("一件迟报", "领导同意"), ("赵某", "钱某"), ("工农街开展", "工农街取消")])
+def test_words_altered_in_the_file_of_a_closed_year_are_named(
+    was: str, becomes: str, ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    """Who signed, why, and what stands behind the numbers: a word changed in the file of a closed year is found, as in that of an open one."""
+    close_year(ledger, order(), person="李某", reason="定稿", now=PRESENT)
+    late_news(ledger)
+    adjust_cell(ledger, order(), "req_total", None, person="赵某", reason="一件迟报", now=LATER)
+    found = drawn(ledger)
+    path = export(found.filled, found.enquiry, tmp_path / "f.html")
+    page = path.read_text(encoding="utf-8")
+    assert was in page
+    path.write_text(page.replace(was, becomes), encoding="utf-8")
+    differences = prove(path, ledger).differences
+    assert differences
+    assert all(becomes in one.in_file and was in one.in_ledger for one in differences)
+
+
+def test_a_closed_year_held_against_a_receipt_that_is_not_there_is_not_proved(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    """A file of a closed year that was held against news which this ledger never had says so."""
+    shorter = loaded([[record("1", "关于安化街停水检修的通知，请居民提前储水。")]])
+    for one in (ledger, shorter):
+        close_year(one, order(), person="李某", reason="定稿", now=PRESENT)
+    late_news(ledger)
+    found = drawn(ledger)
+    path = export(found.filled, found.enquiry, tmp_path / "f.json")
+    assert any("最新为 1" in one.in_ledger for one in prove(path, shorter).differences)
 
 
 def _in_the_sheet(path: Path) -> None:

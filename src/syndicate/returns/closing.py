@@ -58,6 +58,7 @@ def with_acts(filled: Filled, acts: Sequence[ReturnAct], present: Filled | None 
         checks=judge(filled.form, cells, filled.last, filled.jurisdiction),
         closed=f"已于 {closing.at} 由{closing.person}结账（第 {closing.receipt} 号凭证）：{closing.reason}",
         adjustments=tuple(adjustments),
+        compared=present.receipt_head[0] if present else 0,
         unsigned=tuple(_unsigned(filled.form, cells, present)) if present else (),
     )
 

@@ -132,6 +132,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """When the year was closed, by whom and why; empty: it is open."""
     adjustments: tuple[Adjustment, ...] = ()
     """Signed changes since the year was closed."""
+    compared: int = 0
+    """Receipt of the state that `unsigned` tells of; 0: the year is open."""
     unsigned: tuple[Adjustment, ...] = ()
     """What the ledger counts differently since the year was closed and nobody has signed; it changes no cell."""
 

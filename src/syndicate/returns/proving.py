@@ -31,6 +31,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     rules: str
     closed: str
     adjusted: int
+    compared: int | None = None
+    """Receipt of the state that a closed year is held against beside its numbers; None: written by a release that did not say."""
     values: Mapping[str, Any]
     stated: Mapping[str, ManualValue]
     format: int

@@ -19,7 +19,7 @@ def export(filled: Filled, enquiry: Enquiry, path: Path) -> Path:
     Write the filled form to `path`, in the file type that its suffix says.
 
     `.xlsx` has the official layout, the evidence and the items behind every number; `.xls`, `.docx` and `.html` the layout, the
-    evidence and the first items behind every number; `.csv` the form's lines; `.json` everything but the items.
+    evidence and the first items behind every number; `.csv` the form's lines and the first items; `.json` everything, with all items.
 
     Atomic: the file appears complete or not at all, and an older one stays until then. The same filled form over the same
     ledger gives the same bytes.

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from syndicate.model import Enquiry
+from syndicate.returns.export.excerpts import Excerpt, excerpts
 from syndicate.returns.export.manifest import manifest
 from syndicate.returns.filled import Adjustment, Cell, Filled
 from syndicate.returns.form import Row
@@ -17,9 +18,9 @@ from syndicate.returns.values import plain
 
 
 def write_json(filled: Filled, enquiry: Enquiry, path: Path) -> None:
-    """Write `document` as UTF-8 JSON, indented, in a fixed order."""
-    text = msgspec.json.format(msgspec.json.encode(document(filled, enquiry)), indent=2)
-    path.write_bytes(text + b"\n")
+    """Write `document` and, cell by cell, every line that its number counts: UTF-8 JSON, indented, in a fixed order."""
+    said = {**document(filled, enquiry), "lists": [_list(one) for one in excerpts(filled, enquiry, None)]}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n")
 
 
 def document(filled: Filled, enquiry: Enquiry) -> dict[str, Any]:
@@ -50,6 +51,10 @@ def document(filled: Filled, enquiry: Enquiry) -> dict[str, Any]:
         "unsigned": [_change(change) for change in filled.unsigned],
         "manifest": manifest(filled),
     }
+
+
+def _list(one: Excerpt) -> dict[str, Any]:
+    return {"key": one.key, "of": "items" if one.of_items else "rows", "columns": one.heads, "lines": one.lines}
 
 
 def _change(change: Adjustment) -> dict[str, Any]:

@@ -48,20 +48,21 @@ class Excerpt(NamedTuple):
         return f"列出前 {len(self.lines)} 行，其余见同一状态导出的 .xlsx 的明细 / the first {len(self.lines)} lines; the rest is in the .xlsx of the same state"
 
 
-def excerpts(filled: Filled, enquiry: Enquiry, limit: int) -> Iterator[Excerpt]:
+def excerpts(filled: Filled, enquiry: Enquiry, limit: int | None) -> Iterator[Excerpt]:
     """
-    Yield, cell by cell, the first lines that its number counts, in the ledger's order; a number without any lines yields nothing.
+    Yield, cell by cell, the first lines (None: all) that its number counts, in the ledger's order; a number without any lines yields nothing.
 
     A sum has no list of its own: its parts have theirs. Numbers in front count what the cell counts: what repeats an information has none.
     """
     books = books_of(filled, enquiry)
+    taken = None if limit is None else limit + 1
     census: Census | None = None
     for row in filled.form.fillable:
         query = filled.cells[row.key].query
         if isinstance(query, InformationQuery | ChannelQuery | KindQuery | FacetQuery):
             census = census or Census(books)
             numbering = Numbering(distinct=filled.counting == "distinct", before=census.before(query))
-            found = [_item(one, numbering) for one in islice(_items(books, query), limit + 1)]
+            found = [_item(one, numbering) for one in islice(_items(books, query), taken)]
             yield from _excerpt(filled, row, found, limit, of_items=True)
         elif query is not None:
             yield from _excerpt(filled, row, list(_rows(filled, books, query)), limit, of_items=False)
@@ -72,10 +73,10 @@ def _items(books: Books, query: ItemQuery) -> Iterator[Item]:
 
 
 def _excerpt(
-    filled: Filled, row: Row, lines: list[tuple[str, ...]], limit: int, *, of_items: bool
+    filled: Filled, row: Row, lines: list[tuple[str, ...]], limit: int | None, *, of_items: bool
 ) -> Iterator[Excerpt]:
     if lines:
-        more = len(lines) > limit
+        more = limit is not None and len(lines) > limit
         yield Excerpt(row.key, row.label, filled.shown(row), of_items, tuple(lines[:limit]), more)
 
 

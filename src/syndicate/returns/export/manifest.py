@@ -39,6 +39,7 @@ def manifest(filled: Filled) -> dict[str, Any]:
         "moment": filled.moment,
         "closed": filled.closed,
         "adjusted": len(filled.adjustments),
+        "compared": filled.compared,
         "values": {key: exact(cell.value) for key, cell in filled.cells.items()},
         "stated": {
             key: {"value": str(one.value), "who": one.who, "when": one.when.isoformat(), "basis": one.basis}

@@ -63,16 +63,17 @@ def prove(path: Path, ledger: SqliteLedger, form: Form | None = None) -> Proof:
     told = list(altered(exported.manifest))
     try:
         past = Past(ledger.connection, found.receipt[0])
+        # Beside a closed year stands what the ledger counted differently when the file was written.
+        present = Past(ledger.connection, found.compared) if found.compared else past
     except UsageError as error:
         lacking = Difference(key="", label="批次凭证 / receipt", in_file=str(found.receipt[0]), in_ledger=str(error))
         return Proof(manifest=found, again=None, differences=(*told, lacking))
     told += ledger_differences(found, form, past)
-    drawn = _again(found, form, ledger, past)
+    drawn = _again(found, form, ledger, present)
     again = drawn.filled
     shown = shown_in(exported, again)
     told += cell_differences(found, shown, again, partial(printed, again, suffix=path.suffix.lower()))
-    # Beside a closed year stands what the ledger counted differently when the file was written: only its numbers can be drawn again.
-    if not told and found.program == __version__ and not found.closed:
+    if not told and found.program == __version__ and found.compared is not None:
         told += _rest(path, msgspec.structs.replace(drawn, filled=msgspec.structs.replace(again, moment=found.moment)))
     return Proof(manifest=found, again=again, differences=tuple(told))
 
@@ -97,7 +98,7 @@ def _is_signature(one: Unlike, signing: Collection[str]) -> bool:
     return one.other in signing and all(part in one.one for part in blanks)
 
 
-def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Drawn:
+def _again(found: Manifest, form: Form, ledger: SqliteLedger, present: Past) -> Drawn:
     order = Order(
         form=form,
         year=found.year,
@@ -109,7 +110,7 @@ def _again(found: Manifest, form: Form, ledger: SqliteLedger, past: Past) -> Dra
         filled_on=found.filled_on,
         manual=found.stated,
     )
-    state = State(past, found.receipt[0], None, None, "")
+    state = State(present, found.compared or found.receipt[0], None, None, "")
     return draw(ledger, order, state, adjustments=found.adjusted, closed=bool(found.closed))
 
 

@@ -14,7 +14,7 @@ import msgspec
 from syndicate.model import UsageError
 from syndicate.returns.export.layout import pages
 from syndicate.returns.export.manifest import MARK
-from syndicate.returns.export.table import MANIFEST, VALUE
+from syndicate.returns.export.table import LISTS, MANIFEST, VALUE
 from syndicate.returns.filled import Filled
 from syndicate.returns.values import plain, show
 
@@ -163,7 +163,7 @@ def _csv(path: Path) -> Exported:
     said = next((line[MANIFEST] for line in lines if line.get(MANIFEST)), "")
     # The names of the columns are the form's; the value stands in the fourth.
     rows = [list(line.values()) for line in lines]
-    values = {row[0]: row[VALUE] for row in rows if len(row) > VALUE and row[VALUE] != "——"}
+    values = {row[0]: row[VALUE] for row in rows if len(row) > VALUE and row[0] != LISTS and row[VALUE] != "——"}
     return Exported(_decoded(said) if said else {}, {}, values)
 
 

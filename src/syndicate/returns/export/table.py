@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from syndicate.model import Enquiry
+from syndicate.returns.export.excerpts import excerpts
 from syndicate.returns.export.manifest import line
 from syndicate.returns.filled import Filled
 from syndicate.returns.form import Row
@@ -16,11 +18,19 @@ VALUE = 3
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(filled: Filled, _enquiry: Enquiry, path: Path) -> None:
+LISTS = "明细"
+"""Stands in the first column of every line that belongs to a list behind a number."""
+LIST_HEAD = (LISTS, "行键")
+"""How the head of a list begins."""
+MOST = 1_000
+"""Lines behind one number."""
+
+
+def write_csv(filled: Filled, enquiry: Enquiry, path: Path) -> None:
     """
     Write one line per printed row: key, label, unit, value, where from, basis, method. 未填报 stays in words, never blank or 0.
 
-    The first line carries the manifest in its last column.
+    The first line carries the manifest in its last column. Below stand the first lines behind each number.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
@@ -46,6 +56,21 @@ def write_csv(filled: Filled, _enquiry: Enquiry, path: Path) -> None:
                 fields = [text if at == VALUE else inert(text) for at, text in enumerate(_line(filled, row))]
                 writer.writerow([*fields, said])
                 said = ""
+        writer.writerows(_lists(filled, enquiry))
+
+
+def _lists(filled: Filled, enquiry: Enquiry) -> Iterator[Sequence[str]]:
+    """Yield the lists, headed anew where their columns become others; the key says which number a line belongs to."""
+    heads: Sequence[str] = ()
+    for one in excerpts(filled, enquiry, MOST):
+        if one.heads != heads:
+            heads = one.heads
+            yield ()
+            yield (*LIST_HEAD, *heads)
+        for fields in one.lines:
+            yield (LISTS, one.key, *map(inert, fields))
+        if one.rest:
+            yield (LISTS, one.key, one.rest)
 
 
 def inert(text: str) -> str:

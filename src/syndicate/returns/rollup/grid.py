@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
+from syndicate.connect.contract import FileInput
 from syndicate.connect.files import file_input
 from syndicate.connect.tables import Row, iter_table, sheet_names
 from syndicate.model import Rejection
+from syndicate.returns.export.table import LIST_HEAD
 
 _LETTERS = 26
 
@@ -41,10 +45,16 @@ def grids(path: Path) -> list[Grid]:
         Unreadable: The file is damaged, encrypted, or no table.
     """
     file = file_input(path, path)
-    return [
-        Grid(name, [row for row in iter_table(file, sheet=name or None) if not isinstance(row, Rejection)])
-        for name in sheet_names(file)
-    ]
+    return [Grid(name, list(takewhile(_of_a_form, _rows(file, name)))) for name in sheet_names(file)]
+
+
+def _rows(file: FileInput, sheet: str) -> Iterator[Row]:
+    return (row for row in iter_table(file, sheet=sheet or None) if not isinstance(row, Rejection))
+
+
+def _of_a_form(row: Row) -> bool:
+    """Tell whether a row can be of a form: below one that `export` wrote as CSV stand the titles of what it counts, which name lines."""
+    return tuple(row.cells[:2]) != LIST_HEAD
 
 
 def _letters(column: int) -> str:
