@@ -13,13 +13,10 @@ from core_kit import JURISDICTION, LANE, NOON, PRESENT, broken, core_over, recor
 from syndicate.app import read_screening
 from syndicate.engine import watching
 from syndicate.engine.watching import Looked, Watch, keep_watch
-from syndicate.ledger.leaks import Publication
 from syndicate.ledger.reviews import Filters
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.ledger.unscreened import Reached
 from syndicate.model import Record, Standing, Transient
 from syndicate.model.records import Link
-from syndicate.pipeline.gate.beside import linked_files
 from syndicate.pipeline.screen import Ruleset
 from syndicate.review.judging import Judge
 from syndicate.review.tiers import tiers_of
@@ -176,21 +173,3 @@ def test_files_beside_a_text_hold_it_until_somebody_has_read_them(rules: Ruleset
     )
     assert not alarms(ledger)
     assert not broken(ledger)
-
-
-def test_another_file_beside_a_text_is_a_new_version(rules: Ruleset) -> None:
-    """An approval binds to which files were there: the same words beside another file are another version."""
-    ledger = held(msgspec.structs.replace(record("a", HARMLESS), links=(Link(url="https://www.example.gov.cn/1.pdf"),)))
-    watch_over(ledger, rules).look(JURISDICTION)
-    (before,) = ledger.reviews.reviews(JURISDICTION, Filters())
-    (changed,) = ledger.unscreened.after(JURISDICTION, Reached(rules.digest), 10)
-    assert changed.links == ("https://www.example.gov.cn/1.pdf",)
-    other = Publication(
-        disclosure=changed.disclosure,
-        headline=changed.headline,
-        text=changed.text,
-        verdict=Judge(rules).screen(changed.headline, changed.text),
-        files=linked_files(["https://www.example.gov.cn/2.pdf"]),
-    )
-    (after,) = ledger.unscreened.take_in([other], TIERS, PRESENT)
-    assert (after.id, after.version != before.version, after.digest != before.digest) == (before.id, True, True)

@@ -124,7 +124,7 @@ def print_opened(opened: Opened) -> None:
         emit([_finding(*pair) for pair in opened.findings], "table", _FINDINGS)
     if opened.difference is not None:
         print(f"\n—— 较第 {opened.difference.before} 版的改动 / changes: {'、'.join(opened.difference.words)} ——")
-        print("\n".join(visible(line) for line in opened.difference.lines))
+        print("\n".join(visible(line) for line in (*opened.difference.lines, *opened.difference.files)))
     print()
     emit([act_row(act) for act in opened.history], "table", ACTS)
     print(f"\n您可以 / you may: {'、'.join(f'{deed.label} {deed}' for deed in opened.may) or '——'}")

@@ -77,7 +77,8 @@ class Watch:
             text=changed.text,
             verdict=verdict,
             told=told,
-            files=linked_files(changed.links),
+            files=linked_files(changed.addresses),
+            links=changed.links,
         )
 
     def _reached(self, jurisdiction: str) -> Reached:

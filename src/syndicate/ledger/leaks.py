@@ -10,7 +10,7 @@ from syndicate.ledger.recording import SqliteRecorder
 from syndicate.ledger.reviews import Judged, Subject
 from syndicate.ledger.told import Teller
 from syndicate.model.disclosures import Disclosure
-from syndicate.model.review import Attachment, Draft, Finding, Review, Sheet, Tier
+from syndicate.model.review import Attachment, Draft, Finding, Review, Sheet, Tier, Version
 from syndicate.model.screening import Disposition, Screening, Told
 from syndicate.pipeline.gate.digest import wording
 from syndicate.pipeline.gate.drafting import Judgement, findings_of, masks_of, versioned
@@ -30,6 +30,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """What it tells of the persons of cases."""
     files: tuple[Attachment, ...] = ()
     """Files that were published beside the text."""
+    links: str = ""
+    """The links among which they stand, as the ledger holds them."""
 
     @property
     def subject(self) -> Subject:
@@ -55,7 +57,8 @@ def take_in(
     One without findings that nobody reviews needs no row: that it was published without review is worked out (`unreviewed`). One with
     findings raises a leak alarm and is under review from then on, without an author: held or screened until a clerk takes it up. One
     with files beside its text that nobody has read is held until somebody has, without an alarm: nothing was found in them yet. One
-    under review whose words have changed loses every approval; what was released of it is recalled. Doing it again changes nothing.
+    under review whose words have changed, or the files beside them, loses every approval; what was released of it is recalled. Doing it
+    again changes nothing, also where a person has set other masks than screening proposes.
     """
     subject = found.subject
     record.note_spoken(found.disclosure.revision, wording(found.headline, found.text))
@@ -63,14 +66,17 @@ def take_in(
     beside = _beside(record, found, standing, teller)
     if standing is None and found.verdict.disposition is Disposition.CLEAN and not (beside or found.files):
         return None
-    judged = judged_of(found, standing, record)
+    before = None if standing is None else record.standing(standing)
+    judged = judged_of(found, before)
     judged = msgspec.structs.replace(judged, findings=(*judged.findings, *beside))
-    if standing is None:
+    if standing is None or before is None:
         review = record.open(subject, record.procedure(subject.jurisdiction, tiers), judged)
-    elif standing.digest == judged.version.digest:
+    elif _said(before) == _said(judged.version):
+        record.note_beside(standing.id, found.links, found.files)
         return standing
     else:
         review = record.renew(standing.id, judged)
+    record.note_beside(review.id, found.links, found.files)
     known = [*(one.kind for one in found.verdict.findings), *(one.kind for one in beside)]
     if found.verdict.disposition is not Disposition.CLEAN or beside:
         record.raise_alarm("leak", subject, review.id, len(known), ",".join(sorted(set(known))))
@@ -86,10 +92,15 @@ def _beside(
     return record.together(found.disclosure.jurisdiction, standing.id if standing else "", found.told, teller)
 
 
-def judged_of(found: Publication, standing: Review | None, record: SqliteRecorder) -> Judged:
+def _said(version: Version) -> tuple[str, ...]:
+    """Return what the source and the rules say of a version; its masks, channels and sheet are what people say."""
+    return version.title, version.body, version.attachments, version.rules
+
+
+def judged_of(found: Publication, before: Version | None) -> Judged:
     """Return the version that a publication becomes; channels and sheet as they were set before."""
     row = found.disclosure
-    channels, sheet = ((row.channel,), _sheet(row)) if standing is None else record.set_before(standing)
+    channels, sheet = ((row.channel,), _sheet(row)) if before is None else _set_in(before)
     draft = Draft(title=found.headline, body=found.text, channels=channels, sheet=sheet, attachments=found.files)
     masks = masks_of(draft, found.verdict)
     # Screening answers for what it has masked; where something blocks, it has masked nothing and all of it stands.
@@ -97,6 +108,11 @@ def judged_of(found: Publication, standing: Review | None, record: SqliteRecorde
     return Judged(
         version=versioned(draft, masks, found.verdict), findings=findings_of(draft, Judgement(found.verdict, shown, {}))
     )
+
+
+def _set_in(version: Version) -> tuple[tuple[str, ...], Sheet]:
+    channels = msgspec.json.decode(version.channels, type=tuple[str, ...])
+    return channels, msgspec.json.decode(version.sheet, type=Sheet)
 
 
 def _sheet(row: Disclosure) -> Sheet:

@@ -11,12 +11,13 @@ import msgspec
 
 from syndicate.ledger import review_rows as rows
 from syndicate.ledger.acts import Entry, acts, append
+from syndicate.ledger.beside import note_beside
 from syndicate.ledger.connection import Connection
 from syndicate.ledger.noting import Noting
 from syndicate.ledger.reviews import NO_REASON, Judged, Subject, Why
 from syndicate.ledger.unreviewed import note_spoken
 from syndicate.model import Fatal
-from syndicate.model.review import SYSTEM, Act, Deed, Finding, Procedure, Review, Sheet, State, Tier, Version
+from syndicate.model.review import SYSTEM, Act, Attachment, Deed, Finding, Procedure, Review, State, Tier, Version
 from syndicate.model.screening import Told
 from syndicate.pipeline.gate.digest import rows_digest
 from syndicate.pipeline.gate.machine import Case, Refused, Step, fold, opened
@@ -154,11 +155,14 @@ class SqliteRecorder(Noting):
             return rows.on_publication(self._connection, subject.jurisdiction, subject.platform, subject.native_id)
         return rows.on(self._connection, subject.jurisdiction, subject.subject)
 
-    def set_before(self, review: Review) -> tuple[tuple[str, ...], Sheet]:
-        """Return channels and sheet of the present version of a review."""
+    def note_beside(self, review: str, links: str, files: Sequence[Attachment]) -> None:
+        """Note what stood beside a publication when it was looked at; see `ledger.beside`."""
+        note_beside(self._connection, review, links, files)
+
+    def standing(self, review: Review) -> Version:
+        """Return the present version of a review."""
         (version,) = rows.select(self._connection, Version, "WHERE id = ?", (review.version,))
-        channels = msgspec.json.decode(version.channels, type=tuple[str, ...])
-        return channels, msgspec.json.decode(version.sheet, type=Sheet)
+        return version
 
     def procedure(self, jurisdiction: str, tiers: Sequence[Tier]) -> Procedure:
         """Return the procedure of these tiers; see `Recorder.procedure`."""

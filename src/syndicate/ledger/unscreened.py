@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from syndicate.ledger.beside import addresses
 from syndicate.ledger.connection import Connection
 from syndicate.ledger.database import one, transaction
 from syndicate.ledger.leaks import Publication, take_in
@@ -19,7 +20,8 @@ from syndicate.model.review import Review, Tier
 
 _COLUMNS = ", ".join(f"d.{field}" for field in Disclosure.__struct_fields__)
 _CHANGED = (
-    f"SELECT r.headline, r.text, r.links, {_COLUMNS} FROM disclosure d JOIN revision r ON r.id = d.revision "
+    f"SELECT r.headline, r.text, s.links, {_COLUMNS} FROM disclosure d JOIN revision r ON r.id = d.revision "
+    "JOIN standing_links s ON s.disclosure = d.id "
     "WHERE d.jurisdiction = ?1 AND d.standing = 'own' AND (d.receipt, d.id) > (?2, ?3) ORDER BY d.receipt, d.id LIMIT ?4"
 )
 _LEFT = "SELECT count(*) FROM disclosure WHERE jurisdiction = ?1 AND standing = 'own' AND (receipt, id) > (?2, ?3)"
@@ -39,8 +41,13 @@ class Changed(NamedTuple):
     disclosure: Disclosure
     headline: str
     text: str
-    links: tuple[str, ...] = ()
-    """Where its links lead."""
+    links: str = ""
+    """What links stand around them at present, as the ledger holds them."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where these lead."""
+        return addresses(self.links)
 
 
 class Unscreened:
@@ -56,7 +63,7 @@ class Unscreened:
     def after(self, jurisdiction: str, reached: Reached, limit: int) -> list[Changed]:
         """Return what was written after that point, in the order of the receipts."""
         rows = self._connection.execute(_CHANGED, (jurisdiction, reached.receipt, reached.disclosure, limit))
-        return [Changed(next(disclosure_rows([row[3:]])), row[0], row[1], _addresses(row[2])) for row in rows]
+        return [Changed(next(disclosure_rows([row[3:]])), row[0], row[1], row[2]) for row in rows]
 
     def left(self, jurisdiction: str, reached: Reached) -> int:
         """Return how many disclosures were written after that point."""
@@ -79,9 +86,3 @@ class Unscreened:
             record = SqliteRecorder(self._connection, now)
             taken = [take_in(record, publication, tiers, teller) for publication in found]
         return [review for review in taken if review is not None]
-
-
-def _addresses(links: str) -> tuple[str, ...]:
-    """Return the addresses of stored links: where a short one leads, else the link itself."""
-    pairs = msgspec.json.decode(links, type=list[tuple[str, str | None]]) if links else []
-    return tuple(resolved or url for url, resolved in pairs)

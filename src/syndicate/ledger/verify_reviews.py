@@ -12,6 +12,7 @@ import msgspec
 
 from syndicate.ledger import review_rows as rows
 from syndicate.ledger.acts import acts, hash_of
+from syndicate.ledger.beside import wrongly_noted
 from syndicate.ledger.connection import Connection, Served
 from syndicate.ledger.database import migrations
 from syndicate.ledger.noting import KEYS, answer_for
@@ -39,7 +40,19 @@ _STRUCTS: dict[str, type[msgspec.Struct]] = {
     "delegation": Delegation,
     "alarm": Alarm,
 }
-_GUARDS = ("review", "version", "finding", "act", "procedure", "person", "delegation", "dismissal", "outbox", "alarm")
+_GUARDS = (
+    "review",
+    "version",
+    "finding",
+    "act",
+    "procedure",
+    "person",
+    "delegation",
+    "dismissal",
+    "outbox",
+    "alarm",
+    "beside",
+)
 
 
 class Evidence:
@@ -269,6 +282,12 @@ def _guards(connection: apsw.Connection) -> dict[str, str]:
     return {str(name): str(said) for name, said in connection.execute(query)}
 
 
+def files_noted(evidence: Evidence) -> Iterator[str]:
+    """The files noted beside each publication under review are those that its links lead to."""
+    for review in wrongly_noted(evidence.connection):
+        yield f"审查 {review}：所记附件与链接不符 / the files noted beside it are not those of its links"
+
+
 CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("acts", "审查记录链完整，未被改动 / the chain of acts is whole and unaltered", chain_holds),
     ("reviews", "审查状态 = 由记录推算 / states = folded from the acts", states_follow),
@@ -280,5 +299,6 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
         rows_answered,
     ),
     ("outbox", "待发 = 由记录推算 / the outbox = released and taken back by the acts", postings_follow),
+    ("beside", "公开内容所附文件与其链接相符 / files noted beside publications are those of their links", files_noted),
     ("gate", "数据库中的关口完好 / the gate in the schema stands", schema_refuses),
 )

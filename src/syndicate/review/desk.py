@@ -10,9 +10,10 @@ import msgspec
 
 from syndicate.ledger.reviews import NO_REASON, Judged, Reviews, Subject, Why
 from syndicate.model import UsageError
-from syndicate.model.review import SYSTEM, Alarm, Deed, Draft, Finding, Person, Review, Role, State, Tier
+from syndicate.model.review import SYSTEM, Alarm, Deed, Draft, Finding, Person, Review, Role, State, Tier, Version
 from syndicate.model.screening import Act
 from syndicate.pipeline.admission import wordless
+from syndicate.pipeline.gate.digest import canonical
 from syndicate.pipeline.gate.machine import Refused, Step
 from syndicate.pipeline.gate.rights import roles_of
 from syndicate.review.judging import Judge, fresh, same_findings
@@ -120,7 +121,7 @@ class Desk(Looking):
                 "内容在您阅看之后已有改动，请重新阅看 / the text has changed since you looked at it: look again"
             )
         before = self._reviews.version(row.version)
-        if row.source == "published" and (draft.title, draft.body) != (before.title, before.body):
+        if row.source == "published" and not _is_of_the_same(before, draft):
             raise Refused(
                 "已发布的内容以来源为准，只能改遮盖和渠道 / what is public is changed at its source; here only masks and channels are"
             )
@@ -248,6 +249,12 @@ class Desk(Looking):
 
 _BY_PERSON = "person/"
 """What the rule of a finding begins with that a person has filed."""
+
+
+def _is_of_the_same(before: Version, draft: Draft) -> bool:
+    """Say whether a draft holds what the source gave: words and files."""
+    said = before.title, before.body, before.attachments
+    return said == (draft.title, draft.body, canonical(draft.attachments))
 
 
 def _may_hand_in(person: Person, unit: str) -> None:

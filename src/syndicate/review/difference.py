@@ -7,7 +7,7 @@ from difflib import unified_diff
 
 import msgspec
 
-from syndicate.model.review import Version
+from syndicate.model.review import Attachment, Version
 
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
 _CHANGES = (
@@ -35,6 +35,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """Sentence by sentence: `-` gone, `+` new, ` ` as it was, around each change."""
     shown: tuple[str, ...]
     """The same of what would go out."""
+    files: tuple[str, ...] = ()
+    """Attachments, by name and the beginning of their digests: `-` gone, `+` new."""
 
 
 def difference(before: Version, after: Version) -> Difference:
@@ -47,7 +49,19 @@ def difference(before: Version, after: Version) -> Difference:
         words=tuple(words for _, words in changed),
         lines=changed_lines(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}"),
         shown=changed_lines(f"{before.shown_title}\n{before.shown_body}", f"{after.shown_title}\n{after.shown_body}"),
+        files=_changed_files(before.attachments, after.attachments),
     )
+
+
+def _changed_files(before: str, after: str) -> tuple[str, ...]:
+    was, now = _files(before), _files(after)
+    gone, new = sorted(was - now), sorted(now - was)
+    return (*(f"-{one}" for one in gone), *(f"+{one}" for one in new))
+
+
+def _files(attachments: str) -> set[str]:
+    known = msgspec.json.decode(attachments, type=tuple[Attachment, ...])
+    return {f"{one.name} {one.digest[:12]}".rstrip() for one in known}
 
 
 def changed_lines(before: str, after: str) -> tuple[str, ...]:
