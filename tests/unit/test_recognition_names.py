@@ -95,3 +95,57 @@ def test_a_name_that_is_worded_otherwise_is_the_name(kind: str) -> None:
     """An abbreviation, a slip, another order, and what only one of the two has are no other facts."""
     one, other = SAME[kind]
     assert verdict(page(one), elsewhere(other.title, other.body)).same
+
+
+LURE = "刚刚公布！与你有关"
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other"),
+    [
+        ("{0}种植补贴", "玉米", "大豆"),
+        ("{0}代养补贴", "脑瘫儿童", "孤寡老人"),
+        ("{0}补贴", "公益岗位", "灵活就业"),
+    ],
+)
+def test_what_a_notice_is_about_tells_it_from_another_under_a_lure(form: str, one: str, other: str) -> None:
+    """Where one of two texts says once more what stands in the place of the other's matter, a headline that lures hides nothing."""
+    text = "2018年{0}资金已经核定，涉及居民1430户，资金86.5万元。公示期6月9日至15日，无异议后通过一卡通发放到户。"
+    mine, theirs = form.format(one), form.format(other)
+    notice = page(Notice(f"{mine}发放公示", (text.format(mine),)))
+    assert not verdict(notice, elsewhere(LURE, text.format(theirs))).same
+    assert verdict(notice, elsewhere(LURE, text.format(mine))).same
+
+
+def test_a_digest_tells_the_notice_whose_matter_it_names() -> None:
+    """Other words in the place of what a headline names and the text says again make another notice of a digest in other words."""
+    notice = page(
+        Notice(
+            "退役军人专场招聘会",
+            ("6月9日9时在区人才市场举办退役军人专场招聘会，46家企业提供岗位780个，请携带简历和身份证，免费入场。",),
+        )
+    )
+    assert not verdict(notice, post("6月9日高校毕业生专场招聘会来啦，46家企业780个岗位，免费入场")).same
+    assert verdict(notice, post("6月9日退役军人专场招聘会来啦，46家企业780个岗位，免费入场")).same
+
+
+def test_words_before_a_place_are_no_part_of_it() -> None:
+    """突访桦林路 and 走进桦林路 name one street; 东五道街 and 西五道街 are two."""
+    body = "4月8日，检查组突击检查{0}沿线企业，发现疏散通道堆放杂物、应急照明失效等隐患9处，当场开具责令整改通知书。"
+    notice = page(Notice("消防安全检查组走进桦林路", (body.format("桦林路"),)))
+    assert not verdict(notice, post("检查组4月8日突访桦林路，查出企业9处消防隐患，当场责令整改")).vetoes
+    east = page(Notice("消防安全检查组走进东五道街", (body.format("东五道街"),)))
+    assert not verdict(east, elsewhere("消防安全检查组走进西五道街", body.format("西五道街"))).same
+
+
+def test_a_pair_of_headlines_that_differ_in_one_matter_is_two_documents() -> None:
+    """An excerpt that says nothing of the matter belongs to the document that its headline names, whatever number both carry."""
+    articles = "第三条 对验收合格的项目给予补助，单个项目不超过16万元，每年最多申报2个。第四条 申报材料不实的追回资金并记入信用档案。"
+    whole = page(
+        Notice(
+            "某区夜间消费实施办法（哈里政规〔2018〕16号）",
+            ("第一条 为规范夜间消费工作，制定本办法。第二条 夜间消费由区政府统筹。" + articles,),
+        )
+    )
+    assert not verdict(whole, elsewhere("某区工匠培育实施办法（哈里政规〔2018〕16号）", articles)).same
+    assert verdict(whole, elsewhere("某区夜间消费实施办法（哈里政规〔2018〕16号）", articles)).same

@@ -26,6 +26,10 @@ _LISTED = re.compile(rf"(?:[苑庭墅郡湾府邸省县旗乡镇村屯街路巷�
 """At the end of a name that stands in a list of its like: 锦绣园, 康宁小区."""
 _OFFICE = frozenset("局委办")
 """Behind the name of an office. Who passes something on is no fact of it, unless the item speaks of that office again."""
+_DONE = re.compile(
+    r"(?:[到去往在向从对经至的了看查访问研]|走进|深入|召开|举办|举行|开展|组织|推进|落实|部署|公示|公布|发布|部分|相关|有关|周边|涉及)$"
+)
+"""What is done somewhere, and how it is told, is no name."""
 _WITHIN = 2
 """A single character belongs to a name that ends within so many behind it: 水务局 and 商务局."""
 
@@ -45,24 +49,36 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
     Say whether a gap between two beginnings holds another name on either side.
 
     Neither item has the other's name anywhere, and neither name abbreviates the other (城管局, 城市管理局). It is a name by what stands
-    behind it or at its end; or both items have again what stands there, so that it is what they are about.
+    behind it or at its end; or an item has again what stands there, so that it is what the item is about.
     """
     piece, their_piece = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
-    least = min(len(piece), len(their_piece))
-    if gap.start == 0 and not (SLIP <= least <= max(len(piece), len(their_piece)) <= FIRST and gap.behind >= BEGUN):
-        return False
-    if gap.around < SENTENCE or abbreviates(piece, their_piece):
+    least, most = sorted((len(piece), len(their_piece)))
+    begun = gap.start > 0 or (SLIP <= least <= most <= FIRST and gap.behind >= BEGUN)
+    if not begun or gap.around < SENTENCE or abbreviates(piece, their_piece) or is_told(piece) or is_told(their_piece):
         return False
     after = mine[gap.end : gap.end + 1]
-    again = _again(one, piece) and _again(other, their_piece)
-    named = is_named(mine, gap.end) and (again or after not in _OFFICE)
-    if least < SLIP:
-        return again and _ends_within(mine, gap.end) and _lack(one, other, piece + after, their_piece + after)
-    if named:
-        return _lack(one, other, piece + after, their_piece + after)
+    again = is_said_again(one, piece) + is_said_again(other, their_piece)
+    named = is_named(mine, gap.end) and (again == 2 or after not in _OFFICE)
+    if most < SLIP:
+        named = again == 2 and _ends_within(mine, gap.end)
+    if named or most < SLIP:
+        return named and _lack(one, other, piece + after, their_piece + after)
+    if gap.start == 0 or not _lack(one, other, piece, their_piece):
+        return False
     listed = is_a_name(piece) and is_a_name(their_piece)
-    matter = again and least >= MATTER and set(piece).isdisjoint(their_piece)
-    return gap.start > 0 and (listed or matter) and _lack(one, other, piece, their_piece)
+    return listed or (set(piece).isdisjoint(their_piece) and _is_the_matter(gap, least, again))
+
+
+def is_told(piece: str) -> bool:
+    """Say whether some words tell what is done rather than name anything."""
+    return _DONE.search(piece) is not None
+
+
+def _is_the_matter(gap: Gap, least: int, again: int) -> bool:
+    """It is said twice by both, or by one of them in the midst of one sentence."""
+    if again == 2:
+        return least >= MATTER or min(gap.before, gap.behind) >= SENTENCE
+    return again == 1 and least >= SLIP and gap.around >= BEGUN
 
 
 def abbreviates(one: str, other: str) -> bool:
@@ -76,9 +92,11 @@ def _lack(one: Side, other: Side, mine: str, theirs: str) -> bool:
     return not other.mentions(mine) and not one.mentions(theirs)
 
 
-def _again(side: Side, words: str) -> bool:
-    """The item has the words twice, headline included."""
-    return side.lead.count(words) + side.title.count(words) > 1
+def is_said_again(side: Side, words: str) -> bool:
+    """The item has the words twice, headline included, unless the text says the headline once more."""
+    many = side.lead.count(words)
+    said_again = side.is_a_sentence or side.lead.startswith(side.title)
+    return many > 1 or (many > 0 and words in side.title and not said_again)
 
 
 def _ends_within(text: str, place: int) -> bool:

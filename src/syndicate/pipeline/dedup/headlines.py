@@ -29,6 +29,8 @@ CUT_FROM, CUT_OFF = 12, 10
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 _DAY = re.compile(r"[\d年月日号时分至]*\d[\d年月日号时分至起]*")
+END_OF_PLACE, END_OF_COMPANY = 3, 8
+"""Characters at the end of a name that tell it."""
 LONG_NAME = 3
 """Characters from which on a name says enough without what stands behind it."""
 KEPT = 0.5
@@ -193,10 +195,18 @@ def _documents_differ(one: Side, other: Side) -> bool:
 
 
 def _unknown(place: str, side: Side) -> bool:
-    if side.mentions(place):
+    if side.mentions(place) or side.mentions(_end_of(place)):
         return False
     known = side.marks.get("p", frozenset()) | side.marks.get("P", frozenset())
     return not any(place in name or name in place for name in known)
+
+
+def _end_of(place: str) -> str:
+    """Return the end of a long name, before which words that are no part of it may stand: 突访高谊街; a short one is whole."""
+    if place.endswith("公司"):
+        return place[-END_OF_COMPANY:]
+    end = END_OF_PLACE + place.endswith(("小区", "街道", "社区", "大街"))
+    return place[-end:] if len(place) > end + 1 else place
 
 
 def _is_a_day(*pieces: str) -> bool:

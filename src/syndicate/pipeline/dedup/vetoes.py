@@ -10,6 +10,7 @@ from syndicate.pipeline.dedup.headlines import SAME_TEXT, days_differ, first_lis
 from syndicate.pipeline.dedup.overlap import Overlap
 from syndicate.pipeline.dedup.replaced import Replaced
 from syndicate.pipeline.dedup.sides import Side
+from syndicate.pipeline.dedup.told import tells_another
 
 CONFLICTING = 0.15
 """Shared clauses of which so much by weight has other numbers are a form that was filled in anew; so are two, or one in the lead."""
@@ -26,9 +27,7 @@ _EQUAL = Overlap(1.0, 1.0, 0, 0, 0, 0.0, 0, 0)
 
 def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list[str]:
     """Return the names of the facts that differ; the order of the two plays no part."""
-    found = title_vetoes(one, other, overlap) or first_words_differ(one, other)
-    if "one_sided_word" not in found and one_corrects(one, other):
-        found.append("one_sided_word")
+    found = _said_vetoes(one, other, overlap)
     if _document_numbers_differ(one, other):
         found.append("document_number")
     if _project_numbers_differ(one, other):
@@ -45,6 +44,16 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
         found.append("numbers_in_text")
     if ("r" in one.marks) != ("r" in other.marks) or _other_round_ups(one, other, overlap):
         found.append("round_up")
+    return found
+
+
+def _said_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
+    """Return what headlines, the first words that stand for one, and an item's word on its own nature say."""
+    found = title_vetoes(one, other, overlap) or first_words_differ(one, other)
+    if not found and tells_another(one, other):
+        found.append("name_in_title")
+    if "one_sided_word" not in found and one_corrects(one, other):
+        found.append("one_sided_word")
     return found
 
 
