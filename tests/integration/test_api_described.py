@@ -14,7 +14,7 @@ from syndicate.web.rooms import Site
 TOKEN = "a-secret-of-the-tests"
 ARCHIVE = Archive()
 ARCHIVE.office.enrol("quan", "", (Role.SECRECY_OFFICER, Role.OPERATIONS))
-ARCHIVE.office.people.give_token("xin", "quan", "tests", 30, TOKEN)
+ARCHIVE.office.people.give_token("quan", "quan", "tests", 30, TOKEN)
 APP = application(ARCHIVE._house, Site(title="测试", open_reading=True))
 SCHEMA = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP)
 OFTEN = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))

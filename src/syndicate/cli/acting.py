@@ -50,10 +50,14 @@ def actor_of(gate: Gate, name: str) -> str:
     """
     _named(name)
     from syndicate.app import now
+    from syndicate.pipeline.gate.rights import roles_of
     from syndicate.review.patience import proved
 
     proof = _proof(gate, name)
-    return proved(name, lambda: gate.people.authenticate(name, proof), gate.ledger.sessions, now()).name
+    person = proved(name, lambda: gate.people.authenticate(name, proof), gate.ledger.sessions, now())
+    if proof.token:
+        gate.reviews.limit(name, roles_of(person))
+    return person.name
 
 
 def _proof(gate: Gate, name: str) -> Proof:

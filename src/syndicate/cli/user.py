@@ -140,25 +140,32 @@ def password(invocation: Invocation, name: str, totp: bool | None, actor: str) -
 @click.option(
     "--days", type=click.IntRange(1, 366), default=90, show_default=True, help="有效天数 / days it is good for"
 )
+@click.option(
+    "--role", "roles", type=click.Choice(_ROLES), multiple=True,
+    help="令牌带的角色，可多个；不写则为该用户现有的角色 / a role that it shows, by default all that the user has now",
+)  # fmt: skip
 @click.option("--revoke", is_flag=True, help="作废该令牌 / revoke it")
 @as_option
 @click.pass_obj
-def token(invocation: Invocation, name: str, label: str, days: int, revoke: bool, actor: str) -> None:
+def token(invocation: Invocation, /, name: str, label: str, actor: str, **given: Any) -> None:
     """发给程序用的令牌；只显示这一次 / Make a token for programs; it is shown this once."""
     import secrets
 
     from syndicate.app import reviewing
+    from syndicate.model.review import Role
 
     with reviewing(invocation.settings()) as gate:
         by = actor_of(gate, actor or name)
-        if revoke:
+        if given["revoke"]:
             gate.people.revoke_token(by, name, label)
             print(f"令牌“{label}”已作废 / token {label} is revoked")
             return
         secret = secrets.token_urlsafe(32)
-        given = gate.people.give_token(by, name, label, days, secret)
+        roles = [Role(one) for one in given["roles"]]
+        made = gate.people.give_token(by, name, label, given["days"], secret, roles)
     click.echo(
-        f"令牌“{label}”，有效至 {given.expires_on}，请即保存 / good until {given.expires_on}, keep it now:", err=True
+        f"令牌“{label}”，角色 {made.roles}，有效至 {made.expires_on}，请即保存 / good until {made.expires_on}, keep it now:",
+        err=True,
     )
     print(secret)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,7 @@ from syndicate.model.review import (
     Procedure,
     Publishable,
     Review,
+    Role,
     Tier,
     Token,
     Version,
@@ -165,6 +167,15 @@ class Recorder(Protocol):
 
 class Reviews(Protocol):
     """The reviews of a ledger. Reads answer from what is committed; writing goes through `writing`."""
+
+    def limited(self, name: str, roles: AbstractSet[Role]) -> Reviews:
+        """Return the same reviews, where a user has none but some of his roles and no delegation beyond them: what a token shows."""
+
+    def limit(self, name: str, roles: AbstractSet[Role]) -> None:
+        """Do the same to these reviews, for good: whoever holds them has proved no more."""
+
+    def is_limited(self, name: str) -> bool:
+        """Say whether a user has shown no more than a token here."""
 
     def writing(self, now: datetime) -> AbstractContextManager[Recorder]:
         """

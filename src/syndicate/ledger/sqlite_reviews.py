@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -29,7 +30,7 @@ from syndicate.model.review import (
     Version,
 )
 from syndicate.pipeline.gate.machine import Case, Refused
-from syndicate.pipeline.gate.rights import roles_of
+from syndicate.pipeline.gate.rights import narrowed, roles_of
 
 _HEADLINE = (
     "SELECT shown_title, channels, (SELECT count(*) FROM finding f WHERE f.version = v.id), "
@@ -40,8 +41,21 @@ _HEADLINE = (
 class SqliteReviews:
     """See `Reviews`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, limits: Mapping[str, AbstractSet[Role]] | None = None) -> None:
         self._connection = connection
+        self._limits = dict(limits or {})
+
+    def limited(self, name: str, roles: AbstractSet[Role]) -> SqliteReviews:
+        """Return the same reviews, where a user has none but some of his roles; see `Reviews.limited`."""
+        return SqliteReviews(self._connection, {**self._limits, name: roles})
+
+    def limit(self, name: str, roles: AbstractSet[Role]) -> None:
+        """Let a user have none but some of his roles; see `Reviews.limit`."""
+        self._limits[name] = roles
+
+    def is_limited(self, name: str) -> bool:
+        """Say whether a user has shown no more than a token here."""
+        return name in self._limits
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Recorder]:
@@ -156,7 +170,8 @@ class SqliteReviews:
 
     def person(self, name: str) -> Person | None:
         """Return a user."""
-        return rows.person(self._connection, name)
+        person = rows.person(self._connection, name)
+        return person if person is None or name not in self._limits else narrowed(person, self._limits[name])
 
     def token(self, digest: str) -> Token | None:
         """Return a token by its digest."""
@@ -172,7 +187,12 @@ class SqliteReviews:
             return list(rows.select(self._connection, Delegation, "ORDER BY id"))
         rest = "WHERE delegate = ? AND revoked_at = '' AND ? BETWEEN since AND until ORDER BY id"
         found = rows.select(self._connection, Delegation, rest, (delegate, day))
-        return [one for one in found if self._has_tier(one.principal, one.tier)]
+        shown = self._limits.get(delegate)
+        return [
+            one
+            for one in found
+            if self._has_tier(one.principal, one.tier) and (shown is None or Role(f"tier_{one.tier}") in shown)
+        ]
 
     def _has_tier(self, name: str, tier: int) -> bool:
         person = self.person(name)

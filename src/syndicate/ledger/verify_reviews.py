@@ -41,18 +41,8 @@ _STRUCTS: dict[str, type[msgspec.Struct]] = {
     "alarm": Alarm,
 }
 _GUARDS = (
-    "review",
-    "version",
-    "finding",
-    "act",
-    "procedure",
-    "person",
-    "delegation",
-    "dismissal",
-    "outbox",
-    "alarm",
-    "beside",
-)
+    "review", "version", "finding", "act", "procedure", "person", "token", "delegation", "dismissal", "outbox", "alarm", "beside",
+)  # fmt: skip
 
 
 class Evidence:

@@ -270,6 +270,8 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     """The last day (YYYY-MM-DD) on which it is good."""
     revoked_at: str
     act: int
+    roles: str = ""
+    """JSON list of the roles of its user that it shows; empty, of a former release: all that he has."""
 
 
 class Delegation(msgspec.Struct, frozen=True, kw_only=True):

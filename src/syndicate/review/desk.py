@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -55,6 +56,11 @@ class Desk(Looking):
         super().__init__(reviews, judge, jurisdiction, clock)
         self._tiers = tuple(tiers)
         self._claim = timedelta(seconds=claim)
+
+    def limited(self, name: str, roles: AbstractSet[Role]) -> Desk:
+        """Return the desk as it is for a user who shows none but some of his roles."""
+        reviews, claim = self._reviews.limited(name, roles), self._claim.total_seconds()
+        return Desk(reviews, self._judge, self._tiers, self._jurisdiction, self._clock, claim)
 
     def submit(self, handed: Handed, draft: Draft, actor: str) -> Review:
         """

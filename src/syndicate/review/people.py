@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
 from functools import cache
-from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -16,10 +16,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from syndicate.ledger.reviews import Reviews, Why
 from syndicate.model import UsageError
-from syndicate.model.review import SYSTEM, Delegation, Person, Role, Token
+from syndicate.model.review import SYSTEM, Delegation, Person, Role
 from syndicate.pipeline.gate.digest import canonical
 from syndicate.pipeline.gate.machine import Refused
-from syndicate.pipeline.gate.rights import check_roles, roles_of
+from syndicate.pipeline.gate.rights import check_roles, narrowed, roles_of
+from syndicate.review.tokens import Tokens, digest_of_secret
 
 _NAME = re.compile(r"[\w.\-]{1,64}\Z")
 _LEAST = 10
@@ -43,18 +44,20 @@ class Proof(NamedTuple):
     token: str = ""
 
 
-class People:
+class People(Tokens):
     """The users of an office, and what they prove."""
 
     def __init__(self, reviews: Reviews, jurisdiction: str, clock: Callable[[], datetime]) -> None:
-        self._reviews = reviews
-        self._jurisdiction = jurisdiction
-        self._clock = clock
+        super().__init__(reviews, jurisdiction, clock)
         _nobody()  # made before anybody asks: who asks first must not wait longer than others
+
+    def limited(self, name: str, roles: AbstractSet[Role]) -> People:
+        """Return the users as they are for one who shows a token: he has no more than its roles, and no way to more."""
+        return People(self._reviews.limited(name, roles), self._jurisdiction, self._clock)
 
     def authenticate(self, name: str, proof: Proof) -> Person:
         """
-        Return the user whom a proof is of.
+        Return the user whom a proof is of; by a token, with no roles but those that it shows and he still has.
 
         Raises:
             Refused: It is of nobody who may act here now. The message does not say what was wrong with it.
@@ -63,7 +66,7 @@ class People:
         fits = self._token_fits(name, proof.token) if proof.token else _password_fits(person, proof, self._clock())
         if person is None or not fits or person.disabled_at:
             raise Refused(UNCONFIRMED)
-        return person
+        return narrowed(person, self._shown(person, proof.token)) if proof.token else person
 
     def bearer(self, secret: str) -> Person:
         """
@@ -74,7 +77,7 @@ class People:
         """
         if not secret:  # nobody shows anything: there is no password to take one's time over
             raise Refused(UNCONFIRMED)
-        token = self._reviews.token(_digest(secret))
+        token = self._reviews.token(digest_of_secret(secret))
         return self.authenticate(token.person if token else "", Proof(token=secret))
 
     def bearing(self, header: str, *roles: Role) -> Person:
@@ -91,11 +94,6 @@ class People:
         if roles and not roles_of(person) & frozenset(roles):
             raise Refused(f"“{person.name}”没有所需的角色 / {person.name} has none of the roles needed")
         return person
-
-    def _token_fits(self, name: str, secret: str) -> bool:
-        token = self._reviews.token(_digest(secret))
-        today = self._clock().date().isoformat()
-        return token is not None and token.person == name and not token.revoked_at and today <= token.expires_on
 
     def add(self, by: str, name: str, display: str, unit: str, roles: Iterable[Role]) -> Person:
         """
@@ -160,6 +158,7 @@ class People:
             UsageError: It is too short, or the name itself.
         """
         self.check_password(name, password)
+        self._is_not_by_token(name)
         person = self.known(name)
         if by != name and not self._is_unclaimed(person):
             self._must_administer(by)
@@ -183,30 +182,18 @@ class People:
 
     def set_totp(self, by: str, name: str, *, wanted: bool) -> str:
         """Set or take away the second factor; return the address that an authenticator reads, empty for none."""
+        self._is_not_by_token(name)
         if by != name:
             self._must_administer(by)
         secret = pyotp.random_base32() if wanted else ""
         self._put(msgspec.structs.replace(self.known(name), totp=secret), by, "totp" if wanted else "no_totp")
         return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="syndicate") if wanted else ""
 
-    def give_token(self, by: str, name: str, label: str, days: int, secret: str) -> Token:
-        """Keep the digest of a token for programs that act as a user; the token itself is shown once by whoever made it."""
-        if by != name:
-            self._must_administer(by)
-        last = (self._clock().date() + timedelta(days=days)).isoformat()
-        token = Token(
-            digest=_digest(secret), person=self.known(name).name, label=label, expires_on=last, revoked_at="", act=0
-        )
-        return self._put_token(token, by, "token")
-
-    def revoke_token(self, by: str, name: str, label: str) -> Token:
-        """Revoke a token by its label."""
-        if by != name:
-            self._must_administer(by)
-        for token in self._reviews.tokens(name):
-            if token.label == label and not token.revoked_at:
-                return self._put_token(msgspec.structs.replace(token, revoked_at=self._stamp()), by, "revoke_token")
-        raise Refused(f"“{name}”没有有效令牌“{label}” / {name} has no token {label} in force")
+    def _is_not_by_token(self, name: str) -> None:
+        if self._reviews.is_limited(name):
+            raise Refused(
+                "凭令牌不能更改本人的密码或动态码 / with a token nobody changes his own password or second factor"
+            )
 
     def delegate(self, by: str, delegation: Delegation, why: Why) -> Delegation:
         """
@@ -243,33 +230,9 @@ class People:
         with self._reviews.writing(self._clock()) as record:
             return record.delegate(msgspec.structs.replace(found, revoked_at=self._stamp()), by, why)
 
-    def known(self, name: str) -> Person:
-        """
-        Return a user.
-
-        Raises:
-            Refused: There is none of that name.
-        """
-        person = self._reviews.person(name)
-        if person is None:
-            raise Refused(f"没有用户“{name}” / there is no user {name}")
-        return person
-
-    def _must_administer(self, by: str) -> None:
-        person = self._reviews.person(by)
-        if person is None or Role.ADMINISTRATOR not in roles_of(person):
-            raise Refused(f"只有系统管理员可以管理用户，“{by}”不是 / only an administrator manages users; {by} is none")
-
     def _put(self, person: Person, by: str, what: str) -> Person:
         with self._reviews.writing(self._clock()) as record:
             return record.put_person(person, by, what)
-
-    def _put_token(self, token: Token, by: str, what: str) -> Token:
-        with self._reviews.writing(self._clock()) as record:
-            return record.put_token(token, by, what, self._jurisdiction)
-
-    def _stamp(self) -> str:
-        return self._clock().isoformat(timespec="milliseconds")
 
 
 def _password_fits(person: Person | None, proof: Proof, now: datetime) -> bool:
@@ -280,11 +243,6 @@ def _password_fits(person: Person | None, proof: Proof, now: datetime) -> bool:
     if person is None or not person.password:
         return False
     return not person.totp or pyotp.TOTP(person.totp).verify(proof.totp, for_time=now, valid_window=1)
-
-
-def _digest(secret: str) -> str:
-    """Tokens are long and random: a plain digest of one cannot be searched for."""
-    return sha256(b"syndicate-token\0" + secret.encode()).hexdigest()
 
 
 def _check_days(since: str, until: str) -> None:

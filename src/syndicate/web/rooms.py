@@ -12,7 +12,8 @@ from syndicate.ledger.browsing import Line
 from syndicate.ledger.review_rows import on_publication
 from syndicate.ledger.searching import SearchIndex
 from syndicate.ledger.sqlite import SqliteLedger
-from syndicate.model.review import Review
+from syndicate.model.review import Person, Review
+from syndicate.pipeline.gate.rights import roles_of
 from syndicate.review.desk import Desk
 from syndicate.review.people import People
 from syndicate.settings import Settings
@@ -42,6 +43,12 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     """What this node tells others, and they tell it."""
     carry_out: Callable[[], Awaitable[None]] | None = None
     """Carries out at once what was asked of the owner of the ledger, where no daemon is there to do it. May take seconds."""
+
+    def limited(self, person: Person) -> Rooms:
+        """Return the rooms as they are for somebody who has shown a token: nowhere has he more roles than it shows."""
+        roles = roles_of(person)
+        desk, people = self.desk.limited(person.name, roles), self.people.limited(person.name, roles)
+        return msgspec.structs.replace(self, desk=desk, people=people)
 
     def review_on(self, line: Line) -> Review | None:
         """Return the review of a publication, if there is one."""

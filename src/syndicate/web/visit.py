@@ -32,6 +32,7 @@ class Visit:
         self.secret = request.cookies.get(self.cookie("login"), "")
         self.knock = request.cookies.get(self.cookie("knock"), "")
         self.person: Person | None = None
+        self.by_token = False
         self.form: Mapping[str, list[str]] = {}
         asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
         self.language = asked if asked in LANGUAGES else LANGUAGES[0]
@@ -58,6 +59,8 @@ class Visit:
 
     async def do(self, work: Callable[[Rooms], T]) -> T:
         """Run a piece of work on the thread of the ledger."""
+        if self.by_token and (person := self.person) is not None:
+            return await self._house(lambda rooms: work(rooms.limited(person)))
         return await self._house(work)
 
     @property

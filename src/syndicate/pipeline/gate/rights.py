@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -15,6 +16,10 @@ READERS = frozenset({Role.CLERK, *_TIER_ROLES, Role.SECRECY_OFFICER, Role.AUDITO
 """Who may see what is under review; a clerk only what is of his unit."""
 
 
+DECIDING = frozenset({*_TIER_ROLES, Role.SECRECY_OFFICER})
+"""Who decides in the review, besides handing in and releasing."""
+
+
 class Rights(msgspec.Struct, frozen=True):
     """On what authority a deed is done."""
 
@@ -25,6 +30,12 @@ class Rights(msgspec.Struct, frozen=True):
 def roles_of(person: Person) -> frozenset[Role]:
     """Return the roles of a person; none for one who is disabled."""
     return frozenset() if person.disabled_at else frozenset(msgspec.json.decode(person.roles, type=list[Role]))
+
+
+def narrowed(person: Person, shown: AbstractSet[Role]) -> Person:
+    """Return a person with none but some of his roles."""
+    kept = sorted(roles_of(person) & shown)
+    return msgspec.structs.replace(person, roles=msgspec.json.encode(kept).decode())
 
 
 def check_roles(roles: Iterable[Role]) -> None:

@@ -115,9 +115,11 @@ async def _person(visit: Visit, endpoint: Endpoint) -> Person | None:
             raise Unknown("应为 Authorization: Bearer 令牌 / expected a bearer token")
         secret = given[len(_BEARER) :].strip()
         try:
-            return await visit.do(lambda rooms: rooms.people.bearer(secret))
+            person = await visit.do(lambda rooms: rooms.people.bearer(secret))
         except Refused as error:
             raise Unknown(str(error)) from error
+        visit.by_token = True
+        return person
     if endpoint.method != "GET":
         return None
     return await visit.do(lambda rooms: rooms.door.known(visit.secret, rooms.clock()))
