@@ -35,6 +35,10 @@ class Names:
             and not said.endswith(("先生", "女士", "某", "某某"))
         )
 
+    def is_word(self, said: str) -> bool:
+        """Tell whether this is a word of the language that looks like a name: 安全, 成年."""
+        return said in self._not
+
     def opens(self, text: str, start: int, end: int) -> bool:
         """Tell whether a stretch opens like an entry of a list of persons: a number or none, a name, and what parts it from the rest."""
         begin = _ORDINAL.match(text, start, end)

@@ -32,6 +32,8 @@ _MOVES = re.compile(
 _ADDRESS_END = re.compile(r" (?=[\u4e00-\u9fff()]{2,8}[:：])|[，。;；\n\t|!！?？<>\"“”]|,(?!\d)|\((?!原|现|幢|\d)")
 _LEAD = re.compile(r"[\s:：在于为是至到(（\"'“]*")
 _TAIL = re.compile(r"[\s)）的]*\Z")
+_OWNERS = re.compile(r"(?:孤儿|弃婴|举报人|投诉人|信访人|检举人|来信人|来访人|来电人|上访人|控告人)\Z")
+_OWNS = re.compile(r"[的所等。\n]|\Z")
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(
@@ -252,6 +254,20 @@ class People:
         )
         if found is not None and (apart or text[found[0]] not in "应如于时和向任要可所及即能方"):
             yield Found(*found, rule)
+        for name in self._in_line(text, start):
+            if name != found:
+                yield Found(*name, rule)
+
+    def _in_line(self, text: str, start: int) -> list[Span]:
+        """Return names of three characters set in a row, 孤儿张一鸣、李思远的…; a single one only where nothing else could be meant."""
+        found: list[Span] = []
+        while self.names.full(text[start : start + 3]) and not self.names.is_word(text[start : start + 2]):
+            found.append((start, start + 3))
+            if text[start + 3 : start + 4] != "、":
+                break
+            start += 4
+        alone = len(found) == 1 and _OWNERS.search(text, max(0, start - 4), start) and _OWNS.match(text, start + 3)
+        return found if len(found) > 1 or alone else []
 
     def _spaced_name(self, text: str, start: int, end: int) -> Span | None:
         """Return a name of two characters written with a blank between: 张　三."""
