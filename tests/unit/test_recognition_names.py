@@ -149,3 +149,15 @@ def test_a_pair_of_headlines_that_differ_in_one_matter_is_two_documents() -> Non
     )
     assert not verdict(whole, elsewhere("某区工匠培育实施办法（哈里政规〔2018〕16号）", articles)).same
     assert verdict(whole, elsewhere("某区夜间消费实施办法（哈里政规〔2018〕16号）", articles)).same
+
+
+def test_a_name_behind_a_label_or_at_the_beginning_is_a_name() -> None:
+    """停电范围 stands before names that do not say so at their end; what an article begins with may have an introduction before it."""
+    text = "因设备检修，6月9日7时至17时对下列用户停电。停电范围：{0}、河松小区及沿街商户。请提前做好准备，遇雨顺延，详询95598。"
+    notice = page(Notice("停电通知（6月9日）", (text.format("御湖壹号"),)))
+    assert not verdict(notice, elsewhere("停电通知（6月9日）", text.format("金域蓝湾"))).same
+    assert verdict(notice, elsewhere("停电通知（6月9日）", text.format("河松小区、御湖壹号"))).same
+    works = "{0}改造涉及21栋楼、1860户，6月9日施工队进场，计划10月底完工。施工期间请居民清理楼道杂物，注意安全。"
+    begun = page(Notice("柳荫小区老旧小区改造进场公告", (works.format("柳荫小区"),)))
+    assert not verdict(begun, elsewhere(LURE, "整理好了请看：" + works.format("松柏家园"))).same
+    assert verdict(begun, elsewhere(LURE, "整理好了请看：" + works.format("柳荫小区"))).same

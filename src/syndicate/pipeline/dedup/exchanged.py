@@ -24,6 +24,12 @@ _NAMED = re.compile(
 """Behind a name: 村, 街, 小区, 公司 … and no word that begins in the same way."""
 _LISTED = re.compile(rf"(?:[苑庭墅郡湾府邸省县旗乡镇村屯街路巷局校园站院厂桥馆]|小区|社区|街道|{_KINDS})$")
 """At the end of a name that stands in a list of its like: 锦绣园, 康宁小区."""
+_NAME_AT_END = re.compile(r"[^\W\d_]{2}(?:[苑庭墅郡湾府邸乡镇村屯街路巷校园厂桥城]|小区|社区|街道|新村|家园|花园)$")
+"""A name at the end of other words, without what may stand before it."""
+_LABEL = re.compile(
+    r"(?:范围|区域|地点|地址|小区|名称|项目|单位|对象|用户|包括|位于|当事人|申请人|承办|主办|采购|招聘|反映的|关于|拟任|拟对)$"
+)
+"""Before a name: 停电范围, 建设单位, 当事人."""
 _OFFICE = frozenset("局委办")
 """Behind the name of an office. Who passes something on is no fact of it, unless the item speaks of that office again."""
 _DONE = re.compile(
@@ -53,20 +59,37 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
     """
     piece, their_piece = mine[gap.start : gap.end], theirs[gap.begin : gap.stop]
     least, most = sorted((len(piece), len(their_piece)))
-    begun = gap.start > 0 or (SLIP <= least <= most <= FIRST and gap.behind >= BEGUN)
-    if not begun or gap.around < SENTENCE or abbreviates(piece, their_piece) or is_told(piece) or is_told(their_piece):
+    if gap.around < SENTENCE or abbreviates(piece, their_piece) or is_told(piece) or is_told(their_piece):
         return False
     after = mine[gap.end : gap.end + 1]
     again = is_said_again(one, piece) + is_said_again(other, their_piece)
     named = is_named(mine, gap.end) and (again == 2 or after not in _OFFICE)
+    if gap.start == 0:
+        short = named and SLIP <= least <= most <= FIRST and _lack(one, other, piece + after, their_piece + after)
+        return gap.behind >= BEGUN and (short or _end_otherwise(one, other, piece, their_piece))
     if most < SLIP:
         named = again == 2 and _ends_within(mine, gap.end)
     if named or most < SLIP:
         return named and _lack(one, other, piece + after, their_piece + after)
-    if gap.start == 0 or not _lack(one, other, piece, their_piece):
+    return _lack(one, other, piece, their_piece) and _stands_for_a_name(mine, gap, (piece, their_piece), again)
+
+
+def _stands_for_a_name(text: str, gap: Gap, pieces: tuple[str, str], again: int) -> bool:
+    listed = is_a_name(pieces[0]) and is_a_name(pieces[1])
+    if listed or not set(pieces[0]).isdisjoint(pieces[1]):
+        return listed
+    least = min(map(len, pieces))
+    labelled = least >= SLIP and gap.around >= BEGUN and _LABEL.search(text, 0, gap.start) is not None
+    return labelled or _is_the_matter(gap, least, again)
+
+
+def _end_otherwise(one: Side, other: Side, piece: str, their_piece: str) -> bool:
+    """Both begin with words that end in a name, which the item says again and the other has nowhere: 详情请看柳荫小区 and 松柏小区."""
+    mine, theirs = _NAME_AT_END.search(piece), _NAME_AT_END.search(their_piece)
+    if mine is None or theirs is None or abbreviates(mine[0], theirs[0]):
         return False
-    listed = is_a_name(piece) and is_a_name(their_piece)
-    return listed or (set(piece).isdisjoint(their_piece) and _is_the_matter(gap, least, again))
+    again = is_said_again(one, mine[0]) or is_said_again(other, theirs[0])
+    return again and _lack(one, other, mine[0], theirs[0])
 
 
 def is_told(piece: str) -> bool:
