@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,36 @@ def test_a_folder_without_forms_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "没有找到统计表文件" in done.stderr
     assert "there are no forms here" in done.stderr
+
+
+def test_a_sum_is_proved_from_the_files_it_was_made_of(folder: Path, tmp_path: Path) -> None:
+    """A written sum names its files by digest; kept ones prove it later, an exchanged file or number is named, and no ledger is asked."""
+    home, units, written = tmp_path / "home", tmp_path / "units", tmp_path / "sum.json"
+    units.mkdir()
+    for name in ("区第01局.xlsx", "区第02局.xls", "区第05局.xls"):
+        shutil.copy(folder / name, units)
+    run(home, "rollup", str(units), "--to", str(written), "--keep")
+    said = json.loads(written.read_text("utf-8"))
+    assert [one["unit"] for one in said["manifest"]["gathered"]] == ["区第01局", "区第02局", "区第05局"]
+    shutil.rmtree(units)
+    proved = run(home, "rollup", "--check", str(written))
+    assert (proved.returncode, "3 家单位" in proved.stdout) == (0, True), proved.stdout + proved.stderr
+    assert run(home, "export", "check", str(written)).returncode == 2
+    others = tmp_path / "others"
+    others.mkdir()
+    for name in ("区第01局.xlsx", "区第02局.xls"):
+        shutil.copy(folder / name, others)
+    write_xls(others / "区第05局.xls", laid_out(FORM, "区第05局", consistent(FORM, 40)))
+    exchanged = run(home, "rollup", str(others), "--check", str(written), "--format", "json")
+    assert exchanged.returncode == 3
+    assert "区第05局 报来的文件" in json.loads(exchanged.stdout)[0]["label"]
+    said["values"]["fee"] = 12345
+    written.write_text(json.dumps(said), encoding="utf-8")
+    altered = run(home, "rollup", "--check", str(written), "--format", "json")
+    assert altered.returncode == 3
+    assert {one["key"] for one in json.loads(altered.stdout)} == {"fee"}
+
+
+def test_only_a_sum_is_proved_as_one(tmp_path: Path) -> None:
+    """Without files and without a sum there is nothing to do: exit code 2."""
+    assert run(tmp_path / "home", "rollup").returncode == 2

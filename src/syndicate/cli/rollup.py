@@ -31,9 +31,11 @@ _COLUMNS = {
     "filled": "已填格数",
 }
 
+_DIFFERENCES = {"key": "行键", "label": "指标", "in_file": "汇总表", "in_ledger": "各单位文件"}
+
 
 @click.command(cls=Command)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--form", "name", help="表式；不写则自动识别 / the form; recognised when it is not given")
 @click.option("--year", type=int, help="统计年度；不写则以表内所写为准 / report year; else the one that the files name")
 @click.option(
@@ -46,6 +48,18 @@ _COLUMNS = {
     "--detail",
     type=click.Path(path_type=Path),
     help="写出进度、问题、各单位数字（.xlsx）/ write progress, problems and every unit's numbers",
+)
+@click.option(
+    "--keep",
+    "keeps",
+    is_flag=True,
+    help="把计入的文件留存在数据目录 / keep the files that count in the folder of the data",
+)
+@click.option(
+    "--check",
+    "written",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="核对写出的汇总表；不写 FILES 则用留存的文件 / prove a written sum; without FILES from those that were kept",
 )
 @click.option("--jurisdiction", help="行政区划代码 / code of the jurisdiction")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="汇总日期，默认今天 / day, default today")
@@ -61,6 +75,8 @@ def rollup(  # noqa: PLR0913 — one parameter per option
     detail: Path | None,
     jurisdiction: str | None,
     as_of: datetime | None,
+    keeps: bool,
+    written: Path | None,
     form: str,
 ) -> int:
     """
@@ -72,11 +88,15 @@ def rollup(  # noqa: PLR0913 — one parameter per option
     from syndicate import returns
     from syndicate.app import now
     from syndicate.returns.rollup.adding import roll_up
+    from syndicate.returns.rollup.keeping import keep
 
     settings = invocation.settings()
+    if written is not None:
+        return _prove(written, files, settings, form)
     code = jurisdiction or settings.jurisdiction.code or None
     with _ledger(settings) as ledger:
-        handed, unread, chosen = _read(_all(files), name, code)
+        given = _all(files)
+        handed, unread, chosen = _read(given, name, code)
         expected = year or _year(handed)
         rolled = roll_up(
             chosen,
@@ -90,10 +110,41 @@ def rollup(  # noqa: PLR0913 — one parameter per option
         )
         if target is not None:
             returns.export(rolled.filled, ledger, target)
+        if keeps:
+            keep(settings.home, rolled.filled.gathered, given)
     if detail is not None:
         _write_detail(rolled, detail)
     _tell(rolled, unread, form)
     return 0 if rolled.complete and not unread else 3
+
+
+def _prove(written: Path, files: Sequence[Path], settings: Settings, layout: str) -> int:
+    """Hold a written sum against the files that it was made of; 3 where they differ."""
+    import msgspec
+
+    from syndicate.ledger.past import Past
+    from syndicate.returns.rollup.adding import roll_up
+    from syndicate.returns.rollup.keeping import kept
+    from syndicate.returns.rollup.proof import claimed, sum_differences
+
+    exported, found = claimed(written)
+    given = _all(files) if files else kept(settings.home, found.gathered)
+    handed, _, chosen = _read(given, found.form, found.jurisdiction)
+    with _ledger(settings) as ledger:
+        again = roll_up(
+            chosen,
+            handed,
+            found.year,
+            as_of=found.filled_on,
+            enquiry=Past(ledger.connection, found.receipt[0]),
+            jurisdiction=found.jurisdiction,
+            body=found.body,
+        ).filled
+        lines = [msgspec.to_builtins(one) for one in sum_differences(written, exported, found, again)]
+    emit(lines, layout, _DIFFERENCES) if lines or layout == "json" else click.echo(
+        f"相符：{len(found.values)} 格，{len(found.gathered)} 家单位的文件 / holds: {len(found.values)} cells, files of {len(found.gathered)} units"
+    )
+    return 3 if lines else 0
 
 
 @contextmanager

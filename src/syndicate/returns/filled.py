@@ -104,6 +104,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return {"holds": "成立", "fails": "不成立", "undecided": "无法判定"}[self.state]
 
 
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a unit that a sum was made of."""
+
+    unit: str
+    file: str
+    """Its name."""
+    digest: str
+    """SHA-256 of its bytes, hexadecimal."""
+
+
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """A filled form with all that is needed to defend it."""
 
@@ -132,6 +142,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """When the year was closed, by whom and why; empty: it is open."""
     adjustments: tuple[Adjustment, ...] = ()
     """Signed changes since the year was closed."""
+    gathered: tuple[Gathered, ...] = ()
+    """What a sum over units was made of; empty: it was filled from the ledger."""
     compared: int = 0
     """Receipt of the state that `unsigned` tells of; 0: the year is open."""
     unsigned: tuple[Adjustment, ...] = ()

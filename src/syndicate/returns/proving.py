@@ -10,7 +10,7 @@ import msgspec
 
 from syndicate.model import Enquiry, UsageError
 from syndicate.returns.export.manifest import FORMAT, digest, exact
-from syndicate.returns.filled import Counting, Filled, ManualValue, Scope
+from syndicate.returns.filled import Counting, Filled, Gathered, ManualValue, Scope
 from syndicate.returns.form import Form
 from syndicate.returns.values import show
 
@@ -39,6 +39,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     moment: str = ""
     """The state that was asked for, in words; empty: the ledger as it stood."""
+    gathered: tuple[Gathered, ...] = ()
+    """Files of units that a sum was made of; empty: it was filled from the ledger."""
     program: str = ""
     """Version that wrote the file; empty: one that did not say."""
 

@@ -47,6 +47,8 @@ def manifest(filled: Filled) -> dict[str, Any]:
             if (one := cell.stated) is not None
         },
     }
+    if filled.gathered:
+        said["gathered"] = msgspec.to_builtins(filled.gathered)
     return {**said, "digest": digest(said)}
 
 

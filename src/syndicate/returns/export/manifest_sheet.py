@@ -96,6 +96,8 @@ def facts_of(filled: Filled, receipt_now: tuple[int, str]) -> Iterator[tuple[str
     yield "措辞未见于公开表样的行", _unattested(filled)
     for note in filled.notes:
         yield "提示", note
+    for one in filled.gathered:
+        yield "汇总自", f"{one.unit}：{one.file}，SHA-256 {one.digest}"
 
 
 def _receipt(head: tuple[int, str]) -> str:

@@ -59,6 +59,11 @@ def prove(path: Path, ledger: SqliteLedger, form: Form | None = None) -> Proof:
     """
     exported = read_exported(path)
     found = manifest_of(exported.manifest)
+    if found.gathered:
+        raise UsageError(
+            f"{path.name} 是汇总表，须与各单位报来的文件核对：syndicate rollup 各单位报表/ --check {path.name} / "
+            f"{path.name} is the sum of what units handed in, and is proved from their files: syndicate rollup FILES --check {path.name}"
+        )
     form = form or load_form(found.form)
     told = list(altered(exported.manifest))
     try:

@@ -11,7 +11,7 @@ from syndicate.model import Enquiry
 from syndicate.returns.answer import answer
 from syndicate.returns.books import Books
 from syndicate.returns.checking import judge
-from syndicate.returns.filled import Cell, Filled, Source
+from syndicate.returns.filled import Cell, Filled, Gathered, Source
 from syndicate.returns.form import Form, Row
 from syndicate.returns.rollup.reading import HandedIn
 from syndicate.returns.rollup.uniting import held, item_query, named, parts, source_of, united
@@ -90,6 +90,7 @@ def roll_up(  # noqa: PLR0913  (each is a fact of the return that only the calle
         notes=tuple(_notes(units, missing, cells)),
         rules_digest=enquiry.rules_digest() if enquiry else "",
         receipt_head=enquiry.receipt_head() if enquiry else (0, ""),
+        gathered=tuple(Gathered(unit=one.unit, file=one.file, digest=one.digest) for one in units),
     )
     return RolledUp(
         filled=filled,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -53,6 +54,8 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
     """The filled form of one unit, as it was handed in."""
 
     file: str
+    digest: str = ""
+    """SHA-256 of the file's bytes, hexadecimal."""
     unit: str
     year: int
     """0: the file does not say."""
@@ -125,6 +128,8 @@ def read_units(path: Path, form: Form, jurisdiction: str | None = None) -> list[
             filled.append(_part(path, form, part, found, jurisdiction))
         elif part.unit:
             lost.append(part.unit)
+    kept = digest_of(path)
+    filled = [msgspec.structs.replace(one, digest=kept) for one in filled]
     if not filled:
         raise UsageError(f"{path.name}：不是表式 {form.id} / {path.name}: does not fill form {form.id}")
     if lost:
@@ -133,6 +138,11 @@ def read_units(path: Path, form: Form, jurisdiction: str | None = None) -> list[
         fault = Fault(place="", label="", message=message)
         filled[-1] = msgspec.structs.replace(filled[-1], faults=(*filled[-1].faults, fault))
     return filled
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, by which it is known again under any name."""
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _part(path: Path, form: Form, part: Part, found: Found, jurisdiction: str | None) -> HandedIn:
