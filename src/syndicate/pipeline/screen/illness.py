@@ -49,6 +49,12 @@ _NAMED = re.compile(
 """A name right before what says that somebody suffers."""
 _NEAR = 60
 """Characters before what says that somebody suffers within which the name stands."""
+_PERSON = frozenset({"name", "child_name", "guardian"})
+_BEHIND_NAME = re.compile(r"[，,。;；\n\t|(（ ]")
+_GOES_ON = re.compile(r"[（(，,。的因在于自]|领取|今年|去年|家|来|每|\Z")
+_AID = re.compile(r"救助|救济|补助|补贴|帮扶|慰问|低保|特困|困难|残疾|资助|优抚|报销|捐|减免")
+_DOCTORS = re.compile(r"医师|医生|教授|门诊|出诊|擅长|诊治|讲座")
+_PARTS = " \t|,，、;；\n\v"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9.,%元万人名例]+\Z")
 
@@ -65,6 +71,10 @@ class Illnesses:
         self._suffers = re.compile(
             rf"(?:患有?|确诊为?|诊断为|因|查出|罹患|身患|得了|系|为)[\u4e00-\u9fff“]{{0,6}}?({self._diseases.pattern})"
         )
+        self._beside = re.compile(
+            rf"(?:[（(][^()（）]{{1,20}}[)）])?[，,：: ](?:[男女][，,])?(?:\d{{1,3}}岁[，,])?(?![患因被确系身罹查得经自于不突为])([\u4e00-\u9fff]{{0,6}}?(?:{self._diseases.pattern})[\u4e00-\u9fff]{{0,4}})(?=[，,。;；、（(\s]|\Z)"
+        )
+        self._sufferer = re.compile(rf"({self._diseases.pattern})(?:患者|感染者|病人|患儿)")
         self._diagnosed = re.compile(
             rf"(?:诊断为|诊断结果为|诊断：|确诊为|确诊患有|鉴定为|伤情为|伤情：|罹患|身患|患有|查出|患上|检查出)([\u4e00-\u9fff]{{0,12}}?(?:{'|'.join(map(re.escape, words['illness_word']))})[\u4e00-\u9fff]{{0,4}})(?=[，,。;；、（(\s]|\Z)"
         )
@@ -79,6 +89,7 @@ class Illnesses:
                 yield Found(*said, "health/labelled")
         if document.hits.has("disease", "diagnosis"):
             yield from self._told(document)
+            yield from self._listed(document)
 
     def _names_illness(self, said: str) -> bool:
         """Tell whether a value is an illness or disability: short, in words or a grade, not masked, not 'none'."""
@@ -90,16 +101,35 @@ class Illnesses:
         if row is not None and row.header is not None and not row.is_header:
             every = row.header.every
             return bool(every & {"name", "child_name"}) or ("guardian" in every and "company" not in every)
-        for hit in document.hits.within(document.block_start(at), at):
-            if hit.means & {"name", "child_name", "guardian"} and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
-                said = re.split(
-                    r"[，,。;；\n\t|(（ ]", document.text[hit.end : at].lstrip(':：\t| \n为"“'), maxsplit=1
-                )[0]
-                said = said.rstrip("\"”'")
+        line, end = document.layout.bounds(document.layout.line_of(at))
+        return (
+            self._person_within(document, document.block_start(at), at)
+            or self._person_within(document, at, min(end, at + _NEAR))
+            or self.names.opens(document.text, line, at)
+        )
+
+    def _person_within(self, document: Document, start: int, end: int) -> bool:
+        """Tell whether a stretch has the caption of a person's name, and the name behind it."""
+        for hit in document.hits.within(start, end):
+            if hit.means & _PERSON and document.text[hit.end : hit.end + 1] in ":：\t| \n为":
+                behind = document.text[hit.end : end].lstrip(':：\t| \n为"“')
+                said = _BEHIND_NAME.split(behind, maxsplit=1)[0].rstrip("\"”'")
                 if self.names.full(said) or is_hidden(said):
                     return True
-        line = document.layout.bounds(document.layout.line_of(at))[0]
-        return self.names.opens(document.text, line, at)
+        return False
+
+    def _listed(self, document: Document) -> Iterator[Found]:
+        """Find illnesses that are an entry of their own in a line that opens with a name, in lists of aid: 张一鸣 脑梗死 5000元."""
+        if _AID.search(document.heading) is None:
+            return
+        for hit in document.hits.of("disease"):
+            document.look()
+            around = document.text[hit.start - 1 : hit.start] + document.text[hit.end : hit.end + 1]
+            if around.strip(_PARTS) == "" and hit.start > 0:
+                line, end = document.layout.bounds(document.layout.line_of(hit.start))
+                of_doctor = _DOCTORS.search(document.text, line, end) is not None
+                if not of_doctor and self.names.opens(document.text, line, hit.start):
+                    yield Found(hit.start, hit.end, "health/told")
 
     def _told(self, document: Document) -> Iterator[Found]:
         for sentence in re.finditer(r"[^。;；\n]{6,400}", document.text):
@@ -107,8 +137,12 @@ class Illnesses:
             if at is None:
                 continue
             document.look(1 + len(sentence[0]) // 20)
-            for what in chain(self._suffers.finditer(sentence[0], at), self._diagnosed.finditer(sentence[0], at)):
+            told = chain(self._suffers.finditer(sentence[0], at), self._diagnosed.finditer(sentence[0], at))
+            for what in chain(filter(None, [self._beside.match(sentence[0], at)]), told):
                 yield Found(sentence.start() + what.start(1), sentence.start() + what.end(1), "health/told")
+        for sufferer in self._sufferer.finditer(document.text):
+            if self.names.at(document.text, sufferer.end(), sufferer.end() + 4, _GOES_ON) is not None:
+                yield Found(sufferer.start(1), sufferer.end(1), "health/told")
 
     def _whose(self, document: Document, sentence: str) -> int | None:
         """Return where the name of the person ends of whom a sentence speaks; None where it names nobody."""

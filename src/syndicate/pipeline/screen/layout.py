@@ -191,7 +191,7 @@ class Layout:
         if end - start > _HEADER_CELL or end == start:
             return frozenset()
         hits = [hit for hit in self.hits.within(start, end) if not hit.means <= SIGNALS]
-        if not hits or _LONG.search(self.text, start, end):
+        if not hits or _LONG.search(self.text, start, end) or self._has_its_value(hits[-1].end, end):
             return frozenset()
         covered = sum(hit.end - hit.start for hit in hits)
         unit = _UNIT.search(self.text, start, end)
@@ -201,6 +201,10 @@ class Layout:
         last = hits[-1]
         ends = _CAPTION_TAIL.fullmatch(self.text, last.end, end) is not None
         return last.means & _HEADS if ends and _COMPOUND.fullmatch(self.text, start, end) else frozenset()
+
+    def _has_its_value(self, at: int, end: int) -> bool:
+        """Tell whether a caption has a colon and words behind it, 残疾类别：肢体: together they are no caption."""
+        return self.text[at : at + 1] in (":", "：") and self.text[at + 1 : end].strip() != ""
 
     def cell_at(self, row: Row, at: int) -> int:
         """Return the number of the cell that holds a position, or -1."""
