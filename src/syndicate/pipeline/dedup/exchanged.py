@@ -62,7 +62,7 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
     if gap.around < SENTENCE or abbreviates(piece, their_piece) or is_told(piece) or is_told(their_piece):
         return False
     after = mine[gap.end : gap.end + 1]
-    again = is_said_again(one, piece) + is_said_again(other, their_piece)
+    again = _who_says_again(one, other, piece, their_piece)
     named = is_named(mine, gap.end) and (again == 2 or after not in _OFFICE)
     if gap.start == 0:
         short = named and SLIP <= least <= most <= FIRST and _lack(one, other, piece + after, their_piece + after)
@@ -72,6 +72,12 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
     if named or most < SLIP:
         return named and _lack(one, other, piece + after, their_piece + after)
     return _lack(one, other, piece, their_piece) and _stands_for_a_name(mine, gap, (piece, their_piece), again)
+
+
+def _who_says_again(one: Side, other: Side, piece: str, their_piece: str) -> int:
+    """Return how many say the words again: both, or one of them who has them in its headline; a word said often names nothing."""
+    again = is_said_again(one, piece) + is_said_again(other, their_piece)
+    return again if again == 2 or piece in one.title or their_piece in other.title else 0
 
 
 def _stands_for_a_name(text: str, gap: Gap, pieces: tuple[str, str], again: int) -> bool:
