@@ -127,7 +127,8 @@ class Illnesses:
             around = document.text[hit.start - 1 : hit.start] + document.text[hit.end : hit.end + 1]
             if around.strip(_PARTS) == "" and hit.start > 0:
                 line, end = document.layout.bounds(document.layout.line_of(hit.start))
-                of_doctor = _DOCTORS.search(document.text, line, end) is not None
+                around_it = max(line, hit.start - _NEAR), min(end, hit.end + _NEAR)
+                of_doctor = _DOCTORS.search(document.text, *around_it) is not None
                 if not of_doctor and self.names.opens(document.text, line, hit.start):
                     yield Found(hit.start, hit.end, "health/told")
 

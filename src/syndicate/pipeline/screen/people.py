@@ -254,14 +254,15 @@ class People:
         )
         if found is not None and (apart or text[found[0]] not in "应如于时和向任要可所及即能方"):
             yield Found(*found, rule)
-        for name in self._in_line(text, start):
+        for name in self._in_line(document, start):
             if name != found:
                 yield Found(*name, rule)
 
-    def _in_line(self, text: str, start: int) -> list[Span]:
+    def _in_line(self, document: Document, start: int) -> list[Span]:
         """Return names of three characters set in a row, 孤儿张一鸣、李思远的…; a single one only where nothing else could be meant."""
-        found: list[Span] = []
+        text, found = document.text, list[Span]()
         while self.names.full(text[start : start + 3]) and not self.names.is_word(text[start : start + 2]):
+            document.look(8)
             found.append((start, start + 3))
             if text[start + 3 : start + 4] != "、":
                 break
