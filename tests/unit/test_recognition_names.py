@@ -161,3 +161,12 @@ def test_a_name_behind_a_label_or_at_the_beginning_is_a_name() -> None:
     begun = page(Notice("柳荫小区老旧小区改造进场公告", (works.format("柳荫小区"),)))
     assert not verdict(begun, elsewhere(LURE, "整理好了请看：" + works.format("松柏家园"))).same
     assert verdict(begun, elsewhere(LURE, "整理好了请看：" + works.format("柳荫小区"))).same
+
+
+def test_those_of_many_who_are_named_tell_one_list_from_another() -> None:
+    """Two lists of so many households that begin with other people are two; the same people in another order are one list."""
+    text = "经民主评议，柳荫社区拟新增保障对象18户：{0}等，月人均保障金670元，公示期7天，有不同意见请向街道反映。"
+    title = "柳荫社区新增保障对象公示"
+    notice = page(Notice(title, (text.format("胡某静、魏某启、曹某士"),)))
+    assert not verdict(notice, elsewhere(title, text.format("钱某远、余某绍、贾某"))).same
+    assert verdict(notice, elsewhere(title, text.format("曹某士、胡某静、魏某启"))).same

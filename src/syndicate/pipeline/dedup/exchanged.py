@@ -36,6 +36,8 @@ _DONE = re.compile(
     r"(?:[到去往在向从对经至的了看查访问研]|走进|深入|召开|举办|举行|开展|组织|推进|落实|部署|公示|公布|发布|部分|相关|有关|周边|涉及)$"
 )
 """What is done somewhere, and how it is told, is no name."""
+_AND_OTHERS = "等"
+"""Behind those of many who are named: 张某、李某等6户."""
 _WITHIN = 2
 """A single character belongs to a name that ends within so many behind it: 水务局 and 商务局."""
 
@@ -71,6 +73,8 @@ def is_another_name(one: Side, other: Side, mine: str, theirs: str, gap: Gap) ->
         named = again == 2 and _ends_within(mine, gap.end)
     if named or most < SLIP:
         return named and _lack(one, other, piece + after, their_piece + after)
+    if after == _AND_OTHERS and least >= MATTER:
+        return is_new(piece, other) and is_new(their_piece, one)
     return _lack(one, other, piece, their_piece) and _stands_for_a_name(mine, gap, (piece, their_piece), again)
 
 
@@ -96,6 +100,11 @@ def _end_otherwise(one: Side, other: Side, piece: str, their_piece: str) -> bool
         return False
     again = is_said_again(one, mine[0]) or is_said_again(other, theirs[0])
     return again and _lack(one, other, mine[0], theirs[0])
+
+
+def is_new(words: str, side: Side) -> bool:
+    """Say whether an item has no two characters of some words in their order."""
+    return not any(side.mentions(words[place : place + 2]) for place in range(len(words) - 1))
 
 
 def is_told(piece: str) -> bool:

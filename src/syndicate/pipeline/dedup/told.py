@@ -6,7 +6,7 @@ import re
 
 from syndicate.pipeline.dedup.alignment import Gap, aligned
 from syndicate.pipeline.dedup.digests import LONGEST, SHORT
-from syndicate.pipeline.dedup.exchanged import abbreviates, is_said_again, is_told
+from syndicate.pipeline.dedup.exchanged import abbreviates, is_new, is_said_again, is_told
 from syndicate.pipeline.dedup.sides import Side
 
 AROUND = 2
@@ -45,8 +45,4 @@ def _is_another(notice: Side, post: Side, gap: Gap) -> bool:
         return False
     if is_told(matter) or is_told(instead) or abbreviates(matter, instead):
         return False
-    return _is_new(matter, post) and _is_new(instead, notice) and is_said_again(notice, matter)
-
-
-def _is_new(words: str, side: Side) -> bool:
-    return not any(side.mentions(words[place : place + 2]) for place in range(len(words) - 1))
+    return is_new(matter, post) and is_new(instead, notice) and is_said_again(notice, matter)
