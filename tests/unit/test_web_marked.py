@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.model import UsageError
-from syndicate.model.review import Mask, Version
+from syndicate.model.review import Attachment, Mask, Version
 from syndicate.pipeline.gate.masking import masked
+from syndicate.web.item import Attached
 from syndicate.web.marked import Span, pieces, places, tags
 from syndicate.web.masking import edited
 from syndicate.web.names import NAMES
@@ -158,3 +159,18 @@ def test_sentences_in_two_languages(text: str, chinese: str, english: str) -> No
     """Of a sentence in two languages the page shows one; where it is not clearly of two, all of it."""
     assert one_language("zh", text) == chinese
     assert one_language("en", text) == english
+
+
+@pytest.mark.parametrize(
+    ("name", "digest", "leads"),
+    [
+        ("https://www.example.gov.cn/1.pdf", "", True),
+        ("http://www.example.gov.cn/1.pdf", "", True),
+        ("javascript:alert(1)//1.pdf", "", False),
+        ("data:text/html,1.pdf", "", False),
+        ("https://www.example.gov.cn/1.pdf", "0" * 64, False),
+    ],
+)
+def test_only_addresses_of_pages_are_opened_from_the_desk(name: str, digest: str, leads: bool) -> None:
+    """The name of a file of which only the address is known is a link where a browser fetches it, and nothing that it would run."""
+    assert Attached(file=Attachment(name=name, digest=digest), pieces=[]).leads is leads

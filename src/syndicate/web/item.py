@@ -37,6 +37,11 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
     file: Attachment
     pieces: list[Piece]
 
+    @property
+    def leads(self) -> bool:
+        """Whether its name is an address that a browser may open."""
+        return not self.file.digest and self.file.name.startswith(("https://", "http://"))
+
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What the page of one information shows."""

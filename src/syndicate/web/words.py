@@ -144,6 +144,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_similar": ("没有。", "None."),
     "attachments": ("附件", "Attachments"),
     "no_attachments": ("没有附件。", "No attachments."),
+    "address_only": ("只知地址", "only its address is known"),
+    "open_address": ("打开该地址", "Open the address"),
     "unread": ("内容无法读出，须人工查看", "Cannot be read: somebody must look"),
     "history": ("办理记录", "History"),
     "when": ("时间", "When"),

@@ -79,8 +79,8 @@ def _at_tier(person: Person, roles: frozenset[Role], case: Case, delegations: It
     for delegation in delegations:
         if delegation.tier == case.tier and delegation.delegate == person.name and roles:
             return Rights(delegation.principal)
-    where = f"第 {case.tier} 级审批 / tier {case.tier}" if case.tier else "审批 / review"
-    raise Refused(f"“{person.name}”此刻无权在{where}作出决定 / {person.name} has no right to decide there now")
+    where, there = (f"第 {case.tier} 级", f"at tier {case.tier}") if case.tier else ("审批", "in the review")
+    raise Refused(f"“{person.name}”此刻无权在{where}作出决定 / {person.name} has no right to decide {there} now")
 
 
 def _no_right(person: Person, deed: Deed) -> Refused:
