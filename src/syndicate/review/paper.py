@@ -8,9 +8,10 @@ reason where it is not disclosed, conclusion, and who answers for it with date),
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
+from unicodedata import east_asian_width
 
 import msgspec
 from xlsxwriter.workbook import Workbook
@@ -29,6 +30,9 @@ REGISTER = (
 )  # fmt: skip
 """Columns of the monthly register."""
 _WIDTHS = (6, 19, 40, 18, 22, 16, 12, 18, 44, 10, 40, 12, 20)
+_FORM = (22, 70)
+_LINE, _TITLE, _TALLEST = 15.0, 30.0, 400.0
+"""Heights of a line, of the title and of the tallest row, in points; the format ends at 409."""
 
 
 class Field(NamedTuple):
@@ -47,10 +51,12 @@ def write_sheet(desk: Desk, reviews: Reviews, review: str, reader: str, path: st
         page.set_portrait()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.set_column(0, 0, 22)
-        page.set_column(1, 1, 70)
+        page.set_row(0, _TITLE)
+        for column, width in enumerate(_FORM):
+            page.set_column(column, column, width)
         page.merge_range(0, 0, 0, 1, "政府信息公开保密审查单", book.title)
         for row, field in enumerate(fields, start=1):
+            page.set_row(row, _height(field, _FORM))
             page.write_string(row, 0, field.label, book.head)
             page.write_string(row, 1, field.value, book.cell)
 
@@ -140,11 +146,13 @@ def write_register(desk: Desk, reviews: Reviews, month: str, reader: str, path: 
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)
+        page.set_row(0, _TITLE)
         page.merge_range(0, 0, 0, len(REGISTER) - 1, f"政府信息公开保密审查登记簿（{month}）", book.title)
         for column, (heading, width) in enumerate(zip(REGISTER, _WIDTHS, strict=True)):
             page.set_column(column, column, width)
             page.write_string(1, column, heading, book.head)
         for row, values in enumerate(rows or [("", "", "本月无公开内容", *("",) * (len(REGISTER) - 3))], start=2):
+            page.set_row(row, _height(values, _WIDTHS))
             for column, value in enumerate(values):
                 page.write_string(row, column, value, book.cell)
 
@@ -170,6 +178,18 @@ def _row(number: int, review: Review, acts: list[Act], reviews: Reviews) -> tupl
         str(number), review.id, version.shown_title, sheet.document_number, sheet.index_number, review.unit, review.opened_at[:10],
         chosen, signed, review.state.label, withheld(acts), released, version.digest[:16],
     )  # fmt: skip
+
+
+def _height(values: Sequence[str], widths: Sequence[int]) -> float:
+    """Return how high a row must be for all that stands in it; not every program works it out by itself."""
+    lines = (
+        sum(
+            -(-max(1, sum(1 + (east_asian_width(letter) in "WF") for letter in line)) // (width - 1))
+            for line in value.split("\n")
+        )
+        for value, width in zip(values, widths, strict=True)
+    )
+    return min(_TALLEST, _LINE * max(lines))
 
 
 class _Book:
