@@ -15,7 +15,6 @@ from syndicate.returns.filled import Cell
 from syndicate.returns.values import RowKind, show
 
 _BASIS_COLUMN, _BASIS_WIDTH = 4, 70.0
-_WIDE = 6
 """Columns from which on a page lies across."""
 
 
@@ -100,7 +99,7 @@ def _value(sheet: Worksheet, draft: Draft, spot: Spot, cell: Cell) -> None:
 
 def _set_up(sheet: Worksheet, page: Page) -> None:
     sheet.set_paper(9)  # A4
-    if len(page.widths) > _WIDE:
+    if page.wide:
         sheet.set_landscape()
     else:
         sheet.set_portrait()

@@ -57,7 +57,7 @@ def _document(filled: Filled, enquiry: Enquiry) -> Iterator[str]:
     drawn = pages(filled)
     behind = {one.key: one for one in excerpts(filled, enquiry, MOST)}
     for number, page in enumerate(drawn, 1):
-        wide = ' class="wide"' if len(page.widths) > 6 else ""
+        wide = ' class="wide"' if page.wide else ""
         yield f"<section{wide}>"
         if number == 1:
             yield from _head(filled)

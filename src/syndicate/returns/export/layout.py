@@ -37,6 +37,10 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     indent: int = 0
 
 
+_UPRIGHT = 9
+"""Columns of a table that a page stands upright for; the table of applications has eight or nine, and thirty lines."""
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the form."""
 
@@ -48,6 +52,16 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     top: int
     """First row below the head of its first table."""
     rows: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether it lies across the paper."""
+        return is_wide(self.widths)
+
+
+def is_wide(widths: Sequence[float]) -> bool:
+    """Tell whether a table lies across the paper: one of few columns and many lines stands upright, or its end is on another page."""
+    return len(widths) > _UPRIGHT
 
 
 def pages(filled: Filled) -> tuple[Page, ...]:

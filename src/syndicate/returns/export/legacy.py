@@ -36,7 +36,6 @@ _LOOKS = {
     "item": "font: name 宋体, height 180; align: vert top",
     "cell": "font: name 宋体, height 210; align: vert center, wrap on; borders: left thin, right thin, top thin, bottom thin",
 }
-_WIDE = 6
 MOST = 1_000
 """Lines behind one number: a year of a district is beyond this format."""
 _ROWS, _BETWEEN = 65_536, 3
@@ -80,7 +79,7 @@ def _page(sheet: xlwt.Worksheet, filled: Filled, page: Page) -> None:
     for row, tall in _heights(page).items():
         sheet.row(row).height_mismatch = True
         sheet.row(row).height = int(tall * _TWIPS)
-    sheet.set_portrait(len(page.widths) <= _WIDE)
+    sheet.set_portrait(not page.wide)
     sheet.set_paper_size_code(9)  # A4
     sheet.set_fit_width_to_pages(1)
     sheet.set_fit_height_to_pages(0)

@@ -19,6 +19,8 @@ _METHOD = {
 }
 
 _LABEL, _OTHER = 62, 18
+_PRINTED = 6
+"""The last column that is printed; what stands beside it runs on."""
 
 
 def write_manifest(sheet: Worksheet, draft: Draft) -> None:
@@ -47,6 +49,8 @@ def write_manifest(sheet: Worksheet, draft: Draft) -> None:
         sheet.write_string(at, 6, _agreement(cell, place), styles.cell_centred)
         if row.table:  # a line of the form's own list has its grounds beside it
             sheet.write_string(at, 7, cell.basis, styles.note)
+    # What is written for `export check` alone is not printed: a line as long as it is would shrink the page to nothing.
+    sheet.print_area(0, 0, at, _PRINTED)
     _write_line(sheet, draft, at + 2)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -22,7 +22,7 @@ from syndicate.model import Enquiry
 from syndicate.returns.export import changes_sheet, checks_sheet
 from syndicate.returns.export.channels_sheet import tables_of
 from syndicate.returns.export.excerpts import ITEM_WIDTHS, ROW_WIDTHS, Excerpt, excerpts
-from syndicate.returns.export.layout import Page, Spot, foot_of, head_of, pages
+from syndicate.returns.export.layout import Page, Spot, foot_of, head_of, is_wide, pages
 from syndicate.returns.export.manifest import MARK, line
 from syndicate.returns.export.manifest_sheet import facts_of
 from syndicate.returns.filled import Filled
@@ -31,7 +31,6 @@ from syndicate.returns.scope import books_of
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can carry; the file tells its own days inside."""
 _TABLE_LOOKS = frozenset({"head", "label", "unit", "value"})
-_WIDE = 6
 MOST = 20
 """Lines behind one number."""
 _OF_ITEMS, _OF_ROWS = (0, 2, 3, 4, 5, 8), (0, 2, 3, 4, 5)
@@ -48,7 +47,7 @@ def write_docx(filled: Filled, enquiry: Enquiry, path: Path) -> None:
     _paragraph(document, f"{body}　　　　{method}")
     for number, page in enumerate(pages(filled)):
         if number:
-            _turn(document, wide=len(page.widths) > _WIDE)
+            _turn(document, wide=page.wide)
         _page(document, page)
     signing, notes = foot_of(filled)
     for text in signing:
@@ -124,7 +123,7 @@ def write_table(document: Document, spots: Sequence[Spot], widths: Sequence[floa
     columns = max(spot.column + spot.across for spot in spots)
     table = document.add_table(rows=rows, cols=columns, style="Table Grid")
     table.autofit = False
-    share = Mm(174 if len(widths) <= _WIDE else 261) / sum(widths[:columns])
+    share = Mm(261 if is_wide(widths) else 174) / sum(widths[:columns])
     grid = [list(row.cells) for row in table.rows]
     for row in grid:
         for cell, width in zip(row, widths[:columns], strict=True):

@@ -13,13 +13,12 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Mm, Pt, RGBColor
 from msgspec.structs import replace
 
-from syndicate.returns.export.layout import Spot
+from syndicate.returns.export.layout import Spot, is_wide
 from syndicate.returns.export.word import say, settled, write_table
 from syndicate.returns.report.parts import Drawing, Grid, Heading, Number, Paragraph, Part, Report, ToWrite
 from syndicate.returns.values import UNFILLED
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  (the file's own days say nothing: equal drafts are equal files)
-_WIDE = 6
 
 
 def document(report: Report) -> bytes:
@@ -79,7 +78,7 @@ def _paragraph(made: Document, part: Paragraph) -> None:
 
 
 def _grid(made: Document, part: Grid) -> None:
-    wide = len(part.widths) > _WIDE
+    wide = is_wide(part.widths)
     if wide:
         _turn(made, wide=True)
     # A cell may stand in a report twice, and a file may not have two bookmarks of one name.

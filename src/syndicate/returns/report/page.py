@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from syndicate.returns.export.layout import Spot
+from syndicate.returns.export.layout import Spot, is_wide
 from syndicate.returns.report.parts import Drawer, Drawing, Grid, Heading, Number, Paragraph, Part, Report, ToWrite
 from syndicate.returns.values import UNFILLED
 
-_WIDE = 6
 _STYLE = """
 @page { size: A4; margin: 22mm 20mm }
 body { font: 12pt/1.8 "FangSong", "STFangsong", "Noto Serif CJK SC", serif; color: #000; margin: 1.5rem auto; padding: 0 1rem; max-width: 170mm }
@@ -85,7 +84,7 @@ def _grid(part: Grid, notes: Mapping[str, int]) -> str:
         "".join(_cell(spot, notes) for spot in sorted(rows[number], key=lambda one: one.column))
         for number in range(part.rows)
     )
-    wide = ' class="wide"' if len(part.widths) > _WIDE else ""
+    wide = ' class="wide"' if is_wide(part.widths) else ""
     return f'<div class="scroll"><table{wide}>\n{"".join(f"<tr>{line}</tr>{chr(10)}" for line in lines)}</table></div>'
 
 
