@@ -231,5 +231,6 @@ def test_any_text_may_stand_where_an_address_is_expected(text: str) -> None:
 def test_the_numbers_of_entries_are_no_facts() -> None:
     """What counts the entries of a text is left out; a decimal, a date and an amount at the beginning of a line stay."""
     assert unnumbered("1.供水恢复\n2、路面修复\n（3）清运") == "供水恢复\n路面修复\n清运"
+    assert unnumbered("（1/2）6月15日开工") == "\n6月15日开工"
     assert unnumbered("1.6月15日开工\n2.2018年完工") == "6月15日开工\n2018年完工"
     assert unnumbered("1.2万户受益\n15日起施行\n3.5元每立方米") == "1.2万户受益\n15日起施行\n3.5元每立方米"

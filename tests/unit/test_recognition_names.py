@@ -48,6 +48,18 @@ def inspection(matter: str = "燃气使用", title: str = "区领导到柳荫街
     )
 
 
+def festival(title: str, *before: str) -> Notice:
+    """Return a notice of something that happens."""
+    return Notice(
+        title,
+        (
+            *before,
+            "柳荫区环湖骑行节将于近期举行，集合地点为临江广场。",
+            "参加人员请在小程序登记，自备头盔，现场服从工作人员引导，遇大风天气顺延。",
+        ),
+    )
+
+
 DIFFERENT: dict[str, tuple[Notice, Notice]] = {
     "another estate in a list": (outage(), outage("锦绣园、河畔小区")),
     "another estate of another kind": (outage("松柏苑、河畔小区"), outage("康泰家园、河畔小区")),
@@ -70,6 +82,11 @@ SAME: dict[str, tuple[Notice, Notice]] = {
         Notice(inspection().title, (inspection().parts[0].replace("实地检查", "实地查看"), inspection().parts[1])),
     ),
     "a headline written anew": (inspection(), inspection(title="安全不安全？区领导到柳荫街道走了一趟")),
+    "a headline that calls": (festival("柳荫区环湖骑行节活动通知"), festival("环湖骑行节等你来")),
+    "a headline said once more before the text": (
+        festival("环湖骑行节骑起来（柳荫发布）", "柳荫发布"),
+        festival("柳荫区环湖骑行节活动安排", "名称：柳荫区环湖骑行节活动安排"),
+    ),
     "a road that one of them leaves out": (
         outage(),
         Notice(outage().title, (outage().parts[0].replace("，施工地点在桦林路", ""), *outage().parts[1:])),

@@ -29,6 +29,9 @@ CUT_FROM, CUT_OFF = 12, 10
 SAME_HEADLINE = 0.7
 """Two headlines that share so much of the longer one are one headline."""
 _DAY = re.compile(r"[\d年月日号时分至]*\d[\d年月日号时分至起]*")
+_TELLING = re.compile(
+    r"\d|^(?:将?(?:开展|举行|举办|召开|组织|启动|开始|迎来)|来了|等[你您]|请|活动|这)|(?:活动|通知|公告|通告|开始|启动|来了|等[你您]来|[你您]知道吗|[啦吧])$"
+)
 END_OF_PLACE, END_OF_COMPANY = 3, 8
 """Characters at the end of a name that tell it."""
 LONG_NAME = 3
@@ -214,6 +217,11 @@ def _is_a_day(*pieces: str) -> bool:
     return sum(_DAY.fullmatch(piece) is not None for piece in pieces) == 1
 
 
+def _tells(piece: str) -> bool:
+    """Words that tell what happens, or call for it, name nothing; numbers are for other facts to say."""
+    return _TELLING.search(piece) is not None
+
+
 def _differ_once(gaps: Iterable[Gap]) -> bool:
     return sum([gap.end > gap.start or gap.stop > gap.begin for gap in gaps]) == 1
 
@@ -245,7 +253,7 @@ def _name_replaced(one: Side, other: Side, overlap: Overlap) -> bool:
             continue
         named = is_named(mine, gap.end) or (is_a_name(pieces[0]) and is_a_name(pieces[1]))
         exactly = _differ_once(gaps) and gap.before and gap.behind and min(map(len, pieces)) > 1
-        if rewritten and not named and not exactly:
+        if not named and (any(map(_tells, pieces)) or (rewritten and not exactly)):
             continue
         lacking = _lacks(other, mine, gap.start, gap.end) + _lacks(one, theirs, gap.begin, gap.stop)
         # A longer name before 街, 村 … is another one when either lacks it; a single character may be a slip unless both do.

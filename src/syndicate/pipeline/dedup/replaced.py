@@ -19,6 +19,8 @@ AROUND = 2
 """Equal characters that must stand on either side."""
 NAME = 3
 """Fewer characters may be another word for the same: however many were exchanged, they count as one name."""
+HEADLINE = 8
+"""So many characters of an item's own headline that stand once more before its text, as pages repeat them, are no name."""
 _NUMBER = re.compile(r"\d+")
 _STREET = re.compile(r"[一-鿿]{2,4}?(?:大街|大道|街|路|巷)")
 _OF_TIME = frozenset("月日时分")
@@ -105,9 +107,13 @@ class _Found:
         elif gap.start > 0 and gap.around >= SENTENCE and min(map(len, pieces)) > 1:
             self._count_name(gap, pieces)
 
+    def _is_the_headline(self, piece: str, their_piece: str) -> bool:
+        mine, theirs = self._one.title, self._other.title
+        return (len(piece) >= HEADLINE and piece in mine) or (len(their_piece) >= HEADLINE and their_piece in theirs)
+
     def _count_name(self, gap: Gap, pieces: tuple[str, str]) -> None:
         named = is_named(self._one.lead, gap.end)
-        if self._one.lead[gap.end : gap.end + 1] in _OFFICE:
+        if self._one.lead[gap.end : gap.end + 1] in _OFFICE or self._is_the_headline(*pieces):
             return
         new = not self._other.mentions(pieces[0]) and not self._one.mentions(pieces[1])
         if new and max(map(len, pieces)) < NAME and not named:

@@ -169,7 +169,7 @@ _NUMERALS = "一二三四五六七八九十"
 # Begins with a class, and looks back from there: the engine skips to it.
 _WITHIN = re.compile(
     rf"[{_NUMERALS}](?<![第周期月初至到、{_NUMERALS}].)[{_NUMERALS}]{{0,2}}、(?![{_NUMERALS}\d])"
-    r"|[①-⑳]|[（(](?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）](?=[^\W\d_])"
+    r"|[①-⑳]|[（(](?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）](?=[^\W\d_])|\d{1,2}/\d{1,2}[)）])"
     r"|\d{1,2}[.．、](?:(?<=[；;。：:，,\s]\d.)|(?<=[；;。：:，,\s]\d\d.))(?=[^\W\d_]|\d{4}年)"
 )
 _COUNTED = re.compile(rf"[、.．)）①-⑳](?:(?<=[{_NUMERALS}\d].)|(?<=[①-⑳]))")
@@ -178,7 +178,7 @@ _COUNTED = re.compile(rf"[、.．)）①-⑳](?:(?<=[{_NUMERALS}\d].)|(?<=[①-�
 
 def unnumbered(text: str) -> str:
     """
-    Return the text without the numbers of its entries (1. 2、 （3） 四、 ⑤): they count the entries and are no fact of what is said.
+    Return the text without the numbers of its entries (1. 2、 （3） 四、 ⑤) and of posts in a row (（1/2）): they count the entries and are no fact of what is said.
 
     Those within a line end what stands before them: a list reads the same whether it stands in lines or in one piece.
     """
