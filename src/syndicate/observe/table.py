@@ -29,10 +29,10 @@ PROMISES = (
     *("receipts", "chain", "head", "lanes", "nothing_lost", "receipts_sum"),
     *("counters", "overlap", "placement", "informations", "clusters", "edges"),
     *("errands", "rows", "revisions", "returns", "database"),
-    *("acts", "reviews", "versions", "findings", "people", "outbox", "gate"),
+    *("acts", "reviews", "versions", "findings", "people", "outbox", "beside", "gate"),
 )
 """What `syndicate verify` checks, by name."""
-AUDIT = frozenset({"acts", "reviews", "versions", "findings", "people", "outbox", "gate"})
+AUDIT = frozenset({"acts", "reviews", "versions", "findings", "people", "outbox", "beside", "gate"})
 """Those among them that are about the record of the review."""
 
 SOURCE = Label("source", of="配置的信源 / the configured sources")
