@@ -50,7 +50,10 @@ DRAWN_IN = {
     ("opinions on two drafts", "the headline as a topic"): _TOPIC,
     ("rules: another number, same words", "paragraphs in another order"): "the number stands in the middle",
     ("penalty: another act, same shop", "paragraphs in another order"): "texts in another order are not aligned",
-    ("penalty: another act, same shop", "one paragraph on its own"): "the act is told in words that say nothing to the program",
+    (
+        "penalty: another act, same shop",
+        "one paragraph on its own",
+    ): "the act is told in words that say nothing to the program",
 }
 """Posts that are drawn to the look-alike of what they are about, without a doubt, and why."""
 
