@@ -101,6 +101,8 @@ _FIRST_OF = re.compile(r"[对将为给有]([^\W\d_]{2,4}?)等(\d{1,4})[名人家
 _BOOK = re.compile(r"《([^《》]{4,60})》?")
 FIRST_WORDS = 50
 """Characters of a post without a headline that stand for one."""
+_YEAR_IN_FRONT = re.compile(r"(?:19|20)\d\d(?=\d{1,4}号)(?<!\d\d\d\d\d)")
+"""Of a document number without its brackets: 2023357号 is number 357 of 2023, as its headline has it."""
 INTRODUCTION = 90
 """Within so many characters an item says of itself what it is."""
 
@@ -137,7 +139,7 @@ def marks_of(title: str, title_places: tuple[str, ...], places: tuple[str, ...],
     if nature:
         found.append(f"x:{next((word for word in _SAYS if word in nature[0]), _SAYS[-1])}")
     if not title:  # what a post without a headline begins with says which of several it is
-        found += [mark for mark in _numbers_in(lead[:FIRST_WORDS]) if mark[0] == "o"]
+        found += [mark for mark in _numbers_in(_YEAR_IN_FRONT.sub("", lead[:FIRST_WORDS])) if mark[0] == "o"]
     if "《" in title:
         found += [f"b:{name}" for name in _BOOK.findall(title)]
     found += [f"P:{place}" for place in title_places]

@@ -18,6 +18,8 @@ QUOTED = 0.5
 """Two round-ups that are one quote the same items: so much of the shorter one is in the longer one, under a headline like its own, …"""
 FIRST_ENTRY = 8
 """… or one has the first characters of the other."""
+CUT = 0.9
+"""Of a cut so much is in the whole."""
 DOCUMENT_HEAD = 40
 """A document has its number within so many characters of its beginning."""
 _SIGNS = re.compile(r"\W+")
@@ -42,7 +44,7 @@ def vetoes(one: Side, other: Side, overlap: Overlap, replaced: Replaced) -> list
         found.append("names_in_lead")
     if overlap.conflicts and (overlap.ratio >= CONFLICTING or overlap.conflicts > 1 or replaced.numbers):
         found.append("numbers_in_text")
-    if ("r" in one.marks) != ("r" in other.marks) or _other_round_ups(one, other, overlap):
+    if _only_one_is_a_round_up(one, other, overlap) or _other_round_ups(one, other, overlap):
         found.append("round_up")
     return found
 
@@ -60,6 +62,13 @@ def _said_vetoes(one: Side, other: Side, overlap: Overlap) -> list[str]:
 def head_vetoes(one: Side, other: Side) -> list[str]:
     """Return the vetoes that lie in the headlines of two items with the very same text."""
     return title_vetoes(one, other, _EQUAL)
+
+
+def _only_one_is_a_round_up(one: Side, other: Side, overlap: Overlap) -> bool:
+    """One quotes several others and the other does not, unless it is a cut of it: the same text under the same headline."""
+    if ("r" in one.marks) == ("r" in other.marks):
+        return False
+    return one.title != other.title or not one.title or overlap.most < CUT
 
 
 def _other_round_ups(one: Side, other: Side, overlap: Overlap) -> bool:
