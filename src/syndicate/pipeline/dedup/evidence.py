@@ -64,6 +64,7 @@ WEIGHTS = {
     "numbers_replaced": -2.4,  # the same sentences with other numbers, at most two
     "digest": 4.1,  # how much of a short post is in the other item, in whatever order
     "digest_agrees": 0.8,  # numbers of a short post that the other item has, at most three; it lacks none
+    "digest_facts": 2.2,  # a day, the places and every number of a short post are in the other item
     "digest_differs": -1.8,  # numbers that it lacks, at most two
     "apart": -1.1,  # two whole articles that share next to nothing
 }
@@ -81,7 +82,7 @@ Weighed = list[tuple[str, float]]
 
 def nothing_in_common(one: Side, other: Side, overlap: Overlap, headlines: Headlines, digest: Digest) -> bool:
     """Too little is shared for any sum of the evidence to come out above the threshold."""
-    if overlap.one >= 0.2 or overlap.other >= 0.2 or headlines.alike >= 0.5 or digest.told > 0:
+    if overlap.one >= 0.2 or overlap.other >= 0.2 or headlines.alike >= 0.5 or digest.told > 0 or digest.facts:
         return False
     if _same_number(one, other) or _same_index_number(one, other):
         return False
@@ -192,10 +193,11 @@ def _texts(one: Side, other: Side, overlap: Overlap) -> list[tuple[str, float]]:
 
 def _digests(overlap: Overlap, digest: Digest) -> list[tuple[str, float]]:
     told = digest.told - overlap.most
-    if told <= 0:
+    if told <= 0 and not (digest.facts and overlap.most < TIED):
         return []
     return [
-        ("digest", told),
+        ("digest", max(0.0, told)),
+        ("digest_facts", float(digest.facts)),
         ("digest_agrees", 0.0 if digest.missing else float(min(3, digest.agree))),
         ("digest_differs", float(min(2, digest.missing))),
     ]

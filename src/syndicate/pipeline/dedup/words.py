@@ -34,6 +34,10 @@ EVIDENCE: Words = {
     "numbers_replaced": ("相同语句中的数字不同", "the same sentences with other numbers"),
     "digest": ("短帖的用词见于另一方的程度", "how much of a short post is in the other, in whatever order"),
     "digest_agrees": ("短帖中的数字另一方也有", "numbers of a short post that the other has, too"),
+    "digest_facts": (
+        "短帖的日期、地点和全部数字另一方都有",
+        "a day, the places and all numbers of a short post are in the other",
+    ),
     "digest_differs": ("短帖中的数字另一方没有", "numbers of a short post that the other lacks"),
     "apart": ("两篇长文几乎没有相同内容", "two whole articles that share next to nothing"),
 }
