@@ -182,8 +182,12 @@ def _is_weibo_label(name: str) -> bool:
     return "微博" in name or name in ("bid", "mblogid", "mid", "weibo_id")
 
 
+_COLLECTED = frozenset({"content", "contentlen", "created_at", "detailurl", "reposts_count"})
+"""The articles of Weibo_PublicOpinion_AnalysisSystem, whose labels nowhere name Weibo."""
+
+
 def is_plainly_weibo(found: Layout) -> bool:
     """Say whether the labels alone show that the table lists Weibo posts."""
-    if found.dialect is not Dialect.GENERIC:
+    if found.dialect is not Dialect.GENERIC or frozenset(found.header.labels) >= _COLLECTED:
         return True
     return any(map(_is_weibo_label, found.header.labels))

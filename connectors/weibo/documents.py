@@ -12,8 +12,9 @@ from syndicate.connect.jsons import iter_json_lines, load_json
 
 from .errors import Refused
 from .options import Options
+from .people import claim
 from .post import Export, Post
-from .statuses import CrawlerPost, SpiderPost, Status, User
+from .statuses import Account, CrawlerPost, SpiderPost, Status
 
 Raw = msgspec.Raw
 
@@ -50,7 +51,7 @@ class Envelope(msgspec.Struct, gc=False):
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _DATA = msgspec.json.Decoder(Data)
-_USER = msgspec.json.Decoder(User)
+_ACCOUNT = msgspec.json.Decoder(Account)
 _CRAWLER = msgspec.json.Decoder(CrawlerPost)
 _SPIDER = msgspec.json.Decoder(SpiderPost)
 _STATUS = msgspec.json.Decoder(Status)
@@ -60,7 +61,7 @@ Shape = msgspec.json.Decoder[CrawlerPost] | msgspec.json.Decoder[SpiderPost] | m
 
 def read_json(file: FileInput, options: Options, defaults: Defaults) -> Iterator[Reading]:
     """
-    Yield one reading per post, in file order.
+    Yield one reading per post, in file order, then what the account claims of itself, where the export says it.
 
     Raises:
         Unreadable: No JSON, no posts in it, or the platform's own "could not answer" (`ok: 0`), which says nothing about posts.
@@ -68,9 +69,11 @@ def read_json(file: FileInput, options: Options, defaults: Defaults) -> Iterator
     export = Export(file.name, file.modified, options, defaults)
     if _is_lines(file.head()):
         yield from _lines(file, export)
-        return
-    for number, (raw, shape) in enumerate(_posts(load_json(file, Raw), file.name, export), 1):
-        yield _reading(raw, shape, export, f"{file.name}, 条目 {number}")
+    else:
+        for number, (raw, shape) in enumerate(_posts(load_json(file, Raw), file.name, export), 1):
+            yield _reading(raw, shape, export, f"{file.name}, 条目 {number}")
+    if (said := export.said) is not None:
+        yield claim(*said, file.modified, export, file.name)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -189,10 +192,13 @@ def _introduce(user: Raw, export: Export) -> None:
     if not _given(user):
         return
     try:
-        account = _USER.decode(user)
+        account = _ACCOUNT.decode(user)
     except msgspec.MsgspecError:
         return  # the posts still name their account
-    export.is_of("" if account.id is None else str(account.id), account.screen_name or "")
+    uid, name = "" if account.id is None else str(account.id), account.screen_name or account.nickname or ""
+    export.is_of(uid, name)
+    if uid and (measures := account.measures()):
+        export.said = uid, name, measures
 
 
 def _has(raw: Raw, key: bytes) -> bool:

@@ -1,6 +1,9 @@
-"""The sheets that weibo-crawler writes beside its exports: accounts (a claim of how many posts there are) and comments (not disclosures)."""
+"""What exporters say beside the posts: accounts (a claim of how many posts there are) and comments (not disclosures)."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
 
 from syndicate.connect import Enrichment, FileInput, Rejection
 from syndicate.connect.tables import Header
@@ -22,13 +25,19 @@ def person(file: FileInput, cells: list[str], header: Header, export: Export, pl
     uid = row.get("用户id", "").strip()
     if not uid.isdecimal():
         raise Refused("bad_id", "用户id", f"“{uid[:20]}”不是账号 uid", f"{uid[:20]!r} is no uid")
+    measures = {name: _count(row[column], column) for column, name in _COUNTS.items() if row.get(column, "").strip()}
+    return claim(uid, row.get("昵称", "").strip(), measures, file.modified, export, place)
+
+
+def claim(uid: str, name: str, measures: Mapping[str, float], day: datetime, export: Export, place: str) -> Enrichment:
+    """Return what an account says of itself; `statuses_count` is what the completeness check looks at."""
     return Enrichment(
         source=SOURCE,
         native_id=uid,
         jurisdiction=export.jurisdiction,
-        title=row.get("昵称", "").strip(),
-        day=file.modified,
-        measures={name: _count(row[column], column) for column, name in _COUNTS.items() if row.get(column, "").strip()},
+        title=name,
+        day=day,
+        measures=measures,
         place=place,
     )
 

@@ -72,6 +72,8 @@ class Export:
         self.accounts = options.accounts()
         if len(self.accounts) == 1:
             self.account = next(iter(self.accounts))
+        self.said: tuple[str, str, Mapping[str, float]] | None = None
+        """The uid, the name and the numbers that the export states of the account itself."""
         self._times: dict[str, int] = {}
         self._labels: dict[str, Mapping[str, str]] = {}
 

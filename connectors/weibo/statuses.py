@@ -96,6 +96,22 @@ class User(msgspec.Struct, gc=False):
     screen_name: str | None = None
 
 
+class Account(User, gc=False):
+    """The account that an export is of, with what it says of its number of posts (`weibo_num` in weiboSpider)."""
+
+    nickname: str | None = None
+    statuses_count: Loose = None
+    weibo_num: Loose = None
+    followers_count: Loose = None
+    follow_count: Loose = None
+
+    def measures(self) -> dict[str, float]:
+        """Return the numbers that are numbers: large ones come as words (`1.2万`)."""
+        posts = self.weibo_num if self.statuses_count is None else self.statuses_count
+        stated = {"statuses_count": posts, "followers_count": self.followers_count, "follow_count": self.follow_count}
+        return {name: float(value) for name, value in stated.items() if str(value).isdecimal()}
+
+
 class LongText(msgspec.Struct, gc=False):
     """The full text, where the platform sent it along."""
 

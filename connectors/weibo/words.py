@@ -50,7 +50,9 @@ def own_words(text: str, original: bool | None) -> tuple[str, bool]:
 
 
 def is_cut(text: str) -> bool:
-    """Say whether the text is known to be cut: it ends in `...全文`, or a 【 never closes."""
+    """Say whether the text is known to be cut: it ends in `...全文` or in a single `…` (two are punctuation), or a 【 never closes."""
+    if text.endswith("…") and not text.endswith("……"):
+        return True
     opened = text.rfind("【")
     if opened >= 0 and text.find("】", opened) < 0:
         return True

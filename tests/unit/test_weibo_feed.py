@@ -13,6 +13,7 @@ from weibo_kit import EXPORTED, NOTICE, OWN, SAMPLES, csv_bytes, file_of, mid_at
 from syndicate.connect import CHINA, ConfigError, Context, Defaults, Standing, Transient
 from syndicate.connect.http import PoliteClient, Response
 from syndicate_connectors.weibo import SPEC
+from syndicate_connectors.weibo.mid import mid_to_bid
 from syndicate_connectors.weibo.options import Options
 
 FEED = (SAMPLES / "rsshub.xml").read_bytes()
@@ -109,6 +110,19 @@ def test_every_sample_is_recognised_by_its_content(tmp_path: Path, path: Path) -
     file = file_of(tmp_path, path.read_bytes(), "unnamed")
     assert SPEC.recognise is not None
     assert SPEC.recognise(file, file.head()) >= 0.75
+
+
+def test_a_collection_without_the_word_weibo_is_recognised(tmp_path: Path) -> None:
+    """The articles of Weibo_PublicOpinion_AnalysisSystem are known by their columns; a text shorter than its stated length is cut."""
+    mid = mid_at("2020-12-27 10:00:01")
+    header = "id,likeNum,commentsLen,reposts_count,region,content,contentLen,created_at,type,detailUrl,authorName"
+    row = f"{mid},1,2,3,黑龙江,【通知】今日,1357,2020-12-27 10:00:01,热门,https://weibo.com/{mid}/{mid_to_bid(mid)},测试发布"
+    file = file_of(tmp_path, f"{header}\n{row}\n".encode(), "article.csv")
+    assert SPEC.recognise is not None
+    assert SPEC.recognise(file, file.head()) >= 0.75
+    (record,) = records(read(file))
+    assert (record.native_id, record.truncated) == (str(mid), True)
+    assert record.url == f"https://m.weibo.cn/status/{mid_to_bid(mid)}"
 
 
 @pytest.mark.parametrize(

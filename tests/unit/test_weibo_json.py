@@ -10,11 +10,31 @@ import msgspec
 import pytest
 from weibo_kit import EXPORTED, NOTICE, OTHER, OWN, file_of, mid_at, read, read_sample, reasons, records
 
-from syndicate.connect import CHINA, Link, Rejection, Standing, Unreadable
+from syndicate.connect import CHINA, Enrichment, Link, Rejection, Standing, Unreadable
 
 
 def _json(value: Any) -> bytes:
     return msgspec.json.encode(value)
+
+
+@pytest.mark.parametrize(
+    ("user", "measures"),
+    [
+        ({"statuses_count": 1510, "followers_count": "1.2万"}, {"statuses_count": 1510.0}),
+        ({"weibo_num": "1731"}, {"statuses_count": 1731.0}),
+        ({"screen_name": "测试发布"}, None),
+    ],
+    ids=["weibo-crawler", "weiboSpider", "none"],
+)
+def test_what_an_account_claims_is_kept_and_not_counted(
+    tmp_path: Path, user: dict[str, Any], measures: dict[str, float] | None
+) -> None:
+    """The number of posts that an export states of its account comes behind the posts, for the completeness check alone."""
+    post = {"id": 4586693065451616, "bid": "JAnhwmSdi", "text": NOTICE, "created_at": "2020-12-27"}
+    readings = read(file_of(tmp_path, _json({"user": {"id": OWN, **user}, "weibo": [post]}), "a.json"))
+    claims = [(one.native_id, one.measures) for one in readings if isinstance(one, Enrichment)]
+    assert claims == ([] if measures is None else [(OWN, measures)])
+    assert len(records(readings)) == 1
 
 
 def test_weibo_crawler_writes_a_batch_twice() -> None:

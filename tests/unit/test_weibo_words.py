@@ -36,10 +36,11 @@ def test_own_words(text: str, original: bool | None, own: str, share: bool) -> N
     [
         ("【标题】正文 ...全文", True),
         ("【标题】正文…全文", True),
+        ("【标题】订阅截在半句…", True),
+        ("【标题】未完待续……", False),
         ('【标题】正文...<a href="/status/1">全文</a>', True),
         ("正文【标题没有结束", True),
         ("【标题】请点击查看全文", False),
-        ("【标题】未完待续……", False),
         ("没有标题的正文", False),
     ],
 )

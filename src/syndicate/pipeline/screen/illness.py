@@ -150,7 +150,8 @@ class Illnesses:
         who = self._illness.search(sentence)
         if who is not None and self.names.full(who[1]):
             return who.end(1)
-        for suffers in _SUFFERING.finditer(sentence):
+        because = (what for what in self._suffers.finditer(sentence) if what[0].startswith("因"))
+        for suffers in chain(_SUFFERING.finditer(sentence), because):
             document.look()
             before = _NAMED.search(sentence[max(0, suffers.start() - _NEAR) : suffers.start()])
             if before is not None and self.names.full(before[1]):

@@ -26,7 +26,7 @@ from syndicate.pipeline.screen.rulebook import Label, Rule, RuleFile
 from syndicate.pipeline.screen.spelled import set_apart, spelled
 from syndicate.pipeline.screen.standing import Standing
 
-VERSION = "screen-5"
+VERSION = "screen-6"
 """Changes whenever the program would find something else under the same rules."""
 MARKS, MASKS = "marks.toml", "masks.toml"
 Detector = Callable[[Document], Iterator[Found]]
